@@ -1,0 +1,205 @@
+/** What the page knows of the open notebook, and what can be done with it. */
+import type { StoreApi } from 'zustand/vanilla';
+import type { Ask, Answer, DeviceKind, DeviceReport, MemoryReport, RunStatus } from '../protocol/kernel';
+import type { InspectNode } from '../protocol/inspect';
+import type { Cell, CellType, Notebook } from '../notebook/types';
+
+export type CellStatus = 'idle' | 'queued' | 'running' | 'ok' | 'error' | 'aborted';
+
+/** The run state of one cell; apart from the document and never in the file. */
+export interface CellRun {
+  readonly runId: string;
+  readonly status: CellStatus;
+  /** Place in the queue from 1, while queued. */
+  readonly position?: number;
+  /** Milliseconds since the epoch. */
+  readonly startedAt?: number;
+  readonly elapsedMs?: number;
+  readonly outcome?: RunStatus;
+  /** For an aborted run: the cell whose failure or stop aborted it. */
+  readonly abortedByCell?: string;
+  /** The text has changed since this run. */
+  readonly stale: boolean;
+  readonly asks: readonly { readonly requestId: string; readonly ask: Ask }[];
+}
+
+export type KernelState =
+  | { readonly phase: 'starting' }
+  | { readonly phase: 'idle' }
+  | { readonly phase: 'busy'; readonly cellId: string; readonly queued: number }
+  /** Stop was asked for and has not been answered; after 3 s `canTerminate`. */
+  | { readonly phase: 'stopping'; readonly cellId: string; readonly since: number; readonly canTerminate: boolean }
+  | { readonly phase: 'switching'; readonly to: DeviceKind }
+  | { readonly phase: 'dead'; readonly reason: string };
+
+export type SaveState =
+  | { readonly phase: 'saved'; readonly at: number }
+  | { readonly phase: 'dirty' }
+  | { readonly phase: 'saving' }
+  | { readonly phase: 'failed'; readonly reason: string }
+  /** A copy that the reader has not accepted yet: nothing is stored. */
+  | { readonly phase: 'unsaved-copy' };
+
+/** Where the open notebook came from. A `link`, `example` or untrusted `file` copy does not run until accepted. */
+export type Provenance =
+  | { readonly kind: 'local' }
+  | { readonly kind: 'link' }
+  | { readonly kind: 'example'; readonly name: string }
+  | { readonly kind: 'file'; readonly fileName: string };
+
+export interface Notice {
+  readonly id: string;
+  readonly tone: 'info' | 'success' | 'warning' | 'danger';
+  readonly text: string;
+  /** Second line: what to do. */
+  readonly remedy?: string;
+}
+
+export interface StoredFile {
+  readonly name: string;
+  /** Bytes. */
+  readonly size: number;
+  readonly modifiedAt: number;
+}
+
+export interface SelectionState {
+  /** The cell that keys act on; null only in an empty notebook. */
+  readonly focus: string | null;
+  /** All selected cells, document order; contains `focus`. */
+  readonly cells: readonly string[];
+  readonly mode: 'command' | 'edit';
+}
+
+export interface SessionState {
+  readonly id: string;
+  readonly name: string;
+  readonly provenance: Provenance;
+  /** False until the reader accepts a copy from elsewhere; then cells may run and scripts in stored outputs too. */
+  readonly trusted: boolean;
+  readonly notebook: Notebook;
+  readonly runs: Readonly<Record<string, CellRun>>;
+  readonly selection: SelectionState;
+  readonly kernel: KernelState;
+  readonly device: DeviceReport | null;
+  readonly devices: readonly DeviceReport[];
+  /** What the notebook asks for: `metadata.accelerator`, else the browser's last choice. */
+  readonly wantedDevice: DeviceKind;
+  readonly memory: MemoryReport | null;
+  readonly isolated: boolean;
+  readonly save: SaveState;
+  readonly files: readonly StoredFile[];
+  readonly uploads: readonly { readonly name: string; readonly done: number; readonly size: number }[];
+  readonly notices: readonly Notice[];
+  readonly canUndo: boolean;
+  readonly canRedo: boolean;
+}
+
+/** Everything a person can do with the open notebook. */
+export interface SessionCommands {
+  // text and structure (each is one undo step, but typing, which merges)
+  editCell(cellId: string, source: string): void;
+  insertCell(type: CellType, where: { readonly before: string } | { readonly after: string } | 'start' | 'end', source?: string): string;
+  deleteCells(cellIds: readonly string[]): void;
+  moveCells(cellIds: readonly string[], by: -1 | 1): void;
+  duplicateCells(cellIds: readonly string[]): void;
+  convertCell(cellId: string, type: CellType): void;
+  copyCells(cellIds: readonly string[]): void;
+  cutCells(cellIds: readonly string[]): void;
+  pasteCells(after: string | null): void;
+  clearOutputs(cellIds?: readonly string[]): void;
+  undo(): void;
+  redo(): void;
+  rename(name: string): void;
+  // selection
+  select(cellId: string, options?: { readonly mode?: 'command' | 'edit'; readonly extend?: boolean }): void;
+  selectNeighbour(by: -1 | 1, options?: { readonly extend?: boolean }): void;
+  setMode(mode: 'command' | 'edit'): void;
+  // running; a Markdown cell "runs" by leaving edit mode
+  runCell(cellId: string): void;
+  /** Shift+Enter: run, then select the next cell (made if there is none). */
+  runAndAdvance(cellId: string): void;
+  /** Alt+Enter: run, then insert a code cell below and edit it. */
+  runAndInsert(cellId: string): void;
+  runAll(): void;
+  runBefore(cellId: string): void;
+  runAfter(cellId: string): void;
+  interrupt(): void;
+  restart(options?: { readonly runAll?: boolean }): void;
+  /** Ends a kernel that does not answer; its variables are lost. */
+  terminate(): void;
+  switchDevice(device: DeviceKind): void;
+  expand(handle: string): Promise<InspectNode | null>;
+  answer(cellId: string, requestId: string, answer: Answer): void;
+  // files
+  uploadFiles(files: readonly File[]): Promise<readonly string[]>;
+  /** For a `files` ask: stores the files, then answers with their names. */
+  answerWithFiles(cellId: string, requestId: string, files: readonly File[]): Promise<void>;
+  readFile(name: string): Promise<Blob | null>;
+  deleteFile(name: string): Promise<void>;
+  refreshFiles(): Promise<void>;
+  // saving and sharing
+  saveNow(): Promise<void>;
+  /** The notebook as .ipynb text, charts and tables with their fallbacks. */
+  toIpynb(): string;
+  /** Keeps a copy that came from elsewhere: saved from now on, allowed to run. */
+  acceptCopy(): void;
+  shareLink(options: { readonly outputs: boolean }): Promise<string>;
+  notify(notice: Omit<Notice, 'id'>): void;
+  dismiss(noticeId: string): void;
+}
+
+export interface Session {
+  readonly store: StoreApi<SessionState>;
+  readonly commands: SessionCommands;
+  /** Ends the kernel and flushes the journal. */
+  close(): Promise<void>;
+}
+
+export type ThemeChoice = 'system' | 'light' | 'dark';
+
+/** One row of Recent. */
+export interface NotebookSummary {
+  readonly id: string;
+  readonly name: string;
+  readonly updatedAt: number;
+  readonly cells: number;
+  /** Bytes of files kept with it. */
+  readonly fileBytes?: number;
+}
+
+export type Route = { readonly page: 'start' } | { readonly page: 'notebook' } | { readonly page: 'opening'; readonly what: string };
+
+/** The page around the open notebook. */
+export interface AppState {
+  readonly route: Route;
+  readonly session: Session | null;
+  readonly recent: readonly NotebookSummary[] | null;
+  readonly examples: readonly { readonly name: string; readonly title: string; readonly summary: string; readonly minutes: number }[];
+  readonly theme: ThemeChoice;
+  readonly tourDismissed: boolean;
+  /** Failures that belong to no notebook: a broken file, a damaged link. The open notebook stays. */
+  readonly notices: readonly Notice[];
+}
+
+export interface AppCommands {
+  /** Follows `location.hash`: none → start page, `#n=ID`, `#nb=…`, `#example=NAME`. */
+  followAddress(hash: string): Promise<void>;
+  goToStart(): Promise<void>;
+  newNotebook(options?: { readonly source?: readonly Pick<Cell, 'type' | 'source'>[]; readonly name?: string }): Promise<void>;
+  openStored(id: string): Promise<void>;
+  openExample(name: string): Promise<void>;
+  openFile(file: File): Promise<void>;
+  /** Opens a pasted share link or the address of an .ipynb. */
+  openLink(text: string): Promise<void>;
+  deleteStored(id: string): Promise<void>;
+  duplicateStored(id: string): Promise<void>;
+  setTheme(theme: ThemeChoice): void;
+  dismissTour(): void;
+  notify(notice: Omit<Notice, 'id'>): void;
+  dismiss(noticeId: string): void;
+}
+
+export interface App {
+  readonly store: StoreApi<AppState>;
+  readonly commands: AppCommands;
+}
