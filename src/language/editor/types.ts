@@ -1,0 +1,48 @@
+/** The only Monaco the rest of the page sees: a service that is loaded on demand. */
+
+export type EditorLanguage = 'typescript' | 'markdown' | 'plaintext';
+
+/** What a key pressed inside an editor asks the notebook to do. */
+export type EditorCommand =
+  | 'run' // Ctrl/⌘+Enter
+  | 'run-and-advance' // Shift+Enter
+  | 'run-and-insert' // Alt+Enter
+  | 'leave' // Esc, when no widget of the editor is open
+  | 'previous' // ArrowUp on the first line
+  | 'next'; // ArrowDown on the last line
+
+export interface EditorHandlers {
+  onChange(text: string): void;
+  onFocus(): void;
+  onBlur(): void;
+  onCommand(command: EditorCommand): void;
+  /** The content's height in CSS pixels changed. */
+  onHeight(height: number): void;
+}
+
+/** An editor on the page. Its model lives on when it is disposed. */
+export interface CellEditor {
+  focus(at?: 'start' | 'end'): void;
+  hasFocus(): boolean;
+  /** Replaces the text from outside (undo, load), keeping the caret where possible; fires no onChange. */
+  setText(text: string): void;
+  setLabel(label: string): void;
+  revealPosition(line: number, column: number): void;
+  layout(width: number): void;
+  dispose(): void;
+}
+
+export interface NotebookCellText {
+  readonly id: string;
+  readonly language: EditorLanguage;
+  readonly text: string;
+}
+
+export interface EditorService {
+  /** All cells in order; keeps one model each, which serves completion and errors across cells. */
+  setCells(cells: readonly NotebookCellText[]): void;
+  attach(element: HTMLElement, cell: NotebookCellText, label: string, handlers: EditorHandlers): CellEditor;
+  /** Highlighted HTML of the text, one `<br/>`-separated line after another, safe to insert. */
+  colorize(text: string, language: string): Promise<string>;
+  setTheme(theme: 'light' | 'dark'): void;
+}
