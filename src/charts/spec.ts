@@ -5,6 +5,8 @@ export interface ChartSpec {
   readonly x: AxisSpec;
   readonly y: AxisSpec;
   readonly series: readonly SeriesSpec[];
+  /** Charts of one group share their crosshair; those of one `fit` are a group. */
+  readonly group?: string;
   /** Set once the chart is complete (and in files): points of each series, in `series` order. */
   readonly points?: readonly SeriesPoints[];
   /** True while points may still come. */
@@ -13,6 +15,10 @@ export interface ChartSpec {
 export interface AxisSpec {
   readonly label?: string;
   readonly scale?: 'linear' | 'log';
+  /** Ticks at whole numbers only: steps, epochs, counts. */
+  readonly integer?: boolean;
+  /** Names of the places 0, 1, 2, …; for bars. */
+  readonly categories?: readonly string[];
 }
 export interface SeriesSpec {
   readonly name: string;
@@ -26,4 +32,6 @@ export interface SeriesPoints {
   readonly x: readonly number[];
   /** null stands for NaN. */
   readonly y: readonly (number | null)[];
+  /** Set where these points stand for more: how many there were. */
+  readonly decimatedFrom?: number;
 }

@@ -1,0 +1,13 @@
+import type { ChartSpec } from './spec';
+
+/** Where charts of one run go. The kernel implements it and batches the points. */
+export interface ChartSink {
+  /** Shows a new, empty chart. Comes before any of its points. */
+  open(spec: ChartSpec): void;
+  /** One more point of a series that the latest spec names; y may be NaN. */
+  points(chartId: string, series: string, x: number, y: number): void;
+  /** Replaces what is known of the chart: a series was added. Points stay. */
+  update(spec: ChartSpec): void;
+  /** No more points come: the latest spec holds with `live: false`. Closing twice does nothing. */
+  close(chartId: string): void;
+}

@@ -1,0 +1,69 @@
+/** What a `fit` tells, and to whom. The kernel injects the sink of the run that called `fit`. */
+
+/** Loss and metrics by name, as tfjs names them: `loss`, `acc`, `val_loss`, …. */
+export type FitLogs = Readonly<Record<string, number>>;
+
+export interface FitInfo {
+  /** Identity of the model: a later `fit` of the same model goes on in the same charts. */
+  readonly model: object;
+  readonly modelName: string;
+  /** Index of the last epoch plus 1, as in `fit`'s arguments. */
+  readonly epochs: number;
+  readonly initialEpoch: number;
+  /** null where a dataset does not know its length. */
+  readonly stepsPerEpoch: number | null;
+}
+
+export type FitEnd = 'done' | 'stopped' | 'failed';
+
+export interface FitSink {
+  begin(info: FitInfo): FitReport;
+  /** Asked after every batch; true ends the fit there, as `model.stopTraining = true` does. */
+  shouldStop(): boolean;
+}
+
+/** Calls come in order, batches of an epoch before its end; they may lag behind training by a fraction of a second. */
+export interface FitReport {
+  /** `step` counts the batches of this fit from 1. */
+  batch(step: number, logs: FitLogs): void;
+  /** `epoch` counts from 0; logs are means over the epoch and `val_*`. */
+  epoch(epoch: number, logs: FitLogs): void;
+  end(status: FitEnd): void;
+}
+
+/** The line of progress of a fit; `done` and `total` count steps over all its epochs. */
+export interface FitProgress {
+  readonly label: string;
+  readonly done: number;
+  readonly total?: number;
+  readonly epoch?: { readonly current: number; readonly total: number };
+  readonly metrics: readonly { readonly name: string; readonly value: number }[];
+  readonly msPerStep?: number;
+  readonly etaSeconds?: number;
+  readonly elapsedSeconds: number;
+  readonly state: 'running' | 'done' | 'stopped' | 'failed';
+}
+
+/** The part of a chart's description that a fit uses. */
+export interface FitChartSpec {
+  readonly chartId: string;
+  readonly title: string;
+  readonly x: { readonly label: string; readonly integer: true };
+  readonly y: { readonly label?: string };
+  readonly group: string;
+  readonly series: readonly {
+    readonly name: string;
+    readonly mark: 'line';
+    readonly dashed: boolean;
+    readonly smoothing: number;
+  }[];
+  readonly live: boolean;
+}
+
+/** Where the charts of a fit go; a chart sink of the kernel has this shape. */
+export interface FitCharts {
+  open(spec: FitChartSpec): void;
+  points(chartId: string, series: string, x: number, y: number): void;
+  update(spec: FitChartSpec): void;
+  close(chartId: string): void;
+}
