@@ -1,0 +1,153 @@
+/** The page's end of the kernel: starts it, sends requests, lets only well-formed events through. */
+import type { InspectNode } from '../../protocol/inspect';
+import {
+  KERNEL_PROTOCOL,
+  type Answer,
+  type DeviceKind,
+  type ExecuteRequest,
+  type InitRequest,
+  type KernelEvent,
+  type KernelRequest,
+} from '../../protocol/kernel';
+import { parseKernelEvent, type WireError } from '../../protocol/validate';
+import { createStopFlag } from './stop-flag';
+
+/** What the client needs of a `Worker`. */
+export interface KernelWorker {
+  postMessage(message: unknown, transfer: Transferable[]): void;
+  addEventListener(type: 'error', listener: (event: { readonly message?: string; preventDefault?(): void }) => void): void;
+  terminate(): void;
+}
+
+export interface KernelOptions {
+  /** Made by the composition root from `kernel/worker/entry.ts`. */
+  readonly worker: KernelWorker;
+  readonly init: Omit<InitRequest, 'type' | 'version' | 'stop'>;
+  /** Whether the page is cross-origin isolated; without it a busy loop cannot be stopped. */
+  readonly isolated: boolean;
+  readonly onEvent: (event: KernelEvent) => void;
+  /** Called once, after which nothing else is: the script did not load, or the kernel died. */
+  readonly onDeath: (reason: string) => void;
+  /** Called with a message that was dropped for its shape. */
+  readonly onMalformed?: (error: WireError) => void;
+}
+
+export interface KernelClient {
+  /** Queues a compiled cell; returns its ordinal. */
+  execute(runId: string, cellId: string, program: ExecuteRequest['program']): number;
+  /** Stops the running cell and aborts those queued behind it. */
+  interrupt(): void;
+  /** Asks for another device; a `device` event with the returned request id answers. */
+  switchDevice(device: DeviceKind): string;
+  /** The deeper part behind an inspection's handle; null once the kernel has let go of it. */
+  expand(handle: string): Promise<InspectNode | null>;
+  answer(requestId: string, answer: Answer): void;
+  /** Ends the worker at once; its variables are lost. */
+  terminate(): void;
+}
+
+export function startKernel(options: KernelOptions): KernelClient {
+  const { worker, onEvent, onDeath, onMalformed } = options;
+  // All traffic but the first message runs over a port of its own, which no cell can reach:
+  // assigning `postMessage` or `onmessage` in the worker's global scope touches nothing of it.
+  const { port1: port, port2: workerPort } = new MessageChannel();
+  const stop = createStopFlag(options.isolated);
+  const expansions = new Map<string, (node: InspectNode | null) => void>();
+  let lastOrdinal = 0;
+  let lastRequest = 0;
+  let open = true;
+  let ready = false;
+
+  const send = (request: KernelRequest): void => {
+    if (open) port.postMessage(request);
+  };
+  const nextRequestId = (): string => `request-${++lastRequest}`;
+
+  const close = (): void => {
+    open = false;
+    port.close();
+    worker.terminate();
+    for (const settle of expansions.values()) settle(null);
+    expansions.clear();
+  };
+  const die = (reason: string): void => {
+    if (!open) return;
+    close();
+    onDeath(reason);
+  };
+
+  const receive = (event: KernelEvent): void => {
+    switch (event.type) {
+      case 'expanded':
+        expansions.get(event.requestId)?.(event.node);
+        expansions.delete(event.requestId);
+        return;
+      case 'ready':
+        ready = true;
+        if (event.version === KERNEL_PROTOCOL) onEvent(event);
+        else die(`The kernel speaks version ${event.version} and the page ${KERNEL_PROTOCOL}: reload the page.`);
+        return;
+      case 'fatal':
+        onEvent(event);
+        die(event.message);
+        return;
+      case 'started':
+      case 'output':
+      case 'points':
+      case 'ask':
+      case 'asked':
+      case 'finished':
+      case 'device':
+      case 'memory':
+      case 'files-changed':
+        onEvent(event);
+        return;
+      default:
+        event satisfies never;
+    }
+  };
+
+  port.onmessage = (message: MessageEvent<unknown>) => {
+    if (!open) return;
+    const event = parseKernelEvent(message.data);
+    if (event.ok) receive(event.value);
+    else onMalformed?.(event.error);
+  };
+  worker.addEventListener('error', (event) => {
+    event.preventDefault?.();
+    // Once it runs, the kernel reports errors of cells itself; what still comes this way ends nothing.
+    if (!ready) die(event.message ? `The kernel did not start: ${event.message}` : 'The kernel’s script did not load: check the connection, then restart.');
+  });
+
+  const init: InitRequest = { type: 'init', version: KERNEL_PROTOCOL, stop: stop.memory, ...options.init };
+  worker.postMessage(init, [workerPort]);
+
+  return {
+    execute(runId, cellId, program) {
+      const ordinal = ++lastOrdinal;
+      send({ type: 'execute', runId, cellId, ordinal, program });
+      return ordinal;
+    },
+    interrupt() {
+      // A number of its own: a stop while nothing runs still reaches a loop in a timer, and no later run.
+      const ordinal = ++lastOrdinal;
+      stop.raise(ordinal);
+      send({ type: 'interrupt', ordinal });
+    },
+    switchDevice(device) {
+      const requestId = nextRequestId();
+      send({ type: 'switch-device', requestId, device });
+      return requestId;
+    },
+    expand(handle) {
+      if (!open) return Promise.resolve(null);
+      const requestId = nextRequestId();
+      return new Promise((resolve) => {
+        expansions.set(requestId, resolve);
+        send({ type: 'expand', requestId, handle });
+      });
+    },
+    answer: (requestId, answer) => send({ type: 'answer', requestId, answer }),
+    terminate: close,
+  };
+}
