@@ -1,0 +1,70 @@
+/** The page's end of the compile worker: one cell's text in, a program or a syntax error out. */
+import { err, type Result } from '../../base/result';
+import type { CellProgram, CellSyntaxError } from '../compile/types';
+import { spawnCompilerWorker } from './spawn';
+import type { CompileReply, CompileRequest } from './compile-wire';
+
+export interface Compiler {
+  compile(cellId: string, text: string): Promise<Result<CellProgram, CellSyntaxError>>;
+  dispose(): void;
+}
+
+/** What a compile worker offers its client; `Worker` fits. */
+export interface CompilerPort {
+  postMessage(message: CompileRequest): void;
+  addEventListener(type: 'message', listener: (event: MessageEvent<CompileReply>) => void): void;
+  addEventListener(type: 'error' | 'messageerror', listener: (event: Event) => void): void;
+  terminate(): void;
+}
+
+interface Connection {
+  readonly port: CompilerPort;
+  readonly pending: Map<number, (result: Result<CellProgram, CellSyntaxError>) => void>;
+}
+
+/**
+ * Starts the worker at once, so that the first run finds it warm. A worker that fails answers all that
+ * is pending with an error that says so, and the next compile starts a new one.
+ */
+export function createCompiler(spawn: () => CompilerPort = spawnCompilerWorker): Compiler {
+  let nextId = 0;
+  let connection: Connection | null = connect();
+
+  function connect(): Connection {
+    const opened: Connection = { port: spawn(), pending: new Map() };
+    opened.port.addEventListener('message', ({ data }) => {
+      const settle = opened.pending.get(data.id);
+      opened.pending.delete(data.id);
+      settle?.(data.result);
+    });
+    const fail = (event: Event): void => {
+      const reason = event instanceof ErrorEvent && event.message ? ` (${event.message})` : '';
+      close(opened, `The TypeScript compiler could not be loaded${reason}. Check the connection and run the cell again.`);
+    };
+    opened.port.addEventListener('error', fail);
+    opened.port.addEventListener('messageerror', fail);
+    return opened;
+  }
+
+  function close(closing: Connection, message: string): void {
+    if (connection === closing) connection = null;
+    closing.port.terminate();
+    for (const settle of closing.pending.values()) settle(err({ name: 'CompilerError', message, line: 1, column: 1 }));
+    closing.pending.clear();
+  }
+
+  return {
+    compile(cellId, text) {
+      connection ??= connect();
+      const { port, pending } = connection;
+      const id = nextId++;
+      return new Promise((settle) => {
+        pending.set(id, settle);
+        port.postMessage({ id, cellId, text });
+      });
+    },
+    dispose() {
+      if (connection) close(connection, 'The notebook was closed before the cell was compiled.');
+    },
+  };
+}
