@@ -1,0 +1,151 @@
+/** The files of one notebook: a flat folder in the origin's private file system. Works in page and worker. */
+import { newId } from '../../base/ids';
+import { err, ok } from '../../base/result';
+import type { Result } from '../../base/result';
+import { fileErrorOf, isNotFound } from './errors';
+import type { FileError } from './errors';
+import { fileName, freeName, isPartial, partialName } from './names';
+
+export interface FileEntry {
+  readonly name: string;
+  /** Bytes. */
+  readonly size: number;
+  /** Milliseconds since the epoch. */
+  readonly modifiedAt: number;
+}
+
+/** An upload left behind by a closed tab is swept after this long; a live one never lasts it. */
+const abandonedAfterMs = 24 * 3600 * 1000;
+
+/** Sorted by name, numbers by value. Uploads under way are not listed. */
+export async function listFiles(folder: FileSystemDirectoryHandle, now = Date.now()): Promise<FileEntry[]> {
+  const found: FileEntry[] = [];
+  const abandoned: string[] = [];
+  for await (const handle of folder.values()) {
+    if (!isFile(handle)) continue;
+    const file = await existing(handle.getFile());
+    if (!file) continue;
+    if (!isPartial(handle.name)) found.push({ name: handle.name, size: file.size, modifiedAt: file.lastModified });
+    else if (now - file.lastModified > abandonedAfterMs) abandoned.push(handle.name);
+  }
+  for (const name of abandoned) await existing(folder.removeEntry(name));
+  const order = new Intl.Collator('en', { numeric: true });
+  return found.sort((a, b) => order.compare(a.name, b.name));
+}
+
+/** Null where there is no such file. The bytes stay on disk until they are read. */
+export async function readFile(folder: FileSystemDirectoryHandle, name: string): Promise<File | null> {
+  const valid = fileName(name);
+  if (!valid.ok) return null;
+  const handle = await existing(folder.getFileHandle(valid.value));
+  return handle && (await existing(handle.getFile()));
+}
+
+/**
+ * Stores a file, replacing one of that name. The name appears only when every byte is there;
+ * until then, and after any failure, what was there before remains. `onProgress` gets the bytes written so far.
+ */
+export async function writeFile(
+  folder: FileSystemDirectoryHandle,
+  name: string,
+  data: Blob | Uint8Array<ArrayBuffer> | ReadableStream<Uint8Array<ArrayBuffer>>,
+  onProgress?: (bytes: number) => void,
+): Promise<Result<FileEntry, FileError>> {
+  const valid = fileName(name);
+  if (!valid.ok) return valid;
+  const partial = partialName(newId());
+  try {
+    const handle = await folder.getFileHandle(partial, { create: true });
+    const filled = await fill(handle, data, onProgress);
+    if (!filled.ok) {
+      await existing(folder.removeEntry(partial));
+      return err({ ...filled.error, name });
+    }
+    await move(folder, handle, valid.value);
+    const file = await (await folder.getFileHandle(valid.value)).getFile();
+    return ok({ name: valid.value, size: file.size, modifiedAt: file.lastModified });
+  } catch (cause) {
+    await folder.removeEntry(partial).catch(() => undefined);
+    return err(fileErrorOf(name, cause));
+  }
+}
+
+/** False where there was no such file. */
+export async function deleteFile(folder: FileSystemDirectoryHandle, name: string): Promise<Result<boolean, FileError>> {
+  const valid = fileName(name);
+  if (!valid.ok) return valid;
+  try {
+    await folder.removeEntry(valid.value);
+    return ok(true);
+  } catch (cause) {
+    return isNotFound(cause) ? ok(false) : err(fileErrorOf(name, cause));
+  }
+}
+
+/** `name`, or "name (2).csv" and so on where that is taken. */
+export async function unusedName(folder: FileSystemDirectoryHandle, name: string): Promise<string> {
+  const taken = new Set<string>();
+  for await (const entry of folder.keys()) taken.add(entry);
+  return freeName(name.normalize('NFC'), (candidate) => taken.has(candidate));
+}
+
+async function fill(
+  handle: FileSystemFileHandle,
+  data: Blob | Uint8Array<ArrayBuffer> | ReadableStream<Uint8Array<ArrayBuffer>>,
+  onProgress?: (bytes: number) => void,
+): Promise<Result<number, FileError>> {
+  const writable = await handle.createWritable();
+  const stream = data instanceof ReadableStream ? data : (data instanceof Blob ? data : new Blob([data])).stream();
+  const reader = stream.getReader();
+  let written = 0;
+  try {
+    for (;;) {
+      const chunk = await reader.read().catch((cause: unknown) => new BrokenSource(cause));
+      if (chunk instanceof BrokenSource) {
+        await writable.abort();
+        return err({ kind: 'source', name: handle.name, reason: chunk.reason });
+      }
+      if (chunk.done) break;
+      await writable.write(chunk.value);
+      written += chunk.value.byteLength;
+      onProgress?.(written);
+    }
+    await writable.close();
+    return ok(written);
+  } catch (cause) {
+    await Promise.allSettled([reader.cancel(cause), writable.abort()]);
+    return err(fileErrorOf(handle.name, cause));
+  }
+}
+
+class BrokenSource {
+  readonly reason: string;
+  constructor(cause: unknown) {
+    this.reason = cause instanceof Error ? cause.message : String(cause);
+  }
+}
+
+/** Browsers have had `move` in private file systems since 2022; TypeScript's library does not list it yet. */
+interface Movable {
+  move(parent: FileSystemDirectoryHandle, name: string): Promise<void>;
+}
+const isMovable = (handle: object): handle is Movable => 'move' in handle && typeof handle.move === 'function';
+
+async function move(folder: FileSystemDirectoryHandle, handle: FileSystemFileHandle, name: string): Promise<void> {
+  if (isMovable(handle)) return handle.move(folder, name);
+  const target = await folder.getFileHandle(name, { create: true });
+  await (await handle.getFile()).stream().pipeTo(await target.createWritable());
+  await folder.removeEntry(handle.name);
+}
+
+const isFile = (handle: FileSystemHandle): handle is FileSystemFileHandle => handle.kind === 'file';
+
+/** Another tab may delete a file between its listing and its use: that is absence, not failure. */
+async function existing<T>(promise: Promise<T>): Promise<T | null> {
+  try {
+    return await promise;
+  } catch (cause) {
+    if (isNotFound(cause) || (cause instanceof Error && cause.name === 'TypeMismatchError')) return null;
+    throw cause;
+  }
+}

@@ -1,0 +1,54 @@
+/** Choices that belong to the browser, not to a notebook. */
+export interface PreferenceValues {
+  readonly theme: 'system' | 'light' | 'dark';
+  readonly tourDismissed: boolean;
+  /** The runtime last chosen by hand; null before any choice. */
+  readonly device: 'cpu' | 'gpu' | 'tpu' | null;
+}
+
+export interface Preferences {
+  read(): PreferenceValues;
+  /** False where the browser would not keep it; the values then last until the page closes. */
+  write(patch: Partial<PreferenceValues>): boolean;
+}
+
+const key = 'gradbook.preferences';
+const defaults: PreferenceValues = { theme: 'system', tourDismissed: false, device: null };
+
+/** `storage` may be a function, because reading `window.localStorage` itself throws where it is blocked. */
+export function preferences(storage: Storage | (() => Storage)): Preferences {
+  let unsaved: Partial<PreferenceValues> = {};
+  const place = () => (typeof storage === 'function' ? storage() : storage);
+  const stored = (): PreferenceValues => {
+    try {
+      return parse(place().getItem(key));
+    } catch {
+      return defaults;
+    }
+  };
+  return {
+    read: () => ({ ...stored(), ...unsaved }),
+    write(patch) {
+      const next = { ...stored(), ...unsaved, ...patch };
+      try {
+        place().setItem(key, JSON.stringify(next));
+        unsaved = {};
+        return true;
+      } catch {
+        unsaved = next;
+        return false;
+      }
+    },
+  };
+}
+
+function parse(text: string | null): PreferenceValues {
+  const found: unknown = text === null ? null : JSON.parse(text);
+  if (typeof found !== 'object' || found === null) return defaults;
+  const { theme, tourDismissed, device } = found as Record<string, unknown>;
+  return {
+    theme: theme === 'light' || theme === 'dark' ? theme : defaults.theme,
+    tourDismissed: tourDismissed === true,
+    device: device === 'cpu' || device === 'gpu' || device === 'tpu' ? device : defaults.device,
+  };
+}
