@@ -40,7 +40,7 @@ export type SaveState =
   /** A copy that the reader has not accepted yet: nothing is stored. */
   | { readonly phase: 'unsaved-copy' };
 
-/** Where the open notebook came from. A `link`, `example` or untrusted `file` copy does not run until accepted. */
+/** Where the open notebook came from. An example becomes `local` with the first edit or run, a link when accepted. */
 export type Provenance =
   | { readonly kind: 'local' }
   | { readonly kind: 'link' }
@@ -74,10 +74,14 @@ export interface SessionState {
   readonly id: string;
   readonly name: string;
   readonly provenance: Provenance;
-  /** False until the reader accepts a copy from elsewhere; then cells may run and scripts in stored outputs too. */
+  /** False until the reader accepts a copy that came by link: until then nothing runs and nothing is saved. */
   readonly trusted: boolean;
+  /** Whether scripts in outputs that no run of this visit made may run; a cell that ran here is always trusted. */
+  readonly outputsTrusted: boolean;
   readonly notebook: Notebook;
   readonly runs: Readonly<Record<string, CellRun>>;
+  /** Cells waiting for the kernel, first to run first. */
+  readonly queue: readonly string[];
   readonly selection: SelectionState;
   readonly kernel: KernelState;
   readonly device: DeviceReport | null;
@@ -141,8 +145,10 @@ export interface SessionCommands {
   saveNow(): Promise<void>;
   /** The notebook as .ipynb text, charts and tables with their fallbacks. */
   toIpynb(): string;
-  /** Keeps a copy that came from elsewhere: saved from now on, allowed to run. */
+  /** Keeps a copy that came from elsewhere: saved from now on, allowed to run, its outputs trusted. */
   acceptCopy(): void;
+  /** Lets scripts in outputs that came with a file run. */
+  trustOutputs(): void;
   shareLink(options: { readonly outputs: boolean }): Promise<string>;
   notify(notice: Omit<Notice, 'id'>): void;
   dismiss(noticeId: string): void;

@@ -1,0 +1,70 @@
+/** Serves the built app with its isolation headers. */
+import { createServer } from 'node:http';
+import sirv from 'sirv';
+import { cacheControl, headersFor } from './headers.mjs';
+
+/**
+ * @param {{ root: string, host: string, port: number, fixedPort?: boolean }} options `port` 0 takes any free one
+ * @returns {Promise<{ url: string, port: number, close(): Promise<void> }>}
+ */
+export async function serve({ root, host, port, fixedPort = false }) {
+  const files = sirv(root, {
+    brotli: true,
+    gzip: true,
+    etag: true,
+    dotfiles: false,
+    setHeaders(response, pathname) {
+      for (const [name, value] of Object.entries(headersFor(pathname))) response.setHeader(name, value);
+      response.setHeader('Cache-Control', cacheControl(pathname));
+    },
+  });
+  const server = createServer((request, response) => {
+    if (request.method !== 'GET' && request.method !== 'HEAD') {
+      response.writeHead(405, { Allow: 'GET, HEAD' }).end('Only GET and HEAD are served here.\n');
+      return;
+    }
+    files(request, response, () => {
+      response.writeHead(404, { 'Content-Type': 'text/plain; charset=utf-8', ...headersFor('/') });
+      response.end(`${request.url} is not part of Gradbook.\n`);
+    });
+  });
+  const taken = await listen(server, host, port, fixedPort ? 1 : 50);
+  const shown = host === '0.0.0.0' || host === '::' || host === '127.0.0.1' ? 'localhost' : host;
+  return {
+    url: `http://${shown.includes(':') ? `[${shown}]` : shown}:${taken}`,
+    port: taken,
+    close: () =>
+      new Promise((resolve) => {
+        server.closeAllConnections();
+        server.close(() => resolve());
+      }),
+  };
+}
+
+/**
+ * Takes the first free port from `port` on.
+ * @param {import('node:http').Server} server
+ * @param {string} host
+ * @param {number} port
+ * @param {number} tries
+ * @returns {Promise<number>}
+ */
+async function listen(server, host, port, tries) {
+  for (let attempt = 0; ; attempt++) {
+    const candidate = port === 0 ? 0 : port + attempt;
+    try {
+      await new Promise((resolve, reject) => {
+        server.once('error', reject);
+        server.listen(candidate, host, () => {
+          server.off('error', reject);
+          resolve(undefined);
+        });
+      });
+      const address = server.address();
+      return typeof address === 'object' && address ? address.port : candidate;
+    } catch (error) {
+      const inUse = error instanceof Error && 'code' in error && error.code === 'EADDRINUSE';
+      if (!inUse || attempt + 1 >= tries || candidate >= 65_535) throw error;
+    }
+  }
+}

@@ -1,0 +1,99 @@
+/** The composition root: makes every part, hands each what it needs, and shows the page. */
+import { createRoot } from 'react-dom/client';
+import { chartKeeper } from './charts/keeper';
+import { createSeriesStore } from './charts/store';
+import { examples } from './examples';
+import { createCompiler } from './language/editor/compiler';
+import type { EditorService } from './language/editor/types';
+import { createApp } from './session/app';
+import { openNotebooks } from './storage/notebooks';
+import { preferences } from './storage/preferences';
+import { App } from './ui/App';
+import { UiContext, type UiServices } from './ui/context';
+
+/** A frame where frames are drawn; a short wait in a hidden tab, where none are. */
+function nextFrame(callback: () => void): void {
+  let done = false;
+  const once = () => {
+    if (done) return;
+    done = true;
+    callback();
+  };
+  requestAnimationFrame(once);
+  setTimeout(once, 250);
+}
+
+function whenIdle(callback: () => void): void {
+  if ('requestIdleCallback' in window) requestIdleCallback(callback, { timeout: 1000 });
+  else setTimeout(callback, 200);
+}
+
+async function filesRoot(): Promise<FileSystemDirectoryHandle | null> {
+  try {
+    return await navigator.storage.getDirectory();
+  } catch {
+    return null; // private windows deny it; the commands that need it say so
+  }
+}
+
+async function start(): Promise<void> {
+  const charts = createSeriesStore(nextFrame);
+  const compiler = createCompiler();
+  const notebooks = await openNotebooks();
+  const app = createApp({
+    now: Date.now,
+    nextFrame,
+    whenIdle,
+    notebooks: notebooks.ok ? notebooks.value : null,
+    filesRoot,
+    preferences: preferences(() => localStorage),
+    compile: (cellId, text) => compiler.compile(cellId, text),
+    createKernelWorker: () =>
+      new Worker(new URL('./kernel/worker/entry.ts', import.meta.url), { type: 'module', name: 'kernel' }),
+    wasmPath: new URL('assets/wasm/', document.baseURI).href,
+    isolated: crossOriginIsolated,
+    charts: chartKeeper(charts),
+    fetch: (...request) => fetch(...request),
+    pageUrl: location.href.split('#')[0] ?? location.href,
+    setAddress(hash, { replace = false } = {}) {
+      const url = hash === '' ? location.pathname + location.search : hash;
+      if (hash === location.hash) return;
+      if (replace) history.replaceState(null, '', url);
+      else history.pushState(null, '', url);
+    },
+    examples: examples(document.baseURI),
+  });
+
+  let editor: Promise<EditorService> | null = null;
+  const services: UiServices = {
+    app,
+    charts,
+    loadEditor: () => (editor ??= import('./language/editor/service').then((module) => module.loadEditorService())),
+  };
+
+  const followAddress = () => void app.commands.followAddress(location.hash);
+  window.addEventListener('popstate', followAddress);
+  document.addEventListener('visibilitychange', () => {
+    const session = app.store.getState().session;
+    if (document.hidden && session?.store.getState().save.phase === 'dirty') void session.commands.saveNow();
+  });
+  window.gradbook = { app };
+  await app.commands.followAddress(location.hash);
+
+  const root = document.getElementById('root');
+  if (!root) throw new Error('index.html has no element #root.');
+  createRoot(root).render(
+    <UiContext value={services}>
+      <App />
+    </UiContext>,
+  );
+}
+
+declare global {
+  interface Window {
+    /** For automation: what `gradbook run` and browser tests drive. Cells run in a worker and cannot reach it. */
+    gradbook?: { readonly app: ReturnType<typeof createApp> };
+  }
+}
+
+void start();

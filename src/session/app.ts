@@ -1,0 +1,172 @@
+/** The page around the open notebook: which page shows, the list of notebooks, how one gets opened. */
+import { createStore } from 'zustand/vanilla';
+import { newId } from '../base/ids';
+import { createNotebook } from '../notebook/create';
+import { describeIpynbError } from '../notebook/ipynb/errors';
+import { readIpynb } from '../notebook/ipynb/read';
+import { fetchNotebook, describeFetchError, parseAddress } from '../share/address';
+import { decodeLink, describeLinkError } from '../share/link';
+import type { Clipboard } from './commands/structure';
+import type { SessionEnvironment } from './environment';
+import { openSession, type OpenNotebook } from './session';
+import type { App, AppCommands, AppState, Notice } from './types';
+
+export function createApp(env: SessionEnvironment): App {
+  const store = createStore<AppState>(() => ({
+    route: { page: 'start' },
+    session: null,
+    recent: null,
+    examples: env.examples,
+    theme: env.preferences.theme(),
+    tourDismissed: env.preferences.tourDismissed(),
+    notices: [],
+  }));
+  const clipboard: Clipboard = { cells: [] };
+
+  const notify = (notice: Omit<Notice, 'id'>) =>
+    store.setState(({ notices }) => ({ notices: [...notices, { ...notice, id: newId() }].slice(-5) }));
+
+  const fail = (words: { readonly text: string; readonly remedy: string }) => {
+    notify({ tone: 'danger', ...words });
+    const open = store.getState().session;
+    store.setState({ route: open ? { page: 'notebook' } : { page: 'start' } });
+    if (!open) void refreshRecent();
+  };
+
+  const refreshRecent = async () => {
+    const listed = await env.notebooks?.list();
+    if (listed && !listed.ok) notify({ tone: 'danger', text: listed.error.text, remedy: listed.error.remedy });
+    store.setState({ recent: listed?.ok ? listed.value : [] });
+  };
+
+  const show = async (opened: OpenNotebook, address: string) => {
+    await store.getState().session?.close();
+    const session = openSession(env, clipboard, opened);
+    env.setAddress(address);
+    store.setState({ session, route: { page: 'notebook' } });
+  };
+
+  const opening = (what: string) => store.setState({ route: { page: 'opening', what } });
+
+  const openText = async (text: string, name: string, fileName: string) => {
+    const read = readIpynb(text);
+    if (!read.ok) return fail(prefixed(`“${fileName}” cannot be opened`, describeIpynbError(read.error)));
+    const id = newId();
+    await show(
+      { id, name, notebook: read.value, provenance: { kind: 'file', fileName }, outputsTrusted: false },
+      `#n=${id}`,
+    );
+  };
+
+  const commands: AppCommands = {
+    async followAddress(hash) {
+      const address = parseAddress(hash);
+      switch (address.kind) {
+        case 'start':
+          return commands.goToStart();
+        case 'stored':
+          return commands.openStored(address.id);
+        case 'example':
+          return commands.openExample(address.name);
+        case 'link': {
+          opening('the notebook in this link');
+          const decoded = await decodeLink(hash);
+          if (!decoded.ok) return fail(describeLinkError(decoded.error));
+          const { name, notebook } = decoded.value;
+          return show({ id: newId(), name, notebook, provenance: { kind: 'link' }, outputsTrusted: false }, hash);
+        }
+        default:
+          return address satisfies never;
+      }
+    },
+    async goToStart() {
+      const { session } = store.getState();
+      store.setState({ route: { page: 'start' }, session: null });
+      env.setAddress('');
+      await session?.close();
+      await refreshRecent();
+    },
+    async newNotebook({ source, name = 'Untitled notebook' } = {}) {
+      const id = newId();
+      const notebook = createNotebook(source ?? [{ type: 'code', source: '' }]);
+      await show({ id, name, notebook, provenance: { kind: 'local' }, outputsTrusted: true }, `#n=${id}`);
+    },
+    async openStored(id) {
+      if (store.getState().session?.store.getState().id === id) return store.setState({ route: { page: 'notebook' } });
+      opening('your notebook');
+      const loaded = await env.notebooks?.load(id);
+      if (!loaded) return fail({ text: 'This browser window stores no notebooks', remedy: 'Open Gradbook in a normal window.' });
+      if (!loaded.ok) return fail(loaded.error);
+      if (!loaded.value) {
+        return fail({
+          text: 'This notebook is not in this browser',
+          remedy: 'It may have been deleted, or made in another browser. Share links and .ipynb files work everywhere.',
+        });
+      }
+      const { name, notebook, updatedAt, outputsTrusted } = loaded.value;
+      await show({ id, name, notebook, provenance: { kind: 'local' }, outputsTrusted, savedAt: updatedAt }, `#n=${id}`);
+    },
+    async openExample(name) {
+      const example = env.examples.find((entry) => entry.name === name);
+      if (!example) {
+        const names = env.examples.map((entry) => entry.name).join(', ');
+        return fail({ text: `There is no example “${name}”`, remedy: `Examples are: ${names}.` });
+      }
+      opening(`“${example.title}”`);
+      const fetched = await fetchNotebook(example.url, env.fetch);
+      if (!fetched.ok) return fail(describeFetchError(fetched.error));
+      await show(
+        {
+          id: newId(),
+          name: example.title,
+          notebook: fetched.value.notebook,
+          provenance: { kind: 'example', name },
+          outputsTrusted: true,
+        },
+        `#example=${name}`,
+      );
+    },
+    async openFile(file) {
+      const text = await file.text();
+      await openText(text, file.name.replace(/\.ipynb$/i, ''), file.name);
+    },
+    async openLink(text) {
+      const trimmed = text.trim();
+      const hash = trimmed.slice(trimmed.indexOf('#'));
+      if (trimmed.includes('#nb=')) return commands.followAddress(hash);
+      opening(trimmed);
+      const fetched = await fetchNotebook(trimmed, env.fetch);
+      if (!fetched.ok) return fail(describeFetchError(fetched.error));
+      const { name, notebook } = fetched.value;
+      const id = newId();
+      await show({ id, name, notebook, provenance: { kind: 'link' }, outputsTrusted: false }, `#n=${id}`);
+    },
+    async deleteStored(id) {
+      const removed = await env.notebooks?.remove(id, await env.filesRoot());
+      if (removed && !removed.ok) notify({ tone: 'danger', text: removed.error.text, remedy: removed.error.remedy });
+      await refreshRecent();
+    },
+    async duplicateStored(id) {
+      const copied = await env.notebooks?.duplicate(id, { id: newId(), at: env.now(), root: await env.filesRoot() });
+      if (copied && !copied.ok) notify({ tone: 'danger', text: copied.error.text, remedy: copied.error.remedy });
+      await refreshRecent();
+    },
+    setTheme(theme) {
+      env.preferences.setTheme(theme);
+      store.setState({ theme });
+    },
+    dismissTour() {
+      env.preferences.setTourDismissed();
+      store.setState({ tourDismissed: true });
+    },
+    notify,
+    dismiss: (noticeId) =>
+      store.setState(({ notices }) => ({ notices: notices.filter((notice) => notice.id !== noticeId) })),
+  };
+  return { store, commands };
+}
+
+const prefixed = (what: string, words: { readonly text: string; readonly remedy: string }) => ({
+  text: `${what}: ${words.text}`,
+  remedy: words.remedy,
+});

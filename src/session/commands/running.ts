@@ -1,0 +1,164 @@
+/** Commands that run cells, stop them, and choose where they run. */
+import { newId } from '../../base/ids';
+import { setMetadata, setOutputs } from '../../notebook/edit';
+import { withQueue } from '../apply-event';
+import { cellOf, type SessionCore } from '../core';
+import type { KernelLink } from '../kernel-link';
+import type { SessionCommands, SessionState } from '../types';
+
+type RunningCommands = Pick<
+  SessionCommands,
+  | 'runCell'
+  | 'runAndAdvance'
+  | 'runAndInsert'
+  | 'runAll'
+  | 'runBefore'
+  | 'runAfter'
+  | 'interrupt'
+  | 'restart'
+  | 'terminate'
+  | 'switchDevice'
+  | 'expand'
+  | 'answer'
+>;
+
+/** How long a Stop may go unanswered before the page offers to terminate, milliseconds. */
+const PATIENCE = 3000;
+
+export function runningCommands(
+  core: SessionCore,
+  kernel: KernelLink,
+  others: Pick<SessionCommands, 'insertCell' | 'select'>,
+): RunningCommands {
+  const { env, state, patch, notify } = core;
+  /** Programs reach the kernel in the order in which their cells were run. */
+  let posts: Promise<void> = Promise.resolve();
+  /** Runs that have crossed the wire; the kernel answers for these. */
+  const posted = new Set<string>();
+
+  const refuseUntrusted = (): boolean => {
+    if (state().trusted) return false;
+    notify({
+      tone: 'warning',
+      text: 'This copy does not run yet',
+      remedy: 'Read it first, then choose “Save a copy and allow running” above the notebook.',
+    });
+    return true;
+  };
+
+  const enqueue = (cellIds: readonly string[]) => {
+    if (refuseUntrusted()) return;
+    for (const cellId of cellIds) {
+      const cell = cellOf(state(), cellId);
+      if (cell?.type !== 'code') continue;
+      const status = state().runs[cellId]?.status;
+      if (status === 'queued' || status === 'running') continue;
+      if (cell.source.trim() === '') core.amend((notebook) => setOutputs(notebook, cellId, [], null));
+      else post(cellId, cell.source);
+    }
+  };
+
+  const post = (cellId: string, source: string) => {
+    const runId = newId();
+    const queued: SessionState = {
+      ...state(),
+      runs: { ...state().runs, [cellId]: { runId, status: 'queued', stale: false, asks: [] } },
+    };
+    patch(withQueue(queued, [...queued.queue, cellId]));
+    const program = env.compile(cellId, source);
+    const generation = kernel.generation();
+    const stillWanted = () =>
+      kernel.generation() === generation &&
+      state().runs[cellId]?.runId === runId &&
+      state().runs[cellId]?.status === 'queued';
+    posts = posts.then(async () => {
+      const [client, compiled] = await Promise.all([kernel.ready(), program]);
+      if (!stillWanted()) return;
+      posted.add(runId);
+      client.execute(runId, cellId, compiled);
+    });
+  };
+
+  /** Ends the runs that the kernel has not heard of. */
+  const abortUnposted = () => {
+    const runs = { ...state().runs };
+    const waiting = state().queue.filter((cellId) => !posted.has(runs[cellId]?.runId ?? ''));
+    for (const cellId of waiting) {
+      const run = runs[cellId];
+      if (run) runs[cellId] = { ...run, status: 'aborted', outcome: 'aborted' };
+    }
+    const queue = state().queue.filter((cellId) => !waiting.includes(cellId));
+    if (waiting.length > 0) patch(withQueue({ ...state(), runs }, queue));
+  };
+
+  const codeCells = (from: number, to?: number) =>
+    state()
+      .notebook.cells.slice(from, to)
+      .filter((cell) => cell.type === 'code')
+      .map((cell) => cell.id);
+  const placeOf = (cellId: string) => state().notebook.cells.findIndex((cell) => cell.id === cellId);
+
+  const commands: RunningCommands = {
+    runCell(cellId) {
+      if (cellOf(state(), cellId)?.type === 'code') enqueue([cellId]);
+      others.select(cellId, { mode: 'command' });
+    },
+    runAndAdvance(cellId) {
+      commands.runCell(cellId);
+      const next = state().notebook.cells[placeOf(cellId) + 1];
+      if (next) others.select(next.id, { mode: 'command' });
+      else others.select(others.insertCell('code', { after: cellId }), { mode: 'edit' });
+    },
+    runAndInsert(cellId) {
+      commands.runCell(cellId);
+      others.select(others.insertCell('code', { after: cellId }), { mode: 'edit' });
+    },
+    runAll: () => enqueue(codeCells(0)),
+    runBefore: (cellId) => enqueue(codeCells(0, placeOf(cellId))),
+    runAfter: (cellId) => enqueue(codeCells(placeOf(cellId))),
+    interrupt() {
+      abortUnposted();
+      const client = kernel.current();
+      if (!client) return;
+      client.interrupt();
+      const running = state().kernel;
+      if (running.phase !== 'busy') return;
+      const since = env.now();
+      patch({ kernel: { phase: 'stopping', cellId: running.cellId, since, canTerminate: false } });
+      setTimeout(() => {
+        const now = state().kernel;
+        if (now.phase === 'stopping' && now.since === since) patch({ kernel: { ...now, canTerminate: true } });
+      }, PATIENCE);
+    },
+    restart({ runAll = false } = {}) {
+      if (refuseUntrusted()) return;
+      kernel.stop();
+      env.charts.clear();
+      void kernel.ready();
+      if (runAll) commands.runAll();
+      else notify({ tone: 'info', text: 'The kernel was restarted', remedy: 'Variables are gone; outputs stay until cells run again.' });
+    },
+    terminate() {
+      kernel.stop();
+      void kernel.ready();
+      notify({ tone: 'warning', text: 'The kernel was terminated', remedy: 'Variables are gone; a new kernel is ready in a moment.' });
+    },
+    switchDevice(device) {
+      const before = state();
+      env.preferences.setDevice(device);
+      core.amend((notebook) => setMetadata(notebook, { accelerator: device.toUpperCase() }));
+      patch({ wantedDevice: device });
+      const client = kernel.current();
+      if (!client || before.device?.kind === device) return;
+      if (before.kernel.phase === 'idle') patch({ kernel: { phase: 'switching', to: device } });
+      client.switchDevice(device);
+    },
+    expand: async (handle) => (await kernel.current()?.expand(handle)) ?? null,
+    answer(cellId, requestId, answer) {
+      kernel.current()?.answer(requestId, answer);
+      const asks = state().runs[cellId]?.asks.filter((ask) => ask.requestId !== requestId);
+      if (asks) core.patchRun(cellId, { asks });
+    },
+  };
+  return commands;
+}

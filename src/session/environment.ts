@@ -1,0 +1,49 @@
+import type { MimeBundle } from '../base/mime';
+import type { Result } from '../base/result';
+import type { CellProgram, CellSyntaxError, PointBatch } from '../protocol/kernel';
+import type { NotebookStore } from '../storage/notebooks';
+import type { Preferences } from '../storage/preferences';
+
+/** Everything the session needs from outside; the composition root fills it in. */
+export interface SessionEnvironment {
+  /** Milliseconds since the epoch. */
+  now(): number;
+  /** Runs a callback at the next frame, or soon where no frames are drawn. */
+  nextFrame(callback: () => void): void;
+  /** Runs a callback once the page has painted and is idle. */
+  whenIdle(callback: () => void): void;
+  /** Null where the browser denies storage. */
+  readonly notebooks: NotebookStore | null;
+  /** Root of the origin's private file system; null where there is none. */
+  filesRoot(): Promise<FileSystemDirectoryHandle | null>;
+  readonly preferences: Preferences;
+  /** Null when the compiler could not be loaded is an error result, never a rejection. */
+  compile(cellId: string, text: string): Promise<Result<CellProgram, CellSyntaxError>>;
+  createKernelWorker(): Worker;
+  /** Folder of the tfjs wasm binaries, ending in a slash. */
+  readonly wasmPath: string;
+  readonly isolated: boolean;
+  readonly charts: ChartKeeper;
+  readonly fetch: typeof fetch;
+  /** The page's own address without its fragment. */
+  readonly pageUrl: string;
+  setAddress(hash: string, options?: { readonly replace?: boolean }): void;
+  readonly examples: readonly ExampleEntry[];
+}
+
+/** The part of `charts` that the session drives. */
+export interface ChartKeeper {
+  append(batch: PointBatch): void;
+  /** A chart's bundle with every point kept so far, and its fallbacks; null if the data is not a chart. */
+  complete(data: MimeBundle): MimeBundle | null;
+  clear(): void;
+}
+
+export interface ExampleEntry {
+  readonly name: string;
+  readonly title: string;
+  readonly summary: string;
+  readonly minutes: number;
+  /** Address of its .ipynb. */
+  readonly url: string;
+}

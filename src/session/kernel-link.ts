@@ -1,0 +1,142 @@
+/** The open notebook's kernel: starts it, feeds its events into the store once a frame, replaces it when it dies. */
+import type { KernelEvent } from '../protocol/kernel';
+import { startKernel, type KernelClient } from '../kernel/client/client';
+import { notebookFolder } from '../storage/opfs/folders';
+import { applyEvent, completeCharts, withQueue } from './apply-event';
+import type { SessionCore } from './core';
+import type { CellRun, SessionState } from './types';
+
+export interface KernelLink {
+  /** The running kernel, started if there is none. */
+  ready(): Promise<KernelClient>;
+  /** Null while none runs. */
+  current(): KernelClient | null;
+  /** Ends the kernel; its variables are gone and unfinished runs end as `interrupted`. */
+  stop(): void;
+  /** Runs a callback whenever the kernel in use is lost; posts under way must not reach the next one. */
+  readonly generation: () => number;
+}
+
+export function createKernelLink(core: SessionCore, hooks: { onFilesChanged(): void }): KernelLink {
+  const { env, state, patch, notify } = core;
+  let client: KernelClient | null = null;
+  let starting: Promise<KernelClient> | null = null;
+  let generation = 0;
+  let pending: KernelEvent[] = [];
+
+  const flush = () => {
+    const events = pending;
+    pending = [];
+    const before = state();
+    let next = before;
+    for (const event of events) next = reduce(next, event);
+    if (next !== before) patch(next);
+  };
+
+  const receive = (mine: number) => (event: KernelEvent) => {
+    if (mine !== generation) return;
+    if (event.type === 'points') event.batches.forEach((batch) => env.charts.append(batch));
+    if (event.type === 'files-changed') hooks.onFilesChanged();
+    if (pending.length === 0) env.nextFrame(flush);
+    pending.push(event);
+  };
+
+  const reduce = (current: SessionState, event: KernelEvent): SessionState => {
+    switch (event.type) {
+      case 'ready':
+        if (event.notice) queueMicrotask(() => notify({ tone: 'warning', text: event.notice ?? '' }));
+        return withQueue(
+          { ...current, kernel: { phase: 'idle' }, device: event.device, devices: event.devices },
+          current.queue,
+        );
+      case 'device':
+        queueMicrotask(() => announceSwitch(event));
+        return withQueue({ ...current, kernel: { phase: 'idle' }, device: event.device }, current.queue);
+      case 'memory':
+        return { ...current, memory: event.memory };
+      case 'expanded':
+      case 'files-changed':
+        return current;
+      case 'fatal':
+        queueMicrotask(() => die(event.message));
+        return current;
+      default:
+        return applyEvent(current, event, env.charts.complete);
+    }
+  };
+
+  const announceSwitch = (event: KernelEvent & { type: 'device' }) => {
+    if (event.failure !== undefined) {
+      patch({ wantedDevice: event.device.kind });
+      notify({ tone: 'danger', text: event.failure, remedy: `The notebook stays on ${event.device.name}.` });
+      return;
+    }
+    const carried =
+      event.moved === 0
+        ? 'There were no tensors to carry over.'
+        : `${event.moved.toLocaleString('en')} ${event.moved === 1 ? 'tensor was' : 'tensors were'} carried over; variables and models live on.`;
+    notify({ tone: 'success', text: `Now on ${event.device.name}`, remedy: carried });
+  };
+
+  const die = (reason: string) => {
+    if (client === null) return;
+    const lost = Object.entries(state().runs).find(([, run]) => run.status === 'running')?.[0];
+    end(reason, lost);
+    notify({
+      tone: 'danger',
+      text: `The kernel died: ${reason}`,
+      remedy: 'A new kernel is starting. Variables are gone; run the cells you need again.',
+    });
+    void link.ready();
+  };
+
+  /** Settles every unfinished run and forgets the kernel. */
+  const end = (reason: string | null, blame?: string) => {
+    flush();
+    generation++;
+    client?.terminate();
+    client = null;
+    starting = null;
+    const current = state();
+    const runs: Record<string, CellRun> = {};
+    let { notebook } = current;
+    for (const [cellId, { position: _, ...run }] of Object.entries(current.runs)) {
+      const unfinished = run.status === 'running' || run.status === 'queued';
+      if (run.status === 'running') notebook = completeCharts(notebook, cellId, env.charts.complete);
+      if (!unfinished) runs[cellId] = run;
+      else if (run.status === 'running') runs[cellId] = { ...run, status: 'error', outcome: 'interrupted', asks: [] };
+      else runs[cellId] = { ...run, status: 'aborted', outcome: 'aborted', asks: [], ...(blame ? { abortedByCell: blame } : {}) };
+    }
+    patch({ notebook, runs, queue: [], memory: null, kernel: reason === null ? { phase: 'starting' } : { phase: 'dead', reason } });
+  };
+
+  const start = async (): Promise<KernelClient> => {
+    const mine = generation;
+    patch({ kernel: { phase: 'starting' } });
+    const root = await env.filesRoot();
+    const files = root ? await notebookFolder(root, state().id).catch(() => null) : null;
+    if (mine !== generation) return link.ready();
+    client = startKernel({
+      worker: env.createKernelWorker(),
+      init: { files, device: state().wantedDevice, wasmPath: env.wasmPath },
+      isolated: env.isolated,
+      now: env.now,
+      onEvent: receive(mine),
+      onDeath: (reason) => {
+        if (mine === generation) die(reason);
+      },
+    });
+    return client;
+  };
+
+  const link: KernelLink = {
+    ready() {
+      starting ??= start();
+      return starting;
+    },
+    current: () => client,
+    stop: () => end(null),
+    generation: () => generation,
+  };
+  return link;
+}

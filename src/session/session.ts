@@ -1,0 +1,112 @@
+/** One open notebook: its store, its commands, its kernel and its journal. */
+import { createStore } from 'zustand/vanilla';
+import { emptyHistory } from '../notebook/history';
+import type { Notebook } from '../notebook/types';
+import type { DeviceKind } from '../protocol/kernel';
+import { createAutosave } from './autosave';
+import { fileCommands } from './commands/files';
+import { runningCommands } from './commands/running';
+import { savingCommands } from './commands/saving';
+import { selectionCommands } from './commands/selection';
+import { structureCommands, type Clipboard } from './commands/structure';
+import { createCore } from './core';
+import type { SessionEnvironment } from './environment';
+import { createKernelLink } from './kernel-link';
+import type { Provenance, SaveState, Session, SessionCommands, SessionState } from './types';
+
+export interface OpenNotebook {
+  readonly id: string;
+  readonly name: string;
+  readonly notebook: Notebook;
+  readonly provenance: Provenance;
+  readonly outputsTrusted: boolean;
+  /** When it was last written to the journal; absent for one that never was. */
+  readonly savedAt?: number;
+}
+
+export function openSession(env: SessionEnvironment, clipboard: Clipboard, opened: OpenNotebook): Session {
+  const store = createStore<SessionState>(() => initialState(env, opened));
+  const core = createCore(env, store, emptyHistory());
+  const autosave = createAutosave(core);
+  const kernel = createKernelLink(core, { onFilesChanged: () => void files.refreshFiles() });
+
+  const selection = selectionCommands(core);
+  const structure = structureCommands(core, clipboard);
+  const running = runningCommands(core, kernel, { ...selection, ...structure });
+  const files = fileCommands(core, running);
+  const warmUp = () => {
+    void files.refreshFiles();
+    env.whenIdle(() => void kernel.ready());
+  };
+  const saving = savingCommands(core, autosave, () => {
+    void autosave.flush();
+    warmUp();
+  });
+  const commands: SessionCommands = { ...selection, ...structure, ...running, ...files, ...saving };
+
+  const stopKeeping = store.subscribe((now, before) => {
+    const touched = now.notebook !== before.notebook || now.name !== before.name || now.queue !== before.queue;
+    if (touched && now.provenance.kind === 'example') commands.acceptCopy();
+  });
+
+  if (opened.provenance.kind !== 'link') warmUp();
+  if (store.getState().save.phase === 'dirty') void autosave.flush();
+
+  return {
+    store,
+    commands,
+    async close() {
+      stopKeeping();
+      kernel.stop();
+      await autosave.flush();
+      autosave.stop();
+      env.charts.clear();
+    },
+  };
+}
+
+function initialState(env: SessionEnvironment, opened: OpenNotebook): SessionState {
+  const first = opened.notebook.cells[0]?.id ?? null;
+  return {
+    id: opened.id,
+    name: opened.name,
+    provenance: opened.provenance,
+    trusted: opened.provenance.kind !== 'link',
+    outputsTrusted: opened.outputsTrusted,
+    notebook: opened.notebook,
+    runs: {},
+    queue: [],
+    selection: { focus: first, cells: first === null ? [] : [first], mode: 'command' },
+    kernel: { phase: 'starting' },
+    device: null,
+    devices: [],
+    wantedDevice: deviceOf(opened.notebook) ?? env.preferences.device() ?? 'cpu',
+    memory: null,
+    isolated: env.isolated,
+    save: initialSave(opened),
+    files: [],
+    uploads: [],
+    notices: [],
+    canUndo: false,
+    canRedo: false,
+  };
+}
+
+function initialSave({ provenance, savedAt }: OpenNotebook): SaveState {
+  if (savedAt !== undefined) return { phase: 'saved', at: savedAt };
+  return provenance.kind === 'link' || provenance.kind === 'example' ? { phase: 'unsaved-copy' } : { phase: 'dirty' };
+}
+
+/** Colab writes "GPU" or "TPU" into `metadata.accelerator`, and nothing for a CPU. */
+function deviceOf(notebook: Notebook): DeviceKind | null {
+  switch (notebook.metadata.accelerator) {
+    case 'GPU':
+      return 'gpu';
+    case 'TPU':
+      return 'tpu';
+    case 'CPU':
+      return 'cpu';
+    default:
+      return null;
+  }
+}
