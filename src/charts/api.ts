@@ -45,7 +45,11 @@ export function createChartApi(sink: ChartSink, createId: () => string = newId):
     sink.open({
       chartId,
       ...(options.title !== undefined && { title: options.title }),
-      x: { ...(options.xLabel !== undefined && { label: options.xLabel }), ...(categories && { categories, integer: true }) },
+      x: {
+        ...(options.xLabel !== undefined && { label: options.xLabel }),
+        ...(categories && { categories }),
+        integer: series.every(({ x }) => Array.prototype.every.call(x, Number.isInteger)),
+      },
       y: axisY(options.yLabel, options.log),
       series: series.map(({ name }) => seriesSpec(name, type, options.smoothing)),
       live: true,

@@ -1,0 +1,129 @@
+import { newId } from '../base/ids';
+import { FitChartPair } from './fit-charts';
+import { FitPace } from './fit-pace';
+import type { FitCharts, FitEnd, FitInfo, FitLogs, FitProgress, FitReport, FitSink } from './sink';
+
+export interface FitSinkOptions {
+  /** Shows or replaces the line of progress of one model's fits; at most ten times a second each. */
+  progress(fitId: string, state: FitProgress): void;
+  readonly chart: FitCharts;
+  shouldStop(): boolean;
+  /** Milliseconds. */
+  now(): number;
+  createId?: () => string;
+}
+
+const everyMs = 100;
+
+/**
+ * The sink of one run. A model that is fitted again in the same run (a loop with `epochs: 1`) goes on in its line of
+ * progress and its charts instead of opening new ones.
+ */
+export function createFitSink(options: FitSinkOptions): FitSink {
+  const tracks = new Map<object, ModelTrack>();
+  return {
+    begin(info) {
+      let track = tracks.get(info.model);
+      if (!track) tracks.set(info.model, (track = new ModelTrack(options, info, (options.createId ?? newId)())));
+      return track.begin(info);
+    },
+    shouldStop: () => options.shouldStop(),
+  };
+}
+
+/** All fits of one model in one run. */
+class ModelTrack {
+  private readonly charts: FitChartPair;
+  private readonly pace: FitPace;
+  private stepsBefore = 0;
+  private steps = 0;
+  private epochsBefore = 0;
+  private epochs = 0;
+  private plannedEpochs = 0;
+  private stepsPerEpoch: number | null = null;
+  private readonly metrics = new Map<string, number>();
+  private shownAt = -Infinity;
+
+  constructor(
+    private readonly options: FitSinkOptions,
+    info: FitInfo,
+    private readonly fitId: string,
+  ) {
+    this.charts = new FitChartPair(options.chart, fitId, smoothingFor(info));
+    this.pace = new FitPace(options.now());
+  }
+
+  begin(info: FitInfo): FitReport {
+    this.stepsBefore = this.steps;
+    this.epochsBefore = this.epochs;
+    this.plannedEpochs = this.epochs + info.epochs - info.initialEpoch;
+    this.stepsPerEpoch = info.stepsPerEpoch ?? this.stepsPerEpoch;
+    this.show('running');
+    return {
+      batch: (step, logs) => this.batch(step, logs),
+      epoch: (epoch, logs) => this.epoch(epoch - info.initialEpoch + 1, logs),
+      end: (status) => this.end(status),
+    };
+  }
+
+  private batch(step: number, logs: FitLogs): void {
+    this.steps = this.stepsBefore + step;
+    this.remember(logs);
+    this.charts.batch(this.steps, logs);
+    this.showSoon();
+  }
+
+  /** `done` epochs of this fit are done. */
+  private epoch(done: number, logs: FitLogs): void {
+    this.epochs = this.epochsBefore + done;
+    // A dataset that did not know its length has now told it.
+    this.stepsPerEpoch ??= Math.round((this.steps - this.stepsBefore) / done);
+    this.remember(logs);
+    this.charts.epoch(this.steps, logs);
+    this.showSoon();
+  }
+
+  private end(status: FitEnd): void {
+    this.charts.close();
+    this.show(status);
+  }
+
+  private remember(logs: FitLogs): void {
+    for (const [name, value] of Object.entries(logs)) this.metrics.set(name, value);
+  }
+
+  private showSoon(): void {
+    if (this.options.now() - this.shownAt >= everyMs) this.show('running');
+  }
+
+  private show(state: FitProgress['state']): void {
+    const now = this.options.now();
+    this.shownAt = now;
+    this.pace.mark(this.steps, now);
+    const total = this.totalSteps();
+    const msPerStep = this.pace.msPerStep();
+    this.options.progress(this.fitId, {
+      label: 'fit',
+      done: this.steps,
+      ...(total !== null && { total }),
+      epoch: { current: Math.min(this.epochs + (state === 'running' ? 1 : 0), this.plannedEpochs), total: this.plannedEpochs },
+      metrics: [...this.metrics].map(([name, value]) => ({ name, value })),
+      ...(msPerStep !== undefined && { msPerStep }),
+      ...(state === 'running' && msPerStep !== undefined && total !== null && { etaSeconds: ((total - this.steps) * msPerStep) / 1000 }),
+      elapsedSeconds: this.pace.elapsedSeconds(now),
+      state,
+    });
+  }
+
+  private totalSteps(): number | null {
+    if (this.stepsPerEpoch === null) return null;
+    return Math.max(this.steps, this.stepsBefore + this.stepsPerEpoch * (this.plannedEpochs - this.epochsBefore));
+  }
+}
+
+/** Full-batch training has no noise to smooth; short runs would hide their fall under a heavy one. */
+function smoothingFor({ epochs, initialEpoch, stepsPerEpoch }: FitInfo): number {
+  if (stepsPerEpoch === 1) return 0;
+  const steps = stepsPerEpoch === null ? Infinity : stepsPerEpoch * (epochs - initialEpoch);
+  return steps < 200 ? 0.6 : 0.9;
+}

@@ -1,0 +1,152 @@
+import type * as tfjs from '@tensorflow/tfjs';
+import { LogReader } from './log-reader';
+import type { DeviceLogs, ReaderOps } from './log-reader';
+import type { FitInfo, FitLogs, FitReport, FitSink } from './sink';
+
+/** The part of tfjs that watching needs; the one instance that cells see. */
+export type WatchedLayers = ReaderOps & Pick<typeof tfjs, 'LayersModel' | 'Callback' | 'CustomCallback'>;
+
+type FitArgs = tfjs.ModelFitArgs;
+type Callbacks = FitArgs['callbacks'];
+/** Callbacks in the one form that can stand beside ours. */
+type CallbackObject = InstanceType<WatchedLayers['CustomCallback'] | WatchedLayers['Callback']>;
+
+/**
+ * Makes every `fit` and `fitDataset` of layers models report to the sink that is current when it is called, beside the
+ * caller's own callbacks. `Sequential` fits through an inner `LayersModel`, so this one prototype sees all of them.
+ */
+export function watchFit(layers: WatchedLayers, currentSink: () => FitSink | null, now: () => number = () => performance.now()): void {
+  const prototype = layers.LayersModel.prototype;
+  const { fit, fitDataset } = prototype;
+
+  prototype.fit = function (x, y, args = {}) {
+    const sink = currentSink();
+    if (!sink) return fit.call(this, x, y, args);
+    const info = infoOf(this, args.epochs ?? 1, args.initialEpoch ?? 0, stepsOfFit(x, args));
+    return watched(layers, sink, info, args, now, (callbacks) => fit.call(this, x, y, { ...args, callbacks }));
+  };
+
+  prototype.fitDataset = function (dataset, args) {
+    const sink = currentSink();
+    if (!sink || typeof args !== 'object') return fitDataset.call(this, dataset, args);
+    const info = infoOf(this, args.epochs, args.initialEpoch ?? 0, stepsOfDataset(dataset.size, args.batchesPerEpoch));
+    return watched(layers, sink, info, args, now, (callbacks) => fitDataset.call(this, dataset, { ...args, callbacks })) as ReturnType<
+      typeof fitDataset
+    >;
+  };
+}
+
+async function watched<T>(
+  layers: WatchedLayers,
+  sink: FitSink,
+  info: FitInfo,
+  args: Pick<FitArgs, 'callbacks' | 'yieldEvery'>,
+  now: () => number,
+  run: (callbacks: CallbackObject[]) => Promise<T>,
+): Promise<T> {
+  const own = standardize(layers, args.callbacks, args.yieldEvery);
+  const reporter = createReporter(layers, sink, info, now);
+  try {
+    const result = await run([...own, reporter.callback]);
+    await reporter.end(reporter.stopped() ? 'stopped' : 'done');
+    return result;
+  } catch (error) {
+    // What made training fail is the news, not that its last losses could not be read.
+    await reporter.end('failed').catch(() => undefined);
+    throw error;
+  }
+}
+
+interface Reporter {
+  readonly callback: CallbackObject;
+  stopped(): boolean;
+  end(status: 'done' | 'stopped' | 'failed'): Promise<void>;
+}
+
+/** The report begins with training itself, so that arguments that tfjs refuses leave no empty chart. */
+function createReporter(layers: WatchedLayers, sink: FitSink, info: FitInfo, now: () => number): Reporter {
+  const reader = new LogReader(layers, now);
+  let report: FitReport | null = null;
+  let steps = 0;
+  let epochs = 0;
+  let stopped = false;
+
+  class FitCallback extends layers.Callback {
+    override onTrainBegin(): Promise<void> {
+      report = sink.begin(info);
+      return Promise.resolve();
+    }
+    // tfjs resolves the logs, batch by batch, only for callbacks made from plain functions; here they stay as they are.
+    override onBatchEnd(_batch: number, logs: DeviceLogs = {}): Promise<void> {
+      const step = ++steps;
+      reader.add(metricsOf(logs), (read) => report?.batch(step, read));
+      if (sink.shouldStop()) {
+        stopped = true;
+        this.model.stopTraining = true;
+      }
+      return Promise.resolve();
+    }
+    override onEpochEnd(epoch: number, logs: DeviceLogs = {}): Promise<void> {
+      epochs++;
+      reader.add(logs, (read) => report?.epoch(epoch, read));
+      return Promise.resolve();
+    }
+  }
+
+  return {
+    callback: new FitCallback(),
+    stopped: () => stopped || epochs < info.epochs - info.initialEpoch,
+    async end(status) {
+      try {
+        await reader.flush();
+      } finally {
+        report?.end(status);
+      }
+    },
+  };
+}
+
+/** Without the two counts that tfjs puts beside the metrics of a batch. */
+function metricsOf({ batch: _batch, size: _size, ...metrics }: DeviceLogs): DeviceLogs {
+  return metrics;
+}
+
+/**
+ * tfjs takes callbacks as one object of functions, an instance, or an array of either; a mixed array it would not
+ * understand. Instances alone never yield, so a yielding one is added: progress and Stop need the event loop.
+ */
+function standardize(layers: WatchedLayers, callbacks: Callbacks, yieldEvery: FitArgs['yieldEvery']): CallbackObject[] {
+  // tfjs does not export the base class of its callbacks; it is the one that `tf.Callback` extends.
+  const base: unknown = Object.getPrototypeOf(layers.Callback.prototype);
+  const isInstance = (value: object): value is CallbackObject =>
+    typeof base === 'object' && base !== null && Object.prototype.isPrototypeOf.call(base, value);
+  const given = callbacks === undefined || callbacks === null ? [] : Array.isArray(callbacks) ? callbacks : [callbacks];
+  const own = given.map((one) => (isInstance(one) ? one : new layers.CustomCallback(one, yieldEvery)));
+  if (!own.some((one) => one instanceof layers.CustomCallback)) own.push(new layers.CustomCallback({}, yieldEvery));
+  return own;
+}
+
+const infoOf = (model: tfjs.LayersModel, epochs: number, initialEpoch: number, stepsPerEpoch: number | null): FitInfo => ({
+  model,
+  modelName: model.name,
+  epochs,
+  initialEpoch,
+  stepsPerEpoch,
+});
+
+/** Batches of an epoch, after the part that `validationSplit` sets aside. */
+function stepsOfFit(x: tfjs.Tensor | tfjs.Tensor[] | Record<string, tfjs.Tensor>, args: FitArgs): number | null {
+  const first = 'shape' in x && Array.isArray(x.shape) ? x : Object.values(x)[0];
+  const samples = isTensor(first) ? first.shape[0] : undefined;
+  if (samples === undefined) return null;
+  const split = args.validationData ? 0 : (args.validationSplit ?? 0);
+  return Math.ceil(Math.floor(samples * (1 - split)) / (args.batchSize ?? 32));
+}
+
+const isTensor = (value: unknown): value is tfjs.Tensor =>
+  typeof value === 'object' && value !== null && 'shape' in value && Array.isArray(value.shape);
+
+function stepsOfDataset(size: number | null, batchesPerEpoch: number | undefined): number | null {
+  if (batchesPerEpoch !== undefined) return batchesPerEpoch;
+  return size !== null && Number.isFinite(size) ? size : null;
+}
