@@ -1,0 +1,34 @@
+import { pageCommand } from './command';
+import type { Command } from './command';
+
+export const helpCommands: readonly Command[] = [
+  pageCommand({
+    id: 'tools.palette',
+    title: 'Command palette',
+    menu: { name: 'Tools', group: 1 },
+    keys: [{ keys: 'Mod+Shift+P', scope: 'always' }],
+    run: ({ shell }) => shell.openDialog({ kind: 'palette' }),
+  }),
+  pageCommand({
+    id: 'tools.shortcuts',
+    title: 'Keyboard shortcuts',
+    menu: { name: 'Tools', group: 1 },
+    keys: [
+      { keys: 'H', scope: 'command' },
+      { keys: 'Ctrl+M H', scope: 'always' },
+    ],
+    run: ({ shell }) => shell.openDialog({ kind: 'shortcuts' }),
+  }),
+  pageCommand({
+    id: 'help.example',
+    title: 'Open the digits example',
+    menu: { name: 'Help', group: 1 },
+    run: ({ app }) => app.commands.openExample('digits'),
+  }),
+  pageCommand({
+    id: 'help.about',
+    title: 'About Gradbook',
+    menu: { name: 'Help', group: 2 },
+    run: ({ shell }) => shell.openDialog({ kind: 'about' }),
+  }),
+];

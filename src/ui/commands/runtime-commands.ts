@@ -1,0 +1,113 @@
+import { cellCommand, notebookCommand, whenTrusted } from './command';
+import type { Command } from './command';
+import type { KernelState } from '../../session/types';
+
+/** A cell is running or being stopped. */
+export function isBusy(kernel: KernelState): boolean {
+  return kernel.phase === 'busy' || kernel.phase === 'stopping';
+}
+
+export const runtimeCommands: readonly Command[] = [
+  notebookCommand({
+    id: 'run.all',
+    title: 'Run all',
+    menu: { name: 'Runtime', group: 1 },
+    keys: [{ keys: 'Mod+F9', scope: 'always' }],
+    when: (notebook) => notebook.notebook.cells.length > 0,
+    run: (session, context) => whenTrusted(session, context, () => session.commands.runAll()),
+  }),
+  cellCommand({
+    id: 'run.before',
+    title: 'Run before',
+    menu: { name: 'Runtime', group: 1 },
+    keys: [{ keys: 'Mod+F8', scope: 'always' }],
+    run: (session, { focus }, context) => whenTrusted(session, context, () => session.commands.runBefore(focus)),
+  }),
+  cellCommand({
+    id: 'run.cell',
+    title: 'Run the selected cell',
+    menu: { name: 'Runtime', group: 1 },
+    keys: [
+      { keys: 'Mod+Enter', scope: 'notebook' },
+      { keys: 'Ctrl+Enter', scope: 'notebook' },
+    ],
+    run: (session, { focus }, context) => whenTrusted(session, context, () => session.commands.runCell(focus)),
+  }),
+  cellCommand({
+    id: 'run.advance',
+    title: 'Run and go to the next cell',
+    menu: { name: 'Runtime', group: 1 },
+    keys: [{ keys: 'Shift+Enter', scope: 'notebook' }],
+    run: (session, { focus }, context) => whenTrusted(session, context, () => session.commands.runAndAdvance(focus)),
+  }),
+  cellCommand({
+    id: 'run.insert',
+    title: 'Run and insert a cell below',
+    menu: { name: 'Runtime', group: 1 },
+    keys: [{ keys: 'Alt+Enter', scope: 'notebook' }],
+    run: (session, { focus }, context) => whenTrusted(session, context, () => session.commands.runAndInsert(focus)),
+  }),
+  cellCommand({
+    id: 'run.after',
+    title: 'Run after',
+    menu: { name: 'Runtime', group: 1 },
+    keys: [{ keys: 'Mod+F10', scope: 'always' }],
+    run: (session, { focus }, context) => whenTrusted(session, context, () => session.commands.runAfter(focus)),
+  }),
+  notebookCommand({
+    id: 'run.interrupt',
+    title: 'Interrupt execution',
+    menu: { name: 'Runtime', group: 2 },
+    keys: [
+      { keys: 'I I', scope: 'command' },
+      { keys: 'Ctrl+M I', scope: 'always' },
+    ],
+    when: ({ kernel }) => isBusy(kernel),
+    run: (session) => session.commands.interrupt(),
+  }),
+  notebookCommand({
+    id: 'run.restart',
+    title: 'Restart the kernel…',
+    menu: { name: 'Runtime', group: 2 },
+    keys: [
+      { keys: '0 0', scope: 'command' },
+      { keys: 'Ctrl+M .', scope: 'always' },
+    ],
+    run: (session, { shell }) =>
+      shell.confirm({
+        title: 'Restart the kernel?',
+        text: 'Variables, models and tensors are lost. Cells, their outputs and the files stay.',
+        action: 'Restart',
+        tone: 'danger',
+        onConfirm: () => session.commands.restart(),
+      }),
+  }),
+  notebookCommand({
+    id: 'run.restart-all',
+    title: 'Restart and run all…',
+    menu: { name: 'Runtime', group: 2 },
+    run: (session, context) =>
+      whenTrusted(session, context, () =>
+        context.shell.confirm({
+          title: 'Restart the kernel and run all cells?',
+          text: 'Variables, models and tensors are lost; every cell then runs from the top and replaces its output.',
+          action: 'Restart and run all',
+          tone: 'danger',
+          onConfirm: () => session.commands.restart({ runAll: true }),
+        }),
+      ),
+  }),
+  notebookCommand({
+    id: 'run.terminate',
+    title: 'Terminate the kernel',
+    menu: { name: 'Runtime', group: 2 },
+    when: ({ kernel }) => kernel.phase === 'stopping' && kernel.canTerminate,
+    run: (session) => session.commands.terminate(),
+  }),
+  notebookCommand({
+    id: 'run.change-runtime',
+    title: 'Change runtime type…',
+    menu: { name: 'Runtime', group: 3 },
+    run: (_session, { shell }) => shell.openDialog({ kind: 'runtime' }),
+  }),
+];
