@@ -1,0 +1,114 @@
+/** `npm test`: installs what is missing and runs everything; the last line says `N passed, N failed`. */
+import { spawn } from 'node:child_process';
+import { mkdirSync, readFileSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { ensureBuild, ensurePackages, requireNode, root } from './lib/install.mjs';
+
+/** @typedef {{ passed: number, failed: number }} Count */
+
+requireNode();
+await ensurePackages();
+const { ensureBrowser } = await import('./lib/browser.mjs');
+const browser = await ensureBrowser();
+
+const reports = join(root, '.cache', 'reports');
+rmSync(reports, { recursive: true, force: true });
+mkdirSync(reports, { recursive: true });
+
+/** @type {Count} */
+const total = { passed: 0, failed: 0 };
+/** @type {[string, () => Promise<Count>][]} */
+const suites = [
+  ['types', () => check('tsc', ['--noEmit'])],
+  ['lint', () => check('eslint', ['.', '--max-warnings', '0'])],
+  ['unused code', () => check('knip', [])],
+  ['unit tests', unit],
+  ['browser tests', endToEnd],
+];
+for (const [name, suite] of suites) {
+  const started = Date.now();
+  console.log(`\n── ${name}`);
+  const count = await suite();
+  total.passed += count.passed;
+  total.failed += count.failed;
+  console.log(`── ${name}: ${count.passed} passed, ${count.failed} failed, ${Math.round((Date.now() - started) / 1000)} s`);
+}
+console.log(`\n${total.passed} passed, ${total.failed} failed`);
+process.exitCode = total.failed === 0 ? 0 : 1;
+
+/**
+ * A tool that either passes or not.
+ * @param {string} tool
+ * @param {string[]} args
+ * @returns {Promise<Count>}
+ */
+async function check(tool, args) {
+  return (await runTool(tool, args)) === 0 ? { passed: 1, failed: 0 } : { passed: 0, failed: 1 };
+}
+
+/** @returns {Promise<Count>} */
+async function unit() {
+  const report = join(reports, 'unit.json');
+  const code = await runTool('vitest', ['run', '--reporter=default', '--reporter=json', `--outputFile.json=${report}`]);
+  const result = read(report);
+  return counted(result?.numPassedTests, (result?.numFailedTests ?? 0) + (result?.numPendingTests ?? 0), code);
+}
+
+/** @returns {Promise<Count>} */
+async function endToEnd() {
+  if (!browser) {
+    console.error('No Chrome or Chromium could be found or installed; name one in the variable GRADBOOK_BROWSER.');
+    return { passed: 0, failed: 1 };
+  }
+  try {
+    await ensureBuild();
+  } catch (error) {
+    console.error(error instanceof Error ? error.message : error);
+    return { passed: 0, failed: 1 };
+  }
+  const report = join(reports, 'e2e.json');
+  const code = await runTool('playwright', ['test'], { GRADBOOK_TEST_REPORT: report });
+  const stats = read(report)?.stats;
+  return counted((stats?.expected ?? 0) + (stats?.flaky ?? 0), (stats?.unexpected ?? 0) + (stats?.skipped ?? 0), code);
+}
+
+/**
+ * A run that ended badly without naming a failed test counts as one failure.
+ * @param {number | undefined} passed
+ * @param {number} failed
+ * @param {number} code
+ * @returns {Count}
+ */
+const counted = (passed, failed, code) => ({ passed: passed ?? 0, failed: code === 0 ? failed : Math.max(1, failed) });
+
+/** @param {string} file */
+function read(file) {
+  try {
+    return JSON.parse(readFileSync(file, 'utf8'));
+  } catch {
+    return null;
+  }
+}
+
+/**
+ * @param {string} tool a program of node_modules/.bin
+ * @param {string[]} args
+ * @param {Record<string, string>} [env]
+ * @returns {Promise<number>} its exit code
+ */
+function runTool(tool, args, env = {}) {
+  const program = join(root, 'node_modules', '.bin', process.platform === 'win32' ? `${tool}.cmd` : tool);
+  return new Promise((resolve) => {
+    const child = spawn(program, args, {
+      cwd: root,
+      env: { ...process.env, ...env, FORCE_COLOR: '0' },
+      stdio: ['ignore', 1, 2],
+      shell: process.platform === 'win32',
+    });
+    child.on('error', (error) => {
+      console.error(`${tool} could not be started: ${error.message}`);
+      resolve(1);
+    });
+    child.on('exit', (code) => resolve(code ?? 1));
+  });
+}
