@@ -6,7 +6,7 @@ export interface ChartSink {
   open(spec: ChartSpec): void;
   /** One more point of a series that the latest spec names; y may be NaN. */
   points(chartId: string, series: string, x: number, y: number): void;
-  /** Replaces what is known of the chart: a series was added. Points stay. */
+  /** Replaces what is known of the chart: a series was added, or a closed chart goes on. Points stay. */
   update(spec: ChartSpec): void;
   /** No more points come: the latest spec holds with `live: false`. Closing twice does nothing. */
   close(chartId: string): void;

@@ -6,7 +6,7 @@ const isLoss = (name: string): boolean => name === 'loss' || name.endsWith('_los
 interface Panel {
   spec: FitChartSpec;
   readonly accepts: (metric: string) => boolean;
-  open: boolean;
+  phase: 'unseen' | 'open' | 'closed';
 }
 
 /**
@@ -36,7 +36,11 @@ export class FitChartPair {
   }
 
   close(): void {
-    for (const { spec, open } of this.panels) if (open) this.charts.close(spec.chartId);
+    for (const panel of this.panels) {
+      if (panel.phase !== 'open') continue;
+      panel.phase = 'closed';
+      this.charts.close(panel.spec.chartId);
+    }
   }
 
   private draw(step: number, values: readonly (readonly [name: string, value: number])[]): void {
@@ -53,11 +57,11 @@ export class FitChartPair {
 
   private announce(panel: Panel, names: readonly string[]): void {
     const added = names.filter((name) => !panel.spec.series.some((series) => series.name === name));
-    if (added.length === 0 && panel.open) return;
+    if (added.length === 0 && panel.phase === 'open') return;
     panel.spec = { ...panel.spec, series: [...panel.spec.series, ...added.map((name) => this.series(name))] };
-    if (panel.open) this.charts.update(panel.spec);
-    else this.charts.open(panel.spec);
-    panel.open = true;
+    if (panel.phase === 'unseen') this.charts.open(panel.spec);
+    else this.charts.update(panel.spec);
+    panel.phase = 'open';
   }
 
   private series(name: string): FitChartSpec['series'][number] {
@@ -75,7 +79,7 @@ export class FitChartPair {
       series: [],
       live: true,
     };
-    return { spec, accepts, open: false };
+    return { spec, accepts, phase: 'unseen' };
   }
 }
 

@@ -1,12 +1,13 @@
-/** How fast steps go and how long the rest will take. Times are milliseconds. */
+/** How fast steps go. Times are milliseconds. */
 export class FitPace {
   private readonly marks: { readonly steps: number; readonly at: number }[];
 
   constructor(
-    private readonly startedAt: number,
+    steps: number,
+    at: number,
     private readonly windowMs = 10_000,
   ) {
-    this.marks = [{ steps: 0, at: startedAt }];
+    this.marks = [{ steps, at }];
   }
 
   /** `steps` steps are done at `at`. */
@@ -17,17 +18,14 @@ export class FitPace {
   }
 
   /**
-   * Mean over the last ten seconds. The very first step compiles shaders and plans memory, so it is left out as soon as
+   * Mean over the last ten seconds. The first steps compile shaders and plan memory, so they are left out as soon as
    * there are others.
    */
   msPerStep(): number | undefined {
     const last = this.marks.at(-1);
-    const first = this.marks[0]?.steps === 0 && this.marks.length > 2 ? this.marks[1] : this.marks[0];
-    if (!first || !last || last.steps <= first.steps) return undefined;
-    return (last.at - first.at) / (last.steps - first.steps);
-  }
-
-  elapsedSeconds(at: number): number {
-    return (at - this.startedAt) / 1000;
+    const first = this.marks.length > 2 ? this.marks.find(({ steps }) => steps > (this.marks[0]?.steps ?? 0)) : this.marks[0];
+    const from = first && last && last.steps > first.steps ? first : this.marks[0];
+    if (!from || !last || last.steps <= from.steps) return undefined;
+    return (last.at - from.at) / (last.steps - from.steps);
   }
 }

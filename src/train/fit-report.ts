@@ -34,7 +34,8 @@ export function createFitSink(options: FitSinkOptions): FitSink {
 /** All fits of one model in one run. */
 class ModelTrack {
   private readonly charts: FitChartPair;
-  private readonly pace: FitPace;
+  private pace: FitPace;
+  private readonly startedAt: number;
   private stepsBefore = 0;
   private steps = 0;
   private epochsBefore = 0;
@@ -50,10 +51,12 @@ class ModelTrack {
     private readonly fitId: string,
   ) {
     this.charts = new FitChartPair(options.chart, fitId, smoothingFor(info));
-    this.pace = new FitPace(options.now());
+    this.startedAt = options.now();
+    this.pace = new FitPace(0, this.startedAt);
   }
 
   begin(info: FitInfo): FitReport {
+    this.pace = new FitPace(this.steps, this.options.now());
     this.stepsBefore = this.steps;
     this.epochsBefore = this.epochs;
     this.plannedEpochs = this.epochs + info.epochs - info.initialEpoch;
@@ -110,7 +113,7 @@ class ModelTrack {
       metrics: [...this.metrics].map(([name, value]) => ({ name, value })),
       ...(msPerStep !== undefined && { msPerStep }),
       ...(state === 'running' && msPerStep !== undefined && total !== null && { etaSeconds: ((total - this.steps) * msPerStep) / 1000 }),
-      elapsedSeconds: this.pace.elapsedSeconds(now),
+      elapsedSeconds: (now - this.startedAt) / 1000,
       state,
     });
   }

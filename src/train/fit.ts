@@ -1,7 +1,7 @@
 import type * as tfjs from '@tensorflow/tfjs';
 import { LogReader } from './log-reader';
 import type { DeviceLogs, ReaderOps } from './log-reader';
-import type { FitInfo, FitLogs, FitReport, FitSink } from './sink';
+import type { FitInfo, FitReport, FitSink } from './sink';
 
 /** The part of tfjs that watching needs; the one instance that cells see. */
 export type WatchedLayers = ReaderOps & Pick<typeof tfjs, 'LayersModel' | 'Callback' | 'CustomCallback'>;
