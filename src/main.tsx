@@ -4,6 +4,7 @@ import { chartKeeper } from './charts/keeper';
 import { createSeriesStore } from './charts/store';
 import { examples } from './examples';
 import { createCompiler } from './language/editor/compiler';
+import type { Notebook } from './notebook/types';
 import type { EditorService } from './language/editor/types';
 import { createApp } from './session/app';
 import { openNotebooks } from './storage/notebooks';
@@ -39,12 +40,12 @@ async function filesRoot(): Promise<FileSystemDirectoryHandle | null> {
 async function start(): Promise<void> {
   const charts = createSeriesStore(nextFrame);
   const compiler = createCompiler();
-  const notebooks = await openNotebooks();
+  const notebooks = await openNotebooks<Notebook>({ files: await filesRoot() });
   const app = createApp({
     now: Date.now,
     nextFrame,
     whenIdle,
-    notebooks: notebooks.ok ? notebooks.value : null,
+    notebooks,
     filesRoot,
     preferences: preferences(() => localStorage),
     compile: (cellId, text) => compiler.compile(cellId, text),

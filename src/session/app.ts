@@ -4,8 +4,10 @@ import { newId } from '../base/ids';
 import { createNotebook } from '../notebook/create';
 import { describeIpynbError } from '../notebook/ipynb/errors';
 import { readIpynb } from '../notebook/ipynb/read';
-import { fetchNotebook, describeFetchError, parseAddress } from '../share/address';
+import { exampleAddress, fetchNotebook, describeFetchError, parseAddress, parsePasted, storedAddress } from '../share/address';
 import { decodeLink, describeLinkError } from '../share/link';
+import { describeStorageError } from '../storage/errors';
+import type { PreferenceValues } from '../storage/preferences';
 import type { Clipboard } from './commands/structure';
 import type { SessionEnvironment } from './environment';
 import { openSession, type OpenNotebook } from './session';
@@ -17,8 +19,7 @@ export function createApp(env: SessionEnvironment): App {
     session: null,
     recent: null,
     examples: env.examples,
-    theme: env.preferences.theme(),
-    tourDismissed: env.preferences.tourDismissed(),
+    ...pick(env.preferences.read()),
     notices: [],
   }));
   const clipboard: Clipboard = { cells: [] };
@@ -34,9 +35,9 @@ export function createApp(env: SessionEnvironment): App {
   };
 
   const refreshRecent = async () => {
-    const listed = await env.notebooks?.list();
-    if (listed && !listed.ok) notify({ tone: 'danger', text: listed.error.text, remedy: listed.error.remedy });
-    store.setState({ recent: listed?.ok ? listed.value : [] });
+    const listed = await env.notebooks.list();
+    if (!listed.ok) notify({ tone: 'danger', ...describeStorageError(listed.error) });
+    store.setState({ recent: listed.ok ? listed.value : [] });
   };
 
   const show = async (opened: OpenNotebook, address: string) => {
@@ -54,7 +55,7 @@ export function createApp(env: SessionEnvironment): App {
     const id = newId();
     await show(
       { id, name, notebook: read.value, provenance: { kind: 'file', fileName }, outputsTrusted: false },
-      `#n=${id}`,
+      storedAddress(id),
     );
   };
 
@@ -89,22 +90,17 @@ export function createApp(env: SessionEnvironment): App {
     async newNotebook({ source, name = 'Untitled notebook' } = {}) {
       const id = newId();
       const notebook = createNotebook(source ?? [{ type: 'code', source: '' }]);
-      await show({ id, name, notebook, provenance: { kind: 'local' }, outputsTrusted: true }, `#n=${id}`);
+      await show({ id, name, notebook, provenance: { kind: 'local' }, outputsTrusted: true }, storedAddress(id));
     },
     async openStored(id) {
       if (store.getState().session?.store.getState().id === id) return store.setState({ route: { page: 'notebook' } });
       opening('your notebook');
-      const loaded = await env.notebooks?.load(id);
-      if (!loaded) return fail({ text: 'This browser window stores no notebooks', remedy: 'Open Gradbook in a normal window.' });
-      if (!loaded.ok) return fail(loaded.error);
-      if (!loaded.value) {
-        return fail({
-          text: 'This notebook is not in this browser',
-          remedy: 'It may have been deleted, or made in another browser. Share links and .ipynb files work everywhere.',
-        });
-      }
-      const { name, notebook, updatedAt, outputsTrusted } = loaded.value;
-      await show({ id, name, notebook, provenance: { kind: 'local' }, outputsTrusted, savedAt: updatedAt }, `#n=${id}`);
+      const loaded = await env.notebooks.load(id);
+      if (!loaded.ok) return fail(describeStorageError(loaded.error));
+      const { name, document: notebook, updatedAt } = loaded.value;
+      // What came from elsewhere keeps its origin, and its stored outputs stay untrusted.
+      const outputsTrusted = notebook.origin === undefined;
+      await show({ id, name, notebook, provenance: { kind: 'local' }, outputsTrusted, savedAt: updatedAt }, storedAddress(id));
     },
     async openExample(name) {
       const example = env.examples.find((entry) => entry.name === name);
@@ -123,7 +119,7 @@ export function createApp(env: SessionEnvironment): App {
           provenance: { kind: 'example', name },
           outputsTrusted: true,
         },
-        `#example=${name}`,
+        exampleAddress(name),
       );
     },
     async openFile(file) {
@@ -131,32 +127,38 @@ export function createApp(env: SessionEnvironment): App {
       await openText(text, file.name.replace(/\.ipynb$/i, ''), file.name);
     },
     async openLink(text) {
-      const trimmed = text.trim();
-      const hash = trimmed.slice(trimmed.indexOf('#'));
-      if (trimmed.includes('#nb=')) return commands.followAddress(hash);
-      opening(trimmed);
-      const fetched = await fetchNotebook(trimmed, env.fetch);
+      const pasted = parsePasted(text);
+      if (!pasted) {
+        return fail({
+          text: 'That is neither a share link nor the address of a notebook',
+          remedy: 'Paste a link that contains #nb=, or an https address of an .ipynb file.',
+        });
+      }
+      if (pasted.kind === 'link') return commands.followAddress(pasted.hash);
+      opening(pasted.url);
+      const fetched = await fetchNotebook(pasted.url, env.fetch);
       if (!fetched.ok) return fail(describeFetchError(fetched.error));
       const { name, notebook } = fetched.value;
       const id = newId();
-      await show({ id, name, notebook, provenance: { kind: 'link' }, outputsTrusted: false }, `#n=${id}`);
+      await show({ id, name, notebook, provenance: { kind: 'link' }, outputsTrusted: false }, storedAddress(id));
     },
     async deleteStored(id) {
-      const removed = await env.notebooks?.remove(id, await env.filesRoot());
-      if (removed && !removed.ok) notify({ tone: 'danger', text: removed.error.text, remedy: removed.error.remedy });
+      const removed = await env.notebooks.remove(id);
+      if (!removed.ok) notify({ tone: 'danger', ...describeStorageError(removed.error) });
       await refreshRecent();
     },
     async duplicateStored(id) {
-      const copied = await env.notebooks?.duplicate(id, { id: newId(), at: env.now(), root: await env.filesRoot() });
-      if (copied && !copied.ok) notify({ tone: 'danger', text: copied.error.text, remedy: copied.error.remedy });
+      const name = store.getState().recent?.find((entry) => entry.id === id)?.name ?? 'notebook';
+      const copied = await env.notebooks.duplicate(id, `Copy of ${name}`);
+      if (!copied.ok) notify({ tone: 'danger', ...describeStorageError(copied.error) });
       await refreshRecent();
     },
     setTheme(theme) {
-      env.preferences.setTheme(theme);
+      env.preferences.write({ theme });
       store.setState({ theme });
     },
     dismissTour() {
-      env.preferences.setTourDismissed();
+      env.preferences.write({ tourDismissed: true });
       store.setState({ tourDismissed: true });
     },
     notify,
@@ -165,6 +167,8 @@ export function createApp(env: SessionEnvironment): App {
   };
   return { store, commands };
 }
+
+const pick = ({ theme, tourDismissed }: PreferenceValues) => ({ theme, tourDismissed });
 
 const prefixed = (what: string, words: { readonly text: string; readonly remedy: string }) => ({
   text: `${what}: ${words.text}`,

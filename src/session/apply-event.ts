@@ -2,7 +2,7 @@
 import type { MimeBundle } from '../base/mime';
 import { setOutputs } from '../notebook/edit';
 import { appendOutput, updateDisplay } from '../notebook/outputs';
-import type { CodeCell, Notebook } from '../notebook/types';
+import type { CodeCell, Notebook, Output } from '../notebook/types';
 import type { OutputBody, RunEvent } from '../protocol/kernel';
 import type { CellRun, CellStatus, KernelState, SessionState } from './types';
 
@@ -79,8 +79,15 @@ function applyOutput(notebook: Notebook, cellId: string, output: OutputBody): No
   if (output.type === 'update') return updateDisplay(notebook, output.displayId, output.data, output.metadata);
   const cell = notebook.cells.find((candidate) => candidate.id === cellId);
   if (cell?.type !== 'code') return notebook;
-  const outputs = output.type === 'clear' ? [] : appendOutput(cell.outputs, output);
+  const outputs = output.type === 'clear' ? [] : appendOutput(cell.outputs, documentOutput(output));
   return setOutputs(notebook, cellId, outputs, cell.executionCount);
+}
+
+/** An output as the document keeps it. */
+function documentOutput(output: Exclude<OutputBody, { type: 'update' | 'clear' }>): Output {
+  if (output.type !== 'display') return output;
+  const { displayId, ...display } = output;
+  return displayId === null ? display : { ...display, displayId };
 }
 
 const STATUS: Record<NonNullable<CellRun['outcome']>, CellStatus> = {

@@ -1,4 +1,5 @@
 /** Writes the open notebook to the journal within a second of any change, one write at a time. */
+import { describeStorageError } from '../storage/errors';
 import { completeCharts } from './apply-event';
 import type { SessionCore } from './core';
 import type { Notebook } from '../notebook/types';
@@ -17,23 +18,32 @@ export function createAutosave(core: SessionCore): Autosave {
   const { env, store, state, patch } = core;
   let timer: ReturnType<typeof setTimeout> | null = null;
   let writing: Promise<void> | null = null;
+  let failing = false;
   let written: Pick<SessionState, 'notebook' | 'name'> | null = null;
 
   const write = async () => {
     const { id, name, notebook, save } = state();
-    if (save.phase === 'unsaved-copy' || !env.notebooks) return;
+    if (save.phase === 'unsaved-copy') return;
     patch({ save: { phase: 'saving' } });
     const at = env.now();
-    const result = await env.notebooks.save({ id, name, notebook: persistent(core, notebook), updatedAt: at });
+    const result = await env.notebooks.save({ id, name, document: persistent(core, notebook), updatedAt: at });
     const unchanged = state().notebook === notebook && state().name === name;
     if (result.ok) {
       written = { notebook, name };
       patch({ save: unchanged ? { phase: 'saved', at } : { phase: 'dirty' } });
+      if (result.value.conflict) {
+        core.notify({
+          tone: 'warning',
+          text: 'This notebook is also open in another tab',
+          remedy: 'The newest text of each cell is kept: close one of the two tabs.',
+        });
+      }
     } else {
-      const before = state().save;
-      patch({ save: { phase: 'failed', reason: result.error.text } });
-      if (before.phase !== 'failed') core.notify({ tone: 'danger', text: `Not saved: ${result.error.text}`, remedy: result.error.remedy });
+      const { text, remedy } = describeStorageError(result.error);
+      patch({ save: { phase: 'failed', reason: text } });
+      if (!failing) core.notify({ tone: 'danger', text: `Not saved: ${text}`, remedy });
     }
+    failing = !result.ok;
     if (!unchanged) schedule();
   };
 

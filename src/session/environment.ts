@@ -1,6 +1,7 @@
 import type { MimeBundle } from '../base/mime';
 import type { Result } from '../base/result';
 import type { CellProgram, CellSyntaxError, PointBatch } from '../protocol/kernel';
+import type { Notebook } from '../notebook/types';
 import type { NotebookStore } from '../storage/notebooks';
 import type { Preferences } from '../storage/preferences';
 
@@ -12,12 +13,11 @@ export interface SessionEnvironment {
   nextFrame(callback: () => void): void;
   /** Runs a callback once the page has painted and is idle. */
   whenIdle(callback: () => void): void;
-  /** Null where the browser denies storage. */
-  readonly notebooks: NotebookStore | null;
+  readonly notebooks: NotebookStore<Notebook>;
   /** Root of the origin's private file system; null where there is none. */
   filesRoot(): Promise<FileSystemDirectoryHandle | null>;
   readonly preferences: Preferences;
-  /** Null when the compiler could not be loaded is an error result, never a rejection. */
+  /** Never rejects: a compiler that does not load is an error result. */
   compile(cellId: string, text: string): Promise<Result<CellProgram, CellSyntaxError>>;
   createKernelWorker(): Worker;
   /** Folder of the tfjs wasm binaries, ending in a slash. */

@@ -80,7 +80,7 @@ function initialState(env: SessionEnvironment, opened: OpenNotebook): SessionSta
     kernel: { phase: 'starting' },
     device: null,
     devices: [],
-    wantedDevice: deviceOf(opened.notebook) ?? env.preferences.device() ?? 'cpu',
+    wantedDevice: deviceOf(opened.notebook) ?? env.preferences.read().device ?? 'cpu',
     memory: null,
     isolated: env.isolated,
     save: initialSave(opened),

@@ -1,4 +1,5 @@
 /** Commands on the notebook's files. */
+import { describeFileError } from '../../storage/opfs/errors';
 import { deleteFile, listFiles, readFile, writeFile } from '../../storage/opfs/files';
 import { notebookFolder } from '../../storage/opfs/folders';
 import type { SessionCore } from '../core';
@@ -39,7 +40,10 @@ export function fileCommands(core: SessionCore, others: Pick<SessionCommands, 'a
         const written = await writeFile(directory, file.name, file, (done) => progress(file.name, done, file.size + 1));
         progress(file.name, 1, 1);
         if (written.ok) stored.push(written.value.name);
-        else notify({ tone: 'danger', text: `“${file.name}” was not stored: ${written.error.text}`, remedy: written.error.remedy });
+        else {
+          const { text, remedy } = describeFileError(written.error);
+          notify({ tone: 'danger', text: `“${file.name}” was not stored: ${text}`, remedy });
+        }
       }
       await commands.refreshFiles();
       return stored;
@@ -54,7 +58,11 @@ export function fileCommands(core: SessionCore, others: Pick<SessionCommands, 'a
     },
     async deleteFile(name) {
       const directory = await folder();
-      if (directory) await deleteFile(directory, name);
+      const deleted = directory ? await deleteFile(directory, name) : null;
+      if (deleted && !deleted.ok) {
+        const { text, remedy } = describeFileError(deleted.error);
+        notify({ tone: 'danger', text: `“${name}” was not deleted: ${text}`, remedy });
+      }
       await commands.refreshFiles();
     },
     async refreshFiles() {

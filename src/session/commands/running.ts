@@ -145,7 +145,7 @@ export function runningCommands(
     },
     switchDevice(device) {
       const before = state();
-      env.preferences.setDevice(device);
+      env.preferences.write({ device });
       core.amend((notebook) => setMetadata(notebook, { accelerator: device.toUpperCase() }));
       patch({ wantedDevice: device });
       const client = kernel.current();
