@@ -1,0 +1,36 @@
+import type { Result } from '../base/result';
+import type { DeviceKind, DeviceReport, MemoryReport } from '../protocol/kernel';
+
+/** The one TensorFlow.js that cells and the rest of the kernel share. */
+export type TensorFlow = typeof import('@tensorflow/tfjs');
+
+export interface EngineOptions {
+  /** Folder on our own origin that holds the wasm binaries, ending in a slash. */
+  readonly wasmPath: string;
+  /** Logical cores; as many threads are started where memory can be shared. */
+  readonly hardwareConcurrency: number;
+  /** `crossOriginIsolated`: whether memory can be shared with threads. */
+  readonly isolated: boolean;
+}
+
+export interface Switched {
+  readonly device: DeviceReport;
+  /** Live buffers that moved along; tensors that share one count once. */
+  readonly moved: number;
+}
+
+export interface SwitchFailure {
+  /** What went wrong and what to do; the old device still works. */
+  readonly message: string;
+}
+
+export interface Engine {
+  readonly tf: TensorFlow;
+  /** Describes every kind of device; never throws. */
+  probe(): Promise<DeviceReport[]>;
+  /** The device that new tensors are made on. */
+  current(): DeviceReport;
+  /** Moves everything alive to the device and makes it current. */
+  use(kind: DeviceKind): Promise<Result<Switched, SwitchFailure>>;
+  memory(): MemoryReport;
+}

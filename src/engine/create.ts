@@ -1,0 +1,75 @@
+import type { DeviceKind, DeviceReport } from '../protocol/kernel';
+import type { Result } from '../base/result';
+import { err, ok } from '../base/result';
+import type { Engine, EngineOptions, SwitchFailure, Switched } from './api';
+import { startCpu } from './cpu/start';
+import { describeCpu } from './devices/cpu';
+import { describeGpu } from './devices/gpu';
+import { describeTpu } from './devices/tpu';
+import { Switcher } from './switcher';
+import { loadTensorFlow } from './tensorflow';
+
+/**
+ * Starts TensorFlow.js with the CPU device ready and current, threads included; other devices load when
+ * they are first used. Call it in the kernel's worker before rights are taken away and before anything
+ * else imports TensorFlow.js.
+ * @throws Error if the wasm files cannot be loaded.
+ */
+export async function createEngine(options: EngineOptions): Promise<Engine> {
+  const tf = await loadTensorFlow();
+  const cpu = describeCpu(await startCpu(tf, options), options.isolated);
+  const switcher = new Switcher(tf);
+  switcher.takeOverSetBackend();
+  let gpu: DeviceReport | null = null;
+
+  const describe = async (kind: DeviceKind): Promise<DeviceReport> => {
+    switch (kind) {
+      case 'cpu':
+        return cpu;
+      case 'gpu':
+        gpu ??= await describeGpu();
+        return gpu;
+      case 'tpu':
+        return describeTpu();
+    }
+  };
+
+  const current = (): DeviceReport => {
+    const backend = tf.getBackend();
+    const known = [cpu, gpu].find((report) => report?.backend === backend);
+    return known ?? chosenByCell(backend);
+  };
+
+  const use = async (kind: DeviceKind): Promise<Result<Switched, SwitchFailure>> => {
+    const wanted = await describe(kind);
+    if (wanted.backend === null) {
+      return err({ message: [wanted.reason, wanted.remedy].filter(Boolean).join(' ') });
+    }
+    if (wanted.backend === tf.getBackend()) return ok({ device: wanted, moved: 0 });
+    const moved = await switcher.to(wanted.backend);
+    if (moved.ok) return ok({ device: wanted, moved: moved.value });
+    return err({ message: `Switching to ${wanted.name} failed: ${moved.error.message}. ${current().name} stays in use.` });
+  };
+
+  return {
+    tf,
+    probe: async () => [cpu, await describe('gpu'), await describe('tpu')],
+    current,
+    use,
+    memory: () => {
+      const { numTensors, numBytes } = tf.memory();
+      return { tensors: numTensors, bytes: numBytes };
+    },
+  };
+}
+
+/** A backend that a cell made current by `tf.setBackend` and that no device of ours stands for. */
+function chosenByCell(backend: string): DeviceReport {
+  switch (backend) {
+    case 'webgpu':
+    case 'webgl':
+      return { kind: 'gpu', backend, available: true, name: backend === 'webgpu' ? 'WebGPU' : 'WebGL', facts: [] };
+    default:
+      return { kind: 'cpu', backend: 'cpu', available: true, name: 'Plain JavaScript', facts: [] };
+  }
+}

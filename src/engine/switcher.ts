@@ -1,0 +1,41 @@
+import type { Result } from '../base/result';
+import { err } from '../base/result';
+import type { SwitchFailure, TensorFlow } from './api';
+import { Backends } from './backends';
+import { moveEverything } from './patches/hot-switch';
+import { LiveData } from './patches/live-data';
+
+/** Changes the backend in use and takes everything alive along, one change at a time. */
+export class Switcher {
+  readonly #tf: TensorFlow;
+  readonly #live: LiveData;
+  readonly #backends: Backends;
+  readonly #commit: (name: string) => Promise<boolean>;
+  #last: Promise<unknown> = Promise.resolve();
+
+  /** Must be made before the first tensor; from then on `tf.setBackend` moves tensors too. */
+  constructor(tf: TensorFlow) {
+    this.#tf = tf;
+    this.#live = new LiveData(tf);
+    this.#backends = new Backends(tf);
+    this.#commit = tf.engine().setBackend.bind(tf.engine());
+  }
+
+  /** Makes `tf.setBackend` in a cell move tensors, as switching the runtime does. */
+  takeOverSetBackend(): void {
+    this.#tf.engine().setBackend = async (name) => (await this.to(name)).ok;
+  }
+
+  /** The value is how many buffers moved. */
+  to(name: string): Promise<Result<number, SwitchFailure>> {
+    const change = this.#last.then(() => this.#change(name));
+    this.#last = change;
+    return change;
+  }
+
+  async #change(name: string): Promise<Result<number, SwitchFailure>> {
+    const target = await this.#backends.ready(name);
+    if (target === null) return err({ message: `the ${name} backend cannot start here` });
+    return moveEverything(this.#tf, this.#live, { name, backend: target, commit: () => void this.#commit(name) });
+  }
+}

@@ -1,0 +1,15 @@
+import type { TensorFlow } from './api';
+import { PromptFrames } from './patches/next-frame';
+
+/** Loads TensorFlow.js so that its pauses between batches never wait for a frame to be painted. */
+export async function loadTensorFlow(): Promise<TensorFlow> {
+  const frames = new PromptFrames();
+  const tf = await frames.during(() => import('@tensorflow/tfjs'));
+  await tf.nextFrame();
+  if (!frames.asked) {
+    throw new Error(
+      'TensorFlow.js was loaded before the engine, so a hidden tab would stop training; take tf from createEngine instead of importing it',
+    );
+  }
+  return tf;
+}
