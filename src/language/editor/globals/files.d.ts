@@ -1,0 +1,45 @@
+/** The notebook's files. They stay in this browser, with the notebook. */
+
+/** One file of the notebook. */
+export interface FileEntry {
+  readonly name: string;
+  /** Bytes. */
+  readonly size: number;
+}
+
+/** All files of the notebook, by name. */
+export function list(): Promise<FileEntry[]>;
+
+/** The whole file. A name that does not exist is an error that lists those that do. */
+export function bytes(name: string): Promise<Uint8Array>;
+
+/** The file read as UTF-8. */
+export function text(name: string): Promise<string>;
+
+/** The file parsed as JSON. */
+export function json<T = any>(name: string): Promise<T>;
+
+/** The file piece by piece, for what does not fit into memory. */
+export function stream(name: string): Promise<ReadableStream<Uint8Array>>;
+
+/** Stores a file under this name; one that is there is replaced. */
+export function write(name: string, contents: string | ArrayBuffer | ArrayBufferView | Blob): Promise<void>;
+
+declare function remove(name: string): Promise<void>;
+export {
+  /** Deletes a file. */
+  remove as delete,
+};
+
+export interface UploadOptions {
+  /** What the picker offers, as in HTML: `".csv,.gz"`, `"image/*"`. Default: any file. */
+  accept?: string;
+  /** Whether several files may be chosen. Default true. */
+  multiple?: boolean;
+}
+
+/**
+ * Asks for files with a picker in the output and stores them in the notebook.
+ * Gives their names; none if the reader cancels.
+ */
+export function upload(options?: UploadOptions): Promise<string[]>;

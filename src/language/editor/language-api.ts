@@ -1,0 +1,96 @@
+/**
+ * What the page asks the types worker. Cells are named by the URI of their model; offsets count UTF-16
+ * units from the start of the reader's text, as in `String.prototype.slice`.
+ */
+
+export interface TextSpan {
+  readonly start: number;
+  readonly length: number;
+}
+export interface PlacedSpan {
+  readonly uri: string;
+  readonly span: TextSpan;
+}
+
+/** Where a cell stands in the notebook. */
+export interface CellPlace {
+  readonly uri: string;
+  /** False hides its names from the cells above it. */
+  readonly ran?: boolean;
+}
+
+export interface Problem {
+  readonly severity: 'error' | 'warning' | 'hint';
+  readonly code: number;
+  readonly message: string;
+  readonly span: TextSpan;
+  readonly deprecated: boolean;
+}
+
+/** TypeScript's own words for what a name is: "const", "function", "method", … */
+export type EntryKind = string;
+
+export interface CompletionEntry {
+  readonly name: string;
+  readonly kind: EntryKind;
+  readonly sortText: string;
+  readonly deprecated: boolean;
+  /** What it replaces, where that is not the word at the caret. */
+  readonly replaces?: TextSpan;
+}
+export interface EntryDetails {
+  readonly signature: string;
+  /** Markdown. */
+  readonly documentation: string;
+}
+
+export interface Hover {
+  readonly span: TextSpan;
+  readonly signature: string;
+  /** Markdown. */
+  readonly documentation: string;
+}
+
+export interface SignatureHelp {
+  readonly activeSignature: number;
+  readonly activeParameter: number;
+  readonly signatures: readonly {
+    readonly label: string;
+    readonly documentation: string;
+    readonly parameters: readonly { readonly label: string; readonly documentation: string }[];
+  }[];
+}
+
+export interface Highlight {
+  readonly span: TextSpan;
+  readonly write: boolean;
+}
+
+export interface TextEdit {
+  readonly span: TextSpan;
+  readonly text: string;
+}
+export type RenameResult =
+  | { readonly ok: true; readonly edits: readonly (TextEdit & { readonly uri: string })[] }
+  | { readonly ok: false; readonly reason: string };
+
+export interface CellLanguageApi {
+  /** The TypeScript cells in document order; names of other models are not seen. */
+  setCells(cells: readonly CellPlace[]): Promise<void>;
+  problems(uri: string): Promise<readonly Problem[]>;
+  completions(uri: string, offset: number): Promise<readonly CompletionEntry[]>;
+  completionDetails(uri: string, offset: number, name: string): Promise<EntryDetails | null>;
+  hover(uri: string, offset: number): Promise<Hover | null>;
+  signatureHelp(uri: string, offset: number): Promise<SignatureHelp | null>;
+  highlights(uri: string, offset: number): Promise<readonly Highlight[]>;
+  definitions(uri: string, offset: number): Promise<readonly PlacedSpan[]>;
+  references(uri: string, offset: number): Promise<readonly PlacedSpan[]>;
+  rename(uri: string, offset: number, newName: string): Promise<RenameResult>;
+  format(uri: string, span: TextSpan, tabSize: number): Promise<readonly TextEdit[]>;
+}
+
+/** Sent once, when the worker starts. */
+export interface LanguageWorkerStart {
+  /** Address of the JSON with the declaration files of TensorFlow.js (`LibraryTypes`). */
+  readonly libraryTypesUrl: string;
+}

@@ -1,0 +1,193 @@
+/** Answers the page's questions about cells, in offsets of the reader's own text. */
+import type * as typescript from 'typescript';
+import type {
+  CellLanguageApi,
+  CellPlace,
+  CompletionEntry,
+  EntryDetails,
+  Highlight,
+  Hover,
+  PlacedSpan,
+  Problem,
+  RenameResult,
+  SignatureHelp,
+  TextEdit,
+  TextSpan,
+} from '../language-api';
+import type { LibraryTypes } from '../library-types';
+import { CellOccurrences } from './cell-occurrences';
+import type { TypeScript } from './cell-names';
+import { CellProject, type CellFile, type ProjectSources } from './cell-project';
+import { documentationOf, partsText } from './documentation';
+import { cellProblems } from './problems';
+
+/** Sorts names of other cells between those of this cell ('11') and those of the platform ('15'). */
+const otherCellsSort = '12';
+
+export class CellLanguage implements CellLanguageApi {
+  readonly #ts: TypeScript;
+  readonly #project: CellProject;
+  readonly #service: typescript.LanguageService;
+  readonly #occurrences: CellOccurrences;
+  readonly #librariesReady: Promise<void>;
+
+  /** Questions wait for `libraries`, so that a name of theirs is never called unknown by mistake. */
+  constructor(ts: TypeScript, sources: ProjectSources, libraries: Promise<LibraryTypes>) {
+    this.#ts = ts;
+    this.#project = new CellProject(ts, sources);
+    this.#service = ts.createLanguageService(this.#project);
+    this.#occurrences = new CellOccurrences(this.#project, this.#service);
+    this.#librariesReady = libraries.then((types) => this.#project.setLibraries(types));
+  }
+
+  async setCells(cells: readonly CellPlace[]): Promise<void> {
+    this.#project.setCells(cells);
+  }
+
+  async #cell(uri: string): Promise<CellFile | null> {
+    await this.#librariesReady;
+    return this.#project.cell(uri);
+  }
+
+  async problems(uri: string): Promise<readonly Problem[]> {
+    const cell = await this.#cell(uri);
+    return cell ? cellProblems(this.#ts, this.#service, cell) : [];
+  }
+
+  async completions(uri: string, offset: number): Promise<readonly CompletionEntry[]> {
+    const cell = await this.#cell(uri);
+    if (!cell) return [];
+    const shift = cell.preamble.code.length;
+    const found = this.#service.getCompletionsAtPosition(cell.fileName, shift + offset, {
+      includeCompletionsWithInsertText: false,
+    });
+    if (!found) return [];
+    const entries: CompletionEntry[] = found.entries.map((entry) => ({
+      name: entry.name,
+      kind: entry.kind,
+      sortText: cell.preamble.brought.has(entry.name) ? otherCellsSort : entry.sortText,
+      deprecated: entry.kindModifiers?.includes('deprecated') ?? false,
+      ...(entry.replacementSpan && { replaces: { start: entry.replacementSpan.start - shift, length: entry.replacementSpan.length } }),
+    }));
+    // Where any name may stand, so may those that the preamble left out because the cell does not mention them yet.
+    const anyName = found.entries.some((entry) => entry.name === 'globalThis');
+    const known = new Set(entries.map((entry) => entry.name));
+    const others = anyName ? this.#project.names().visibleFrom(cell.index) : [];
+    for (const { declared } of others) {
+      if (known.has(declared.name)) continue;
+      entries.push({ name: declared.name, kind: declared.form === 'import' ? 'alias' : declared.form, sortText: otherCellsSort, deprecated: false });
+    }
+    return entries;
+  }
+
+  async completionDetails(uri: string, offset: number, name: string): Promise<EntryDetails | null> {
+    const cell = await this.#cell(uri);
+    if (!cell) return null;
+    const details = this.#service.getCompletionEntryDetails(
+      cell.fileName,
+      cell.preamble.code.length + offset,
+      name,
+      undefined,
+      undefined,
+      undefined,
+      undefined,
+    );
+    if (details && !cell.preamble.brought.has(name)) {
+      return { signature: partsText(details.displayParts), documentation: documentationOf(details) };
+    }
+    const info = this.#occurrences.infoAtOrigin(name, cell);
+    return info ? { signature: partsText(info.displayParts), documentation: documentationOf(info) } : null;
+  }
+
+  async hover(uri: string, offset: number): Promise<Hover | null> {
+    const cell = await this.#cell(uri);
+    if (!cell) return null;
+    const shift = cell.preamble.code.length;
+    const info = this.#service.getQuickInfoAtPosition(cell.fileName, shift + offset);
+    if (!info || info.textSpan.start < shift) return null;
+    const name = cell.text.slice(info.textSpan.start - shift, info.textSpan.start - shift + info.textSpan.length);
+    const brought = cell.preamble.brought.has(name) && this.#occurrences.isBrought(cell, shift + offset);
+    // The preamble's own declaration has no documentation; the one it stands for has.
+    const documentation = documentationOf(info) || (brought ? documentationOf(this.#occurrences.infoAtOrigin(name, cell)) : '');
+    const signature = partsText(info.displayParts);
+    return {
+      span: { start: info.textSpan.start - shift, length: info.textSpan.length },
+      signature: brought ? signature.replace(/^\(alias\) /, '').replace(/\nimport .*$/, '') : signature,
+      documentation,
+    };
+  }
+
+  async signatureHelp(uri: string, offset: number): Promise<SignatureHelp | null> {
+    const cell = await this.#cell(uri);
+    if (!cell) return null;
+    const help = this.#service.getSignatureHelpItems(cell.fileName, cell.preamble.code.length + offset, undefined);
+    if (!help) return null;
+    return {
+      activeSignature: help.selectedItemIndex,
+      activeParameter: help.argumentIndex,
+      signatures: help.items.map((item) => {
+        const parameters = item.parameters.map((parameter) => ({
+          label: partsText(parameter.displayParts),
+          documentation: partsText(parameter.documentation),
+        }));
+        return {
+          label:
+            partsText(item.prefixDisplayParts) +
+            parameters.map((parameter) => parameter.label).join(partsText(item.separatorDisplayParts)) +
+            partsText(item.suffixDisplayParts),
+          documentation: partsText(item.documentation),
+          parameters,
+        };
+      }),
+    };
+  }
+
+  async highlights(uri: string, offset: number): Promise<readonly Highlight[]> {
+    const cell = await this.#cell(uri);
+    if (!cell) return [];
+    const shift = cell.preamble.code.length;
+    const found = this.#service.getDocumentHighlights(cell.fileName, shift + offset, [cell.fileName]) ?? [];
+    return found
+      .flatMap((document) => document.highlightSpans)
+      .filter((span) => span.textSpan.start >= shift)
+      .map((span) => ({
+        span: { start: span.textSpan.start - shift, length: span.textSpan.length },
+        write: span.kind === this.#ts.HighlightSpanKind.writtenReference,
+      }));
+  }
+
+  async definitions(uri: string, offset: number): Promise<readonly PlacedSpan[]> {
+    const cell = await this.#cell(uri);
+    return cell ? this.#occurrences.definitions(cell, offset) : [];
+  }
+
+  async references(uri: string, offset: number): Promise<readonly PlacedSpan[]> {
+    const cell = await this.#cell(uri);
+    return cell ? this.#occurrences.all(cell, offset) : [];
+  }
+
+  async rename(uri: string, offset: number, newName: string): Promise<RenameResult> {
+    const cell = await this.#cell(uri);
+    if (!cell) return { ok: false, reason: 'This cell is not part of the open notebook.' };
+    const info = this.#service.getRenameInfo(cell.fileName, cell.preamble.code.length + offset);
+    if (!info.canRename) return { ok: false, reason: info.localizedErrorMessage };
+    const found = this.#occurrences.all(cell, offset);
+    if (found.length === 0) return { ok: false, reason: `'${info.displayName}' belongs to the notebook or a library and keeps its name.` };
+    return {
+      ok: true,
+      edits: found.map(({ uri: place, span, before, after }) => ({ uri: place, span, text: before + newName + after })),
+    };
+  }
+
+  async format(uri: string, span: TextSpan, tabSize: number): Promise<readonly TextEdit[]> {
+    const cell = await this.#cell(uri);
+    if (!cell) return [];
+    const shift = cell.preamble.code.length;
+    const settings = { ...this.#ts.getDefaultFormatCodeSettings('\n'), indentSize: tabSize, tabSize };
+    return this.#service
+      .getFormattingEditsForRange(cell.fileName, shift + span.start, shift + span.start + span.length, settings)
+      // The space between the preamble and the text is not the reader's.
+      .filter((edit) => edit.span.start > shift || (edit.span.start === shift && edit.newText !== ' '))
+      .map((edit) => ({ span: { start: edit.span.start - shift, length: edit.span.length }, text: edit.newText }));
+  }
+}

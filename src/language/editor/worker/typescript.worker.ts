@@ -1,0 +1,35 @@
+/** The script of both TypeScript workers; the worker's name says which one this is. */
+import { initialize, libFileMap, ts } from 'monaco-editor/language/typescript/ts.worker.js';
+import type { LanguageWorkerStart } from '../language-api';
+import { noLibraryTypes, type LibraryTypes } from '../library-types';
+import { workerRoles } from '../worker-roles';
+import { CellLanguage } from './cell-language';
+import { serveCompiler } from './compile-server';
+import { globalDeclarations } from './global-declarations';
+
+async function fetchLibraryTypes(url: string): Promise<LibraryTypes> {
+  try {
+    const response = await fetch(url);
+    if (!response.ok) throw new Error(`${response.status} ${response.statusText}`);
+    return (await response.json()) as LibraryTypes;
+  } catch (error) {
+    // Without them `tf` has no types, and everything else still works.
+    console.warn('The types of TensorFlow.js could not be loaded.', error);
+    return noLibraryTypes;
+  }
+}
+
+// Monaco's module has installed a handler of its own that would start its stock language service.
+self.onmessage = null;
+
+if (self.name === workerRoles.compiler) {
+  serveCompiler(ts.typescript, {
+    postMessage: (reply) => self.postMessage(reply),
+    addEventListener: (type, listener) => self.addEventListener(type, listener),
+  });
+} else {
+  initialize<LanguageWorkerStart>((context, start) => {
+    const sources = { models: () => context.getMirrorModels(), standardLibrary: libFileMap, globals: globalDeclarations };
+    return new CellLanguage(ts.typescript, sources, fetchLibraryTypes(start.libraryTypesUrl));
+  });
+}
