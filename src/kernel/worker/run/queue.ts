@@ -1,0 +1,75 @@
+/** Runs cells one at a time, in order; a failure or a stop aborts those queued behind it. */
+
+export interface QueuedRun {
+  readonly runId: string;
+  readonly ordinal: number;
+}
+export type RunEnd = 'ok' | 'error' | 'interrupted';
+
+export interface QueueOptions<R extends QueuedRun> {
+  readonly run: (run: R) => Promise<RunEnd>;
+  readonly abort: (run: R, by: string) => void;
+  /** Whether a request to stop covers this ordinal. */
+  readonly stopped: (ordinal: number) => boolean;
+  /** Resolves after messages that had arrived meanwhile have been received. */
+  readonly catchUp: () => Promise<void>;
+}
+
+export interface RunQueue<R extends QueuedRun> {
+  add(run: R): void;
+  /** Does something between two runs: at once when idle, else after the one that is running. */
+  between(task: () => Promise<void>): Promise<void>;
+}
+
+export function createQueue<R extends QueuedRun>(options: QueueOptions<R>): RunQueue<R> {
+  type Entry = { readonly kind: 'run'; readonly run: R } | { readonly kind: 'task'; readonly task: () => Promise<void> };
+  let entries: Entry[] = [];
+  let busy = false;
+  /** The latest run that was stopped: it is why runs that the same request covers do not start. */
+  let lastStopped: string | null = null;
+
+  const abortQueued = (by: string): void => {
+    const queued = entries;
+    entries = queued.filter((entry) => entry.kind === 'task');
+    for (const entry of queued) if (entry.kind === 'run') options.abort(entry.run, by);
+  };
+
+  const step = async (entry: Entry): Promise<void> => {
+    if (entry.kind === 'task') return entry.task();
+    const { run } = entry;
+    if (options.stopped(run.ordinal)) {
+      options.abort(run, lastStopped ?? run.runId);
+      return;
+    }
+    const end = await options.run(run);
+    // A busy run received nothing; what was queued behind it meanwhile must be known before it is aborted.
+    if (end !== 'ok') await options.catchUp();
+    // After a stop, what the reader queued since then goes on: those covered are aborted at their turn.
+    if (end === 'interrupted') lastStopped = run.runId;
+    if (end === 'error') abortQueued(run.runId);
+  };
+
+  const drain = async (): Promise<void> => {
+    if (busy) return;
+    busy = true;
+    try {
+      for (let entry = entries.shift(); entry !== undefined; entry = entries.shift()) await step(entry);
+    } finally {
+      busy = false;
+    }
+  };
+
+  return {
+    add(run) {
+      entries.push({ kind: 'run', run });
+      void drain();
+    },
+    between(task) {
+      return new Promise((resolve, reject) => {
+        // Ahead of queued runs: the reader asked for it to hold from now on.
+        entries.unshift({ kind: 'task', task: () => task().then(resolve, reject) });
+        void drain();
+      });
+    },
+  };
+}
