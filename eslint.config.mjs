@@ -3,7 +3,10 @@ import boundaries from 'eslint-plugin-boundaries';
 import reactHooks from 'eslint-plugin-react-hooks';
 import tseslint from 'typescript-eslint';
 
-/** Which room of `src/` may import which; the README's "How it is built" says what each is for. */
+/**
+ * Which room of `src/` may import which; the README's "How it is built" says what each is for.
+ * @type {Record<string, string[]>}
+ */
 const ROOMS = {
   base: [],
   notebook: ['base'],
@@ -23,7 +26,10 @@ const ROOMS = {
   ui: ['session', 'notebook', 'charts', 'language/editor', 'base'],
 };
 
-/** What a room may import as types only, beyond the table: the shapes it renders or reports. */
+/**
+ * What a room may import as types only, beyond the table: the shapes it renders or reports.
+ * @type {Record<string, string[]>}
+ */
 const TYPE_ONLY = {
   notebook: ['protocol'],
   storage: ['notebook'],
@@ -45,8 +51,8 @@ const PACKAGES = [
   { packages: ['react', 'react-dom', 'react/*', 'react-dom/*', '@base-ui/react', '@base-ui/react/*', 'lucide-react'], rooms: ['ui'], remedy: 'put what draws into ui' },
 ];
 
-const room = (type) => ({ element: { type } });
-const rooms = (types) => ({ element: { types: { anyOf: types } } });
+const room = (/** @type {string} */ type) => ({ element: { type } });
+const rooms = (/** @type {string[]} */ types) => ({ element: { types: { anyOf: types } } });
 
 const roomPolicies = Object.entries(ROOMS).flatMap(([name, allowed]) => {
   const types = TYPE_ONLY[name] ?? [];

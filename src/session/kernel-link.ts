@@ -120,7 +120,6 @@ export function createKernelLink(core: SessionCore, hooks: { onFilesChanged(): v
       worker: env.createKernelWorker(),
       init: { files, device: state().wantedDevice, wasmPath: env.wasmPath },
       isolated: env.isolated,
-      now: env.now,
       onEvent: receive(mine),
       onDeath: (reason) => {
         if (mine === generation) die(reason);

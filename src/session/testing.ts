@@ -1,0 +1,34 @@
+/** A session on real storage parts, without a browser: for tests of commands that run no cell. */
+import { IDBFactory } from 'fake-indexeddb';
+import { ok } from '../base/result';
+import { openNotebooks } from '../storage/notebooks';
+import { preferences } from '../storage/preferences';
+import type { Notebook } from '../notebook/types';
+import type { SessionEnvironment } from './environment';
+
+export async function testEnvironment(): Promise<SessionEnvironment> {
+  const kept = new Map<string, string>();
+  const storage = {
+    getItem: (key: string) => kept.get(key) ?? null,
+    setItem: (key: string, value: string) => void kept.set(key, value),
+  } as Storage;
+  return {
+    now: Date.now,
+    nextFrame: (callback) => void setTimeout(callback, 0),
+    whenIdle: () => undefined,
+    notebooks: await openNotebooks<Notebook>({ indexedDB: new IDBFactory() }),
+    filesRoot: async () => null,
+    preferences: preferences(storage),
+    compile: async () => ok({ js: '', map: '', declares: [] }),
+    createKernelWorker: () => {
+      throw new Error('No kernel runs in this test.');
+    },
+    wasmPath: '',
+    isolated: false,
+    charts: { append: () => undefined, complete: () => null, clear: () => undefined },
+    fetch: () => Promise.reject(new TypeError('offline')),
+    pageUrl: 'http://localhost/',
+    setAddress: () => undefined,
+    examples: [],
+  };
+}
