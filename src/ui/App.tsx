@@ -1,0 +1,60 @@
+import '@fontsource-variable/inter/wght.css';
+import '@fontsource-variable/jetbrains-mono/wght.css';
+import './theme.css';
+import './global.css';
+import { Tooltip } from '@base-ui/react/tooltip';
+import { useEffect } from 'react';
+import type { JSX } from 'react';
+import { useKeys } from './commands/use-commands';
+import { SessionContext, useApp } from './context';
+import { DropTarget } from './frame/DropTarget';
+import { NotebookPage } from './frame/NotebookPage';
+import { OpeningPage } from './frame/OpeningPage';
+import { ShellProvider } from './frame/ShellProvider';
+import { Toasts } from './frame/Toasts';
+import { useTheme } from './frame/use-theme';
+import { StartPage } from './start/StartPage';
+
+/** The whole page. Needs <UiContext> around it. */
+export function App(): JSX.Element {
+  useTheme();
+  const session = useApp((state) => state.session);
+  return (
+    <SessionContext value={session}>
+      <Tooltip.Provider delay={500}>
+        <ShellProvider>
+          <Page />
+          <Toasts />
+        </ShellProvider>
+      </Tooltip.Provider>
+    </SessionContext>
+  );
+}
+
+function Page(): JSX.Element {
+  useKeys();
+  const route = useApp((state) => state.route);
+  const session = useApp((state) => state.session);
+  useEffect(() => {
+    if (route.page !== 'notebook') document.title = 'Gradbook';
+  }, [route]);
+  switch (route.page) {
+    case 'start':
+      return (
+        <DropTarget>
+          <StartPage />
+        </DropTarget>
+      );
+    case 'notebook':
+      if (!session) return <OpeningPage what="the notebook" />;
+      return (
+        <DropTarget>
+          <NotebookPage key={session.store.getState().id} />
+        </DropTarget>
+      );
+    case 'opening':
+      return <OpeningPage what={route.what} />;
+    default:
+      return route satisfies never;
+  }
+}

@@ -1,0 +1,36 @@
+import { useMemo, useState } from 'react';
+import type { JSX, ReactNode } from 'react';
+import { Dialogs } from '../dialogs/Dialogs';
+import { pickFiles, saveFile } from './files-in-out';
+import { ShellContext } from './shell-context';
+import type { ShellView } from './shell-context';
+import type { DialogRequest, PanelName } from './shell';
+
+/** Holds which dialog and panel are open, and shows the dialog. */
+export function ShellProvider({ children }: { readonly children: ReactNode }): JSX.Element {
+  const [dialog, setDialog] = useState<DialogRequest | null>(null);
+  const [panel, setPanel] = useState<PanelName | null>(null);
+  const [renaming, setRenaming] = useState(false);
+
+  const shell = useMemo<ShellView>(
+    () => ({
+      panel,
+      renaming,
+      openDialog: setDialog,
+      confirm: (request) => setDialog({ kind: 'confirm', request }),
+      togglePanel: (name) => setPanel((open) => (open === name ? null : name)),
+      startRename: () => setRenaming(true),
+      endRename: () => setRenaming(false),
+      pickFiles,
+      saveFile,
+    }),
+    [panel, renaming],
+  );
+
+  return (
+    <ShellContext value={shell}>
+      {children}
+      <Dialogs dialog={dialog} onClose={() => setDialog(null)} />
+    </ShellContext>
+  );
+}
