@@ -171,8 +171,10 @@ export class CellLanguage implements CellLanguageApi {
     if (!cell) return { ok: false, reason: 'This cell is not part of the open notebook.' };
     const info = this.#service.getRenameInfo(cell.fileName, cell.preamble.code.length + offset);
     if (!info.canRename) return { ok: false, reason: info.localizedErrorMessage };
+    if (!this.#occurrences.isDeclaredInCells(cell, offset)) {
+      return { ok: false, reason: `'${info.displayName}' belongs to the notebook or a library and keeps its name.` };
+    }
     const found = this.#occurrences.all(cell, offset);
-    if (found.length === 0) return { ok: false, reason: `'${info.displayName}' belongs to the notebook or a library and keeps its name.` };
     return {
       ok: true,
       edits: found.map(({ uri: place, span, before, after }) => ({ uri: place, span, text: before + newName + after })),
@@ -186,8 +188,7 @@ export class CellLanguage implements CellLanguageApi {
     const settings = { ...this.#ts.getDefaultFormatCodeSettings('\n'), indentSize: tabSize, tabSize };
     return this.#service
       .getFormattingEditsForRange(cell.fileName, shift + span.start, shift + span.start + span.length, settings)
-      // The space between the preamble and the text is not the reader's.
-      .filter((edit) => edit.span.start > shift || (edit.span.start === shift && edit.newText !== ' '))
+      .filter((edit) => edit.span.start >= shift)
       .map((edit) => ({ span: { start: edit.span.start - shift, length: edit.span.length }, text: edit.newText }));
   }
 }

@@ -21,7 +21,14 @@ export class CellOccurrences {
 
   /** Whether the name at this position of the cell's code is one that the preamble brought in. */
   isBrought(cell: CellFile, position: number): boolean {
-    return this.#originAt(cell, position)?.fileName !== cell.fileName;
+    return this.#broughtAt(cell, position) !== null;
+  }
+
+  /** Whether the name at this offset is declared in a cell, rather than by the notebook or a library. */
+  isDeclaredInCells(cell: CellFile, offset: number): boolean {
+    const position = cell.preamble.code.length + offset;
+    const fileName = this.#originAt(cell, position)?.fileName ?? this.#service.getDefinitionAtPosition(cell.fileName, position)?.[0]?.fileName;
+    return fileName !== undefined && this.#project.cell(fileName) !== null;
   }
 
   /** What TypeScript says of a name at the place that declares it. */
@@ -38,12 +45,11 @@ export class CellOccurrences {
     return found.flatMap((definition) => this.#placed(definition.fileName, definition.textSpan));
   }
 
-  /** All occurrences in the reader's text; none for a name that no cell declares. */
+  /** All occurrences in the reader's text, of names that no cell declares too. */
   all(cell: CellFile, offset: number): readonly Occurrence[] {
     const position = cell.preamble.code.length + offset;
     const origin = this.#originAt(cell, position);
     if (!origin) return this.#renames(cell.fileName, position);
-    if (!this.#project.cell(origin.fileName)) return [];
     const users = this.#project.cells().flatMap((user) => {
       const at = user.preamble.brought.get(origin.declared.name);
       const meant = this.#project.names().originOf(origin.declared.name, user.index);
@@ -55,14 +61,20 @@ export class CellOccurrences {
 
   /** The top-level name at a position, if it is one, and where it is declared. */
   #originAt(cell: CellFile, position: number): NameOrigin | null {
+    const brought = this.#broughtAt(cell, position);
+    if (brought !== null) return this.#project.names().originOf(brought, cell.index);
     const definition = this.#service.getDefinitionAtPosition(cell.fileName, position)?.[0];
-    if (!definition) return null;
-    const home = this.#project.cell(definition.fileName);
-    if (!home) return null;
-    const start = definition.textSpan.start - home.preamble.code.length;
-    if (start < 0) return this.#project.names().originOf(definition.name, home.index);
-    const declared = home.names.declared.get(definition.name);
-    return declared?.offset === start ? { fileName: home.fileName, declared } : null;
+    if (definition?.fileName !== cell.fileName) return null;
+    const declared = cell.names.declared.get(definition.name);
+    return declared?.offset === definition.textSpan.start - cell.preamble.code.length ? { fileName: cell.fileName, declared } : null;
+  }
+
+  /** The name at a position if the preamble declares it: then it is highlighted there together with this use. */
+  #broughtAt(cell: CellFile, position: number): string | null {
+    const highlights = this.#service.getDocumentHighlights(cell.fileName, position, [cell.fileName]) ?? [];
+    const starts = new Set(highlights.flatMap((document) => document.highlightSpans).map((span) => span.textSpan.start));
+    for (const [name, offset] of cell.preamble.brought) if (starts.has(offset)) return name;
+    return null;
   }
 
   #positionOf(origin: NameOrigin): number {

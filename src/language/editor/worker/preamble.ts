@@ -1,13 +1,13 @@
 /**
- * The code that stands before a cell's text, on its first line, when TypeScript looks at the cell: it
- * exports what the cell declares and brings in what it mentions of other cells. Standing before the text
- * it survives unfinished code.
+ * The line that stands before a cell's text when TypeScript looks at the cell: it exports what the cell
+ * declares and brings in what it mentions of other cells. Standing before the text it survives unfinished
+ * code; on a line of its own it leaves a comment above the first declaration with that declaration.
  */
 import type { CellNames } from './cell-names';
 import type { NameOrigin } from './notebook-names';
 
 export interface Preamble {
-  /** One line without a line break; every offset of the cell's text shifts by its length. */
+  /** One line with its break; every offset of the cell's text shifts by its length. */
   readonly code: string;
   /** Name brought in → offset of its declaration in `code`. */
   readonly brought: ReadonlyMap<string, number>;
@@ -32,5 +32,5 @@ export function preamble(names: CellNames, originOf: (name: string) => NameOrigi
     // A value is declared, not imported, because an import cannot be assigned to.
     code += origin.declared.form === 'import' ? `${head}${name}} from ${from}; ` : `${head}${name}: typeof import(${from}).${name}; `;
   }
-  return { code, brought };
+  return { code: `${code}\n`, brought };
 }
