@@ -1,0 +1,67 @@
+import createSanitiser from 'dompurify';
+import ShieldOff from 'lucide-react/icons/shield-off';
+import type { JSX } from 'react';
+import { useLayoutEffect, useMemo, useRef } from 'react';
+import { useOpenSession } from '../context';
+import { Button } from '../controls/Button';
+import styles from './media.module.css';
+
+/** Makes bare HTML follow the theme and text of the page, inside the shadow root. */
+const BASE_STYLE = `
+  :host { color: var(--text); font: var(--text-ui); }
+  a { color: var(--accent-text); }
+  table { border-collapse: collapse; font: var(--text-small); font-variant-numeric: tabular-nums; }
+  th, td { padding: 3px 12px; border-bottom: 1px solid var(--border); text-align: right; }
+  img, svg, video { max-width: 100%; }`;
+
+/**
+ * HTML of an untrusted output: sanitised, with its styles shut in a shadow root and its painting
+ * in its own box. Needs no frame, since nothing in it can run.
+ */
+export function StaticHtml({ html }: { readonly html: string }): JSX.Element {
+  const { commands } = useOpenSession();
+  const host = useRef<HTMLDivElement>(null);
+  const clean = useMemo(() => sanitise(html), [html]);
+  useLayoutEffect(() => {
+    const root = host.current?.shadowRoot ?? host.current?.attachShadow({ mode: 'open' });
+    if (root) root.innerHTML = `<style>${BASE_STYLE}</style>${clean.html}`;
+  }, [clean]);
+  return (
+    <>
+      {clean.hadScripts ? (
+        <div className={styles.off}>
+          <ShieldOff size={14} strokeWidth={1.75} aria-hidden />
+          <span>
+            Scripts in this output are off until you trust the notebook.{' '}
+            <Button tone="plain" onClick={() => commands.trustOutputs()}>
+              Trust its outputs
+            </Button>
+          </span>
+        </div>
+      ) : null}
+      <div className={styles.static}>
+        <div ref={host} />
+      </div>
+    </>
+  );
+}
+
+function sanitise(html: string): { readonly html: string; readonly hadScripts: boolean } {
+  const sanitiser = createSanitiser(window);
+  sanitiser.addHook('afterSanitizeAttributes', (node) => {
+    if (node.tagName !== 'A') return;
+    node.setAttribute('target', '_blank');
+    node.setAttribute('rel', 'noopener noreferrer');
+  });
+  const clean = sanitiser.sanitize(html, {
+    USE_PROFILES: { html: true, svg: true },
+    // Kept: it reaches nothing outside the shadow root.
+    ADD_TAGS: ['style'],
+    FORCE_BODY: true,
+    FORBID_TAGS: ['form', 'dialog'],
+  });
+  const hadScripts = sanitiser.removed.some((gone) =>
+    'element' in gone ? gone.element.nodeName.toLowerCase() === 'script' : gone.attribute?.name.startsWith('on'),
+  );
+  return { html: clean, hadScripts };
+}

@@ -1,0 +1,126 @@
+/**
+ * The shapes of our own MIME types, checked before drawing: outputs also come out of files,
+ * where anything may stand under our names.
+ */
+import * as v from 'valibot';
+import type { Json } from '../../base/json';
+import type { ChartSpec } from '../../charts/spec';
+import type { InspectNode } from '../../protocol/inspect';
+import type { ProgressState, TablePreview, TensorPreview } from '../../protocol/previews';
+
+export type { ChartSpec, InspectNode, ProgressState, TablePreview, TensorPreview };
+
+/** Reads a value of a bundle; null where it has another shape. */
+export type Reader<T> = (value: Json) => T | null;
+
+function reader<T>(schema: v.GenericSchema<unknown, T>): Reader<T> {
+  return (value) => {
+    const result = v.safeParse(schema, value);
+    return result.success ? result.output : null;
+  };
+}
+
+const count = v.pipe(v.number(), v.integer(), v.minValue(0));
+
+const inspectSchema: v.GenericSchema<unknown, InspectNode> = v.variant('kind', [
+  v.object({
+    kind: v.literal('primitive'),
+    type: v.picklist(['string', 'number', 'bigint', 'boolean', 'symbol', 'undefined', 'null']),
+    text: v.string(),
+  }),
+  v.object({
+    kind: v.literal('object'),
+    label: v.string(),
+    shape: v.picklist(['object', 'array', 'map', 'set', 'function', 'error', 'promise', 'typed-array', 'other']),
+    preview: v.string(),
+    entries: v.optional(
+      v.array(
+        v.object({
+          key: v.string(),
+          keyKind: v.picklist(['property', 'index', 'symbol', 'map-key', 'getter', 'internal']),
+          value: v.lazy(() => inspectSchema),
+        }),
+      ),
+    ),
+    more: v.optional(count),
+    handle: v.optional(v.string()),
+  }),
+  v.object({ kind: v.literal('circular'), label: v.string() }),
+]);
+export const readInspect = reader(inspectSchema);
+
+export const readTensor = reader<TensorPreview>(
+  v.object({
+    shape: v.array(count),
+    dtype: v.string(),
+    values: v.array(v.union([v.number(), v.string(), v.boolean(), v.null()])),
+    grid: v.object({ rows: count, columns: count, ofRows: count, ofColumns: count }),
+    min: v.optional(v.number()),
+    max: v.optional(v.number()),
+    mean: v.optional(v.number()),
+    nonFinite: v.optional(count),
+    // Only pictures drawn by the kernel: never an address that would be fetched.
+    images: v.optional(v.array(v.pipe(v.string(), v.startsWith('data:image/png;base64,')))),
+    name: v.optional(v.string()),
+    disposed: v.optional(v.boolean()),
+  }),
+);
+
+export const readTable = reader<TablePreview>(
+  v.object({
+    columns: v.array(v.object({ name: v.string(), type: v.picklist(['number', 'string', 'boolean', 'date', 'mixed']) })),
+    rows: v.array(v.array(v.string())),
+    totalRows: count,
+    totalColumns: count,
+  }),
+);
+
+export const readProgress = reader<ProgressState>(
+  v.object({
+    label: v.string(),
+    done: v.number(),
+    total: v.optional(v.number()),
+    epoch: v.optional(v.object({ current: count, total: count })),
+    metrics: v.array(v.object({ name: v.string(), value: v.number() })),
+    msPerStep: v.optional(v.number()),
+    etaSeconds: v.optional(v.number()),
+    elapsedSeconds: v.number(),
+    state: v.picklist(['running', 'done', 'stopped', 'failed']),
+  }),
+);
+
+const axis = v.object({ label: v.optional(v.string()), scale: v.optional(v.picklist(['linear', 'log'])) });
+export const readChart = reader<ChartSpec>(
+  // Loose: what a newer chart spec adds must reach the drawing.
+  v.looseObject({
+    chartId: v.string(),
+    title: v.optional(v.string()),
+    x: axis,
+    y: axis,
+    series: v.array(
+      v.object({
+        name: v.string(),
+        mark: v.picklist(['line', 'points', 'bars']),
+        dashed: v.optional(v.boolean()),
+        smoothing: v.optional(v.number()),
+      }),
+    ),
+    points: v.optional(v.array(v.object({ x: v.array(v.number()), y: v.array(v.nullable(v.number())) }))),
+    live: v.boolean(),
+  }),
+);
+
+/** Text as it stands, or lines of text, which some writers leave unjoined. */
+export const readText: Reader<string> = (value) => {
+  if (typeof value === 'string') return value;
+  if (Array.isArray(value) && value.every((line) => typeof line === 'string')) return value.join('');
+  return null;
+};
+
+/** A picture's data URL, from the base64 text of a bundle. */
+export const readImage =
+  (mimeType: string): Reader<string> =>
+  (value) => {
+    const base64 = readText(value)?.replace(/\s/g, '');
+    return base64 !== undefined && /^[A-Za-z0-9+/]+=*$/.test(base64) ? `data:${mimeType};base64,${base64}` : null;
+  };
