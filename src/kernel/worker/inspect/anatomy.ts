@@ -21,7 +21,16 @@ export interface Looking {
   readonly describe?: (value: object) => string | null;
 }
 
-export function anatomize(given: object, looking: Looking): Anatomy {
+export function anatomize(value: object, looking: Looking): Anatomy {
+  try {
+    return dissect(value, looking);
+  } catch {
+    // A Proxy made before watching began, or a revoked one, may refuse every look.
+    return atom('[unreadable]', '[unreadable]');
+  }
+}
+
+function dissect(given: object, looking: Looking): Anatomy {
   const value = looking.targetOf(given) ?? given;
   const described = describe(value, looking);
   if (described !== null) return atom(described, described);
@@ -32,7 +41,9 @@ export function anatomize(given: object, looking: Looking): Anatomy {
   const name = constructorName(value, looking);
   if (Array.isArray(value)) return { label: `${name ?? 'Array'}(${value.length})`, shape: 'array', parts: items(value) };
   if (ArrayBuffer.isView(value)) return viewAnatomy(value, name);
-  return builtIn(value, name, looking) ?? plain(value, name);
+  // Asking an object for slots that it lacks throws, which is slow; most objects are plain.
+  const isPlain = name === 'Object' && Object.getPrototypeOf(value) === Object.prototype;
+  return (isPlain ? null : builtIn(value, name, looking)) ?? plain(value, name);
 }
 
 function builtIn(value: object, name: string | null, looking: Looking): Anatomy | null {
