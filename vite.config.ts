@@ -3,6 +3,7 @@ import type { Plugin } from 'vite';
 import { defineConfig } from 'vitest/config';
 import { compressAssets } from './bin/lib/compress.mjs';
 import { headersFor } from './bin/lib/headers.mjs';
+import { wasmFiles, wasmThreads } from './src/engine/wasm-files.mjs';
 
 /** Scripts that the dev server puts into the page inline carry this. */
 const DEV_NONCE = 'gradbook-dev';
@@ -27,10 +28,10 @@ const workerFileName = (chunk: { facadeModuleId?: string | null }) =>
   chunk.facadeModuleId?.includes('/kernel/worker/') ? 'assets/kernel-[hash].js' : 'assets/[name]-[hash].js';
 
 export default defineConfig(({ command }) => ({
-  plugins: [react(), isolationHeaders(), compressAssets()],
+  plugins: [react(), isolationHeaders(), wasmFiles(), compressAssets()],
   base: './',
   html: command === 'serve' ? { cspNonce: DEV_NONCE } : {},
-  worker: { format: 'es', rolldownOptions: { output: { entryFileNames: workerFileName } } },
+  worker: { format: 'es', plugins: () => [wasmThreads()], rolldownOptions: { output: { entryFileNames: workerFileName } } },
   build: { target: 'es2022', chunkSizeWarningLimit: 10_000 },
   server: { port: 8475 },
   test: {

@@ -1,0 +1,52 @@
+/** Bundles module workers the way the app does, with a bare page that can start them. */
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { build } from 'vite';
+import { wasmFiles, wasmThreads } from '../../src/engine/wasm-files.mjs';
+
+const ROOT = fileURLToPath(new URL('../..', import.meta.url));
+const PAGE = 'index.html';
+const HTML = '<!doctype html><meta charset="utf-8"><title>Bench</title><link rel="icon" href="data:,"><script type="module" src="/bench-page.js"></script>';
+
+/**
+ * @param {Record<string, string>} workers entry files by name
+ * @returns {Promise<{ folder: string, remove(): Promise<void> }>} a folder to serve
+ */
+export async function bundle(workers) {
+  const outDir = await mkdtemp(join(tmpdir(), 'gradbook-bench-'));
+  await build({
+    configFile: false,
+    root: ROOT,
+    base: './',
+    publicDir: false,
+    logLevel: 'error',
+    plugins: [wasmFiles(), page(workers)],
+    // The server gives the kernel's policy to files named like this.
+    worker: { format: 'es', plugins: () => [wasmThreads()], rolldownOptions: { output: { entryFileNames: 'assets/kernel-[hash].js' } } },
+    build: { outDir, emptyOutDir: true, target: 'es2022', chunkSizeWarningLimit: 10_000, rolldownOptions: { input: join(ROOT, PAGE) } },
+  });
+  return { folder: outDir, remove: () => rm(outDir, { recursive: true, force: true }) };
+}
+
+/**
+ * The page, made up so that none has to lie in the repository; `startWorker(name)` is its one global.
+ * @param {Record<string, string>} workers
+ * @returns {import('vite').Plugin}
+ */
+function page(workers) {
+  const names = Object.keys(workers);
+  const script = [
+    ...names.map((name, index) => `import Worker${index} from ${JSON.stringify(`${workers[name]}?worker`)};`),
+    `const workers = {${names.map((name, index) => `${JSON.stringify(name)}: Worker${index}`).join(', ')}};`,
+    'globalThis.startWorker = (name) => new workers[name]();',
+  ].join('\n');
+  const [html, js] = [join(ROOT, PAGE), '\0bench-page.js'];
+  return {
+    name: 'gradbook:bench-page',
+    enforce: 'pre',
+    resolveId: (id) => (id === html ? html : id === '/bench-page.js' ? js : undefined),
+    load: (id) => (id === html ? HTML : id === js ? script : undefined),
+  };
+}

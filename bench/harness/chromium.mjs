@@ -1,0 +1,78 @@
+/** Runs code of ours in module workers of a real browser, isolated as the app is. */
+import { chromium } from 'playwright-core';
+import { BROWSER_FLAGS, SOFTWARE_GPU_FLAGS, findBrowser } from '../../bin/lib/browser.mjs';
+import { serve } from '../../bin/lib/serve.mjs';
+import { bundle } from './bundle.mjs';
+
+const PORT = 9150;
+
+/**
+ * @typedef {object} Side a worker that answers calls; its entry ends in `answer({...})` of `answer.ts`
+ * @property {(call: string, argument?: unknown) => Promise<any>} ask
+ * @property {() => Promise<void>} stop
+ */
+
+/**
+ * @template T
+ * @param {Record<string, string>} workers entry files by name, absolute
+ * @param {(start: (name: string) => Promise<Side>) => Promise<T>} use
+ * @param {{ hardware?: boolean }} [options] `hardware` leaves the choice of GPU to the browser
+ * @returns {Promise<T>}
+ */
+export async function withWorkers(workers, use, { hardware = false } = {}) {
+  const executablePath = await findBrowser();
+  if (!executablePath) throw new Error('No browser found; install Chrome or Chromium, or name one in GRADBOOK_BROWSER.');
+  const built = await bundle(workers);
+  const server = await serve({ root: built.folder, host: '127.0.0.1', port: PORT });
+  const args = hardware ? BROWSER_FLAGS : [...BROWSER_FLAGS, ...SOFTWARE_GPU_FLAGS];
+  const browser = await chromium.launch({ executablePath, args });
+  try {
+    const page = await browser.newPage();
+    page.on('console', (message) => {
+      if (message.type() === 'error' || process.env['GRADBOOK_BENCH_LOG']) console.error(`  browser: ${message.text()}`);
+    });
+    await page.goto(server.url);
+    await page.waitForFunction(() => 'startWorker' in globalThis);
+    await page.evaluate(installSides);
+    return await use((name) => startSide(page, name));
+  } finally {
+    await browser.close();
+    await server.close();
+    await built.remove();
+  }
+}
+
+/** @param {import('playwright-core').Page} page @param {string} name @returns {Promise<Side>} */
+async function startSide(page, name) {
+  const id = await page.evaluate((asked) => Reflect.get(globalThis, 'sides').start(asked), name);
+  return {
+    ask: (call, argument) =>
+      page.evaluate(([side, ...rest]) => Reflect.get(globalThis, 'sides').ask(side, ...rest), [id, call, argument]),
+    stop: () => page.evaluate((side) => Reflect.get(globalThis, 'sides').stop(side), id),
+  };
+}
+
+/** Runs in the page: starts workers and pairs their answers with the calls. */
+function installSides() {
+  /** @type {Worker[]} */
+  const started = [];
+  Reflect.set(globalThis, 'sides', {
+    /** @param {string} name */
+    start(name) {
+      const worker = Reflect.get(globalThis, 'startWorker')(name);
+      return started.push(worker) - 1;
+    },
+    /** @param {number} side @param {string} call @param {unknown} argument */
+    ask(side, call, argument) {
+      const worker = started[side];
+      return new Promise((resolve, reject) => {
+        if (worker === undefined) return reject(new Error('No such worker.'));
+        worker.onmessage = ({ data }) => (data.ok ? resolve(data.value) : reject(new Error(data.message)));
+        worker.onerror = (event) => reject(new Error(event.message || 'The worker could not be loaded.'));
+        worker.postMessage({ call, argument });
+      });
+    },
+    /** @param {number} side */
+    stop: (side) => started[side]?.terminate(),
+  });
+}

@@ -1,0 +1,49 @@
+/** What the build must do for the wasm backend of TensorFlow.js: its binaries, and the script of its threads. */
+import { readFile } from 'node:fs/promises';
+import { fileURLToPath } from 'node:url';
+
+const FOLDER = 'assets/wasm/';
+const NAMES = ['tfjs-backend-wasm.wasm', 'tfjs-backend-wasm-simd.wasm', 'tfjs-backend-wasm-threaded-simd.wasm'];
+
+/** @param {string} name */
+const read = (name) =>
+  readFile(fileURLToPath(new URL(name, import.meta.resolve('@tensorflow/tfjs-backend-wasm/wasm-out/'))));
+
+/** Serves and ships the binaries from our own origin, under `assets/wasm/`. @returns {import('vite').Plugin} */
+export function wasmFiles() {
+  return {
+    name: 'gradbook:wasm-files',
+    async generateBundle() {
+      for (const name of NAMES) this.emitFile({ type: 'asset', fileName: FOLDER + name, source: await read(name) });
+    },
+    configureServer(server) {
+      server.middlewares.use((request, response, next) => {
+        const path = (request.url ?? '').split('?')[0] ?? '';
+        const name = NAMES.find((candidate) => path.endsWith(`/${FOLDER}${candidate}`));
+        if (name === undefined) return next();
+        response.setHeader('Content-Type', 'application/wasm');
+        read(name).then((bytes) => response.end(bytes), next);
+      });
+    },
+  };
+}
+
+const BACKEND = /tfjs-backend-wasm\/dist\/backend_wasm\.js$/;
+const OWN_SOURCE = /`var WasmBackendModuleThreadedSimd = ` \+\s*wasmFactoryThreadedSimd\.toString\(\)/;
+const SCRIPT = '@tensorflow/tfjs-backend-wasm/wasm-out/tfjs-backend-wasm-threaded-simd.js?raw';
+
+/**
+ * Each thread is started from the source text of a function, which after minification refers to names
+ * outside it; give it the untouched file instead. Goes among the plugins of workers.
+ * @returns {import('vite').Plugin}
+ */
+export function wasmThreads() {
+  return {
+    name: 'gradbook:wasm-threads',
+    transform(code, id) {
+      if (!BACKEND.test(id)) return undefined;
+      if (!OWN_SOURCE.test(code)) throw new Error(`${id} no longer starts its threads as expected; see wasm-files.mjs`);
+      return { code: `import threadScript from '${SCRIPT}';\n${code.replace(OWN_SOURCE, 'threadScript')}`, map: null };
+    },
+  };
+}
