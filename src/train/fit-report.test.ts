@@ -122,3 +122,10 @@ test('a stopped fit says so and keeps what was done', () => {
   report.end('stopped');
   expect(lines.at(-1)?.state).toMatchObject({ state: 'stopped', done: 1, total: 10, metrics: [{ name: 'loss', value: 0.5 }] });
 });
+
+test('a loss that is not a number is named in the line', () => {
+  const report = sink.begin(info());
+  report.batch(1, { loss: NaN, acc: 0.1 });
+  report.end('done');
+  expect(lines.at(-1)?.state).toMatchObject({ label: 'fit · loss is NaN', metrics: [{ name: 'acc', value: 0.1 }] });
+});

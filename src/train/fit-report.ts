@@ -106,16 +106,22 @@ class ModelTrack {
     const total = this.totalSteps();
     const msPerStep = this.pace.msPerStep();
     this.options.progress(this.fitId, {
-      label: 'fit',
+      label: this.label(),
       done: this.steps,
       ...(total !== null && { total }),
       epoch: { current: Math.min(this.epochs + (state === 'running' ? 1 : 0), this.plannedEpochs), total: this.plannedEpochs },
-      metrics: [...this.metrics].map(([name, value]) => ({ name, value })),
+      metrics: [...this.metrics].flatMap(([name, value]) => (Number.isFinite(value) ? [{ name, value }] : [])),
       ...(msPerStep !== undefined && { msPerStep }),
       ...(state === 'running' && msPerStep !== undefined && total !== null && { etaSeconds: ((total - this.steps) * msPerStep) / 1000 }),
       elapsedSeconds: (now - this.startedAt) / 1000,
       state,
     });
+  }
+
+  /** NaN and the infinities have no place in a file's numbers, but a diverged loss is what a reader must see. */
+  private label(): string {
+    const diverged = [...this.metrics].filter(([, value]) => !Number.isFinite(value));
+    return ['fit', ...diverged.map(([name, value]) => `${name} is ${value}`)].join(' · ');
   }
 
   private totalSteps(): number | null {

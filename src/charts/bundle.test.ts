@@ -1,0 +1,63 @@
+import { expect, test } from 'vitest';
+import { mime } from '../base/mime';
+import { chartBundle } from './bundle';
+import { chartKeeper } from './keeper';
+import type { ChartSpec } from './spec';
+import { createSeriesStore } from './store';
+
+const spec: ChartSpec = {
+  chartId: 'c',
+  title: 'Loss',
+  x: { label: 'step', integer: true },
+  y: {},
+  series: [
+    { name: 'loss', mark: 'line', smoothing: 0.9 },
+    { name: 'val_loss', mark: 'line', dashed: true },
+  ],
+  live: true,
+};
+
+function trained(steps: number) {
+  const store = createSeriesStore();
+  store.append('c', 'loss', Float64Array.from({ length: steps }, (_, step) => step + 1), Float64Array.from({ length: steps }, (_, step) => 2.3 / (step + 1)));
+  store.append('c', 'val_loss', Float64Array.of(steps), Float64Array.of(NaN));
+  return store;
+}
+
+test('a saved chart holds every point, a picture and words, and draws alike without the store', () => {
+  const bundle = chartBundle(spec, trained(380));
+  const saved = JSON.parse(JSON.stringify(bundle[mime.chart])) as ChartSpec;
+  expect(saved.live).toBe(false);
+  expect(saved.points?.[0]?.x).toHaveLength(380);
+  expect(saved.points?.[1]).toEqual({ x: [380], y: [null] });
+  expect(bundle[mime.plain]).toBe('Loss. loss: 0.006053 after 380 steps, falling from 2.300; val_loss: no points');
+  expect(chartBundle(saved, null)[mime.svg]).toBe(bundle[mime.svg]);
+});
+
+test('the picture is well-formed, stands alone and names its series', () => {
+  const svg = String(chartBundle({ ...spec, title: 'a < b & "c"' }, trained(50))[mime.svg]);
+  expect(svg).toMatch(/^<svg xmlns="http:\/\/www.w3.org\/2000\/svg"/);
+  expect(svg).toContain('a &lt; b &amp; &quot;c&quot;');
+  expect(svg).toContain('stroke-dasharray');
+  expect(svg).not.toMatch(/NaN|undefined|href|var\(/);
+});
+
+test('a series of a million points is saved as 20,000 that keep its extremes, and says how many there were', () => {
+  const store = createSeriesStore();
+  const y = Float64Array.from({ length: 1_000_000 }, (_, step) => Math.sin(step / 1000));
+  y[654_321] = 99;
+  store.append('c', 'loss', Float64Array.from(y, (_, step) => step), y);
+  const points = (chartBundle(spec, store)[mime.chart] as unknown as ChartSpec).points?.[0];
+  expect(points?.decimatedFrom).toBe(1_000_000);
+  expect(points?.x.length).toBeLessThanOrEqual(20_000);
+  expect(points?.y).toContain(99);
+  expect([points?.x[0], points?.x.at(-1)]).toEqual([0, 999_999]);
+});
+
+test('completing leaves alone what is no chart and charts whose points came with the file', () => {
+  const keeper = chartKeeper(trained(3));
+  expect(keeper.complete({ [mime.plain]: 'x' })).toBeNull();
+  expect(keeper.complete({ [mime.chart]: { chartId: 1 } })).toBeNull();
+  expect(keeper.complete({ [mime.chart]: { ...spec, chartId: 'other' } as never })).toBeNull();
+  expect(Object.keys(keeper.complete({ [mime.chart]: { ...spec } as never }) ?? {})).toContain(mime.svg);
+});

@@ -1,0 +1,50 @@
+import { formatTick } from './format';
+import type { Range } from './range';
+import type { AxisSpec } from './spec';
+
+export interface Tick {
+  readonly at: number;
+  readonly label: string;
+}
+
+/** Ticks at round values inside the range, about `count` of them. */
+export function ticksOf(axis: AxisSpec, [from, to]: Range, count: number): readonly Tick[] {
+  if (axis.categories) return categoryTicks(axis.categories, from, to, count);
+  if (axis.scale === 'log') return logTicks(from, to, count);
+  const step = roundStep((to - from) / count, axis.integer === true);
+  const ticks: Tick[] = [];
+  for (let index = Math.ceil(from / step - 1e-9); index * step <= to + step * 1e-9; index++) {
+    const at = Number((index * step).toPrecision(12));
+    ticks.push({ at, label: formatTick(at, step) });
+  }
+  return ticks;
+}
+
+/** The next of 1, 2, 5, 10, … that is at least `rough`; whole where only whole numbers have a meaning. */
+function roundStep(rough: number, integer: boolean): number {
+  const power = 10 ** Math.floor(Math.log10(rough || 1));
+  const step = [1, 2, 5, 10].map((factor) => factor * power).find((one) => one >= rough * 0.999) ?? power * 10;
+  return integer ? Math.max(1, Math.round(step)) : step;
+}
+
+/** Powers of ten; their multiples by 2 and 5 as well where there are few. */
+function logTicks(from: number, to: number, count: number): Tick[] {
+  const low = Math.floor(Math.log10(from));
+  const high = Math.ceil(Math.log10(to));
+  const decades = high - low;
+  const factors = decades <= 2 ? [1, 2, 5] : [1];
+  const every = Math.max(1, Math.ceil(decades / count));
+  const ticks: Tick[] = [];
+  for (let power = low; power <= high; power += every) {
+    for (const factor of factors) {
+      const at = Number((factor * 10 ** power).toPrecision(12));
+      if (at >= from && at <= to) ticks.push({ at, label: formatTick(at, 10 ** power) });
+    }
+  }
+  return ticks;
+}
+
+function categoryTicks(categories: readonly string[], from: number, to: number, count: number): Tick[] {
+  const every = Math.max(1, Math.ceil((to - from) / count));
+  return categories.flatMap((label, at) => (at >= from && at <= to && at % every === 0 ? [{ at, label }] : []));
+}
