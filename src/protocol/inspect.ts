@@ -21,9 +21,9 @@ export type InspectNode =
 
 export type PrimitiveType = 'string' | 'number' | 'bigint' | 'boolean' | 'symbol' | 'undefined' | 'null';
 
-export interface InspectEntry {
+export type InspectEntry = {
   /** Property name, array index or, for a Map, the key's text. */
   readonly key: string;
   readonly keyKind: 'property' | 'index' | 'symbol' | 'map-key' | 'getter' | 'internal';
   readonly value: InspectNode;
-}
+};

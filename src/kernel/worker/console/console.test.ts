@@ -9,7 +9,7 @@ function start() {
   let skipped = 0;
   let cleared = 0;
   const console = createConsole(
-    () => ({
+    {
       write: (name, part) => {
         text[name] += part;
       },
@@ -25,7 +25,7 @@ function start() {
       clear: () => cleared++,
       trace: () => ['    at f (Cell [1] #c:1:2)'],
       now: () => now,
-    }),
+    },
     { targetOf: () => undefined },
   );
   return {

@@ -2,7 +2,7 @@
 import type { Looking } from '../inspect/anatomy';
 import { formatLog } from './format';
 
-/** Where one console's text goes; `null` where nobody is there to read it. */
+/** Where one console's text goes. */
 export interface ConsoleSink {
   write(name: 'stdout' | 'stderr', text: string): void;
   /** True once text is only counted; `skip` then counts a line without making it. */
@@ -40,19 +40,18 @@ export interface CellConsole {
   clear(): void;
 }
 
-export function createConsole(sinkNow: () => ConsoleSink, looking: Looking): CellConsole {
+export function createConsole(sink: ConsoleSink, looking: Looking): CellConsole {
   const timers = new Map<string, number>();
   const counts = new Map<string, number>();
   let indent = '';
 
-  const line = (sink: ConsoleSink, name: 'stdout' | 'stderr', text: string): void => {
+  const line = (name: 'stdout' | 'stderr', text: string): void => {
     sink.write(name, indent === '' ? `${text}\n` : `${indent}${text.replaceAll('\n', `\n${indent}`)}\n`);
   };
   const say = (name: 'stdout' | 'stderr', args: readonly unknown[]): void => {
-    const sink = sinkNow();
     // What is beyond the bound is not worth making into text.
     if (sink.textSpent) sink.skip();
-    else line(sink, name, formatLog(args, looking));
+    else line(name, formatLog(args, looking));
   };
   const out = (...args: unknown[]): void => say('stdout', args);
   const complain = (...args: unknown[]): void => say('stderr', args);
@@ -63,7 +62,7 @@ export function createConsole(sinkNow: () => ConsoleSink, looking: Looking): Cel
   const elapsed = (label: string, rest: readonly unknown[]): void => {
     const since = timers.get(label);
     if (since === undefined) complain(`Timer '${label}' not found; start it with console.time('${label}').`);
-    else out(`${label}: ${duration(sinkNow().now() - since)}`, ...rest);
+    else out(`${label}: ${duration(sink.now() - since)}`, ...rest);
   };
 
   return {
@@ -73,9 +72,8 @@ export function createConsole(sinkNow: () => ConsoleSink, looking: Looking): Cel
     warn: complain,
     error: complain,
     trace(...args) {
-      const sink = sinkNow();
-      const head = args.length === 0 ? 'Trace' : `Trace: ${formatLog(args, looking)}`;
-      line(sink, 'stderr', [head, ...sink.trace()].join('\n'));
+        const head = args.length === 0 ? 'Trace' : `Trace: ${formatLog(args, looking)}`;
+      line('stderr', [head, ...sink.trace()].join('\n'));
     },
     dir: (value) => out(typeof value === 'string' ? JSON.stringify(value) : value),
     dirxml: out,
@@ -87,7 +85,7 @@ export function createConsole(sinkNow: () => ConsoleSink, looking: Looking): Cel
       else complain('Assertion failed:', ...args);
     },
     table(data, columns) {
-      if (!sinkNow().table(data, columns)) out(data);
+      if (!sink.table(data, columns)) out(data);
     },
     group,
     groupCollapsed: group,
@@ -96,7 +94,7 @@ export function createConsole(sinkNow: () => ConsoleSink, looking: Looking): Cel
     },
     time(label = 'default') {
       if (timers.has(label)) complain(`Timer '${label}' is already running.`);
-      else timers.set(label, sinkNow().now());
+      else timers.set(label, sink.now());
     },
     timeLog: (label = 'default', ...args) => elapsed(label, args),
     timeEnd(label = 'default') {
@@ -114,7 +112,7 @@ export function createConsole(sinkNow: () => ConsoleSink, looking: Looking): Cel
     },
     clear() {
       indent = '';
-      sinkNow().clear();
+      sink.clear();
     },
   };
 }

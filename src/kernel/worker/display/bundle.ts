@@ -1,0 +1,85 @@
+/** Any value as a MIME bundle: the richest picture there is, and plain text beside it. */
+import { mime, type MimeBundle } from '../../../base/mime';
+import { isObject, type Json } from '../../../base/json';
+import type { TensorFlow } from '../../../engine/api';
+import { inspect, type InspectOptions } from '../inspect/inspect';
+import { isObjectLike } from '../inspect/preview';
+import { inspectText } from '../inspect/text';
+import { readData, inheritsFromError } from '../inspect/brand';
+import { tracebackOf, type Tracing } from './failure';
+import { imageBundle, imageLabel, isImage } from './image';
+import { modelBundle, modelLabel } from './model';
+import { recordsTable } from './table';
+import { tensorBundle, tensorLabel } from './tensor';
+
+/** Values that know best how to be shown have a method of this name that returns a MIME bundle, or a value to show instead. */
+const DISPLAY = Symbol.for('gradbook.display');
+
+export interface BundleOptions extends InspectOptions, Tracing {
+  readonly tf: TensorFlow;
+}
+
+/** A picture that is there now, or one that stands in until a later one is. */
+export type Shown = { readonly now: MimeBundle } | { readonly standIn: MimeBundle; readonly later: Promise<MimeBundle> };
+
+/** How inspection names the values of TensorFlow.js wherever they are nested. */
+export function describeTensors(tf: TensorFlow): (value: object) => string | null {
+  return (value) => {
+    if (value instanceof tf.Tensor) return tensorLabel(tf, value);
+    if (value instanceof tf.LayersModel) return modelLabel(value);
+    return null;
+  };
+}
+
+export function show(value: unknown, options: BundleOptions, hooks = 0): Shown {
+  const { tf, targetOf } = options;
+  if (!isObjectLike(value) || targetOf(value) !== undefined) return { now: inspected(value, options) };
+  const hook = readData(value, DISPLAY, targetOf);
+  // A hook may return another value with a hook; a chain of them is not followed for ever.
+  if (typeof hook === 'function' && hooks < 3) return hooked(value, hook, options, hooks);
+  if (value instanceof tf.Tensor) return settle(tensorBundle(tf, value), { [mime.plain]: tensorLabel(tf, value) });
+  if (value instanceof tf.LayersModel) return { now: modelBundle(value) };
+  if (isImage(value)) return settle(imageBundle(value), { [mime.plain]: imageLabel(value) });
+  if (inheritsFromError(value, targetOf)) return { now: { ...inspected(value, options), [mime.plain]: tracebackOf(value, options).join('\n') } };
+  const table = recordsTable(value, options);
+  return { now: table ?? inspected(value, options) };
+}
+
+function hooked(value: object, hook: object, options: BundleOptions, hooks: number): Shown {
+  const returned: unknown = Reflect.apply(hook as () => unknown, value, []);
+  if (!(returned instanceof Promise)) return showReturned(returned, options, hooks);
+  const later = returned.then((settled: unknown) => {
+    const shown = showReturned(settled, options, hooks);
+    return 'now' in shown ? shown.now : shown.later;
+  });
+  return { standIn: { [mime.plain]: '…' }, later };
+}
+
+function showReturned(returned: unknown, options: BundleOptions, hooks: number): Shown {
+  if (isObject(returned) && Object.keys(returned).length > 0 && Object.keys(returned).every((key) => key.includes('/'))) return { now: checkBundle(returned) };
+  return show(returned, options, hooks + 1);
+}
+
+function settle(bundle: MimeBundle | Promise<MimeBundle>, standIn: MimeBundle): Shown {
+  return bundle instanceof Promise ? { standIn, later: bundle } : { now: bundle };
+}
+
+function inspected(value: unknown, options: BundleOptions): MimeBundle {
+  // A node is JSON by its type's definition, but for optional fields that are absent.
+  const node: Json = JSON.parse(JSON.stringify(inspect(value, options))) as Json;
+  return { [mime.inspect]: node, [mime.plain]: inspectText(value, options) };
+}
+
+/** A bundle that a cell made, as JSON; plain text is added where it has none. */
+export function checkBundle(bundle: unknown): MimeBundle {
+  if (!isObject(bundle)) throw new TypeError("a MIME bundle is an object such as {'text/html': '<b>hi</b>'}");
+  const checked: Record<string, Json> = {};
+  for (const [type, value] of Object.entries(bundle)) {
+    if (!/^[\w.+-]+\/[\w.+-]+$/.test(type)) throw new TypeError(`'${type}' is no MIME type; keys of a bundle read like 'text/html'`);
+    const text = JSON.stringify(value) as string | undefined;
+    if (text === undefined) throw new TypeError(`the value of '${type}' is ${typeof value}, which a notebook file cannot hold; use text or JSON`);
+    checked[type] = JSON.parse(text) as Json;
+  }
+  checked[mime.plain] ??= Object.keys(checked).join(', ');
+  return checked;
+}
