@@ -1,0 +1,55 @@
+import X from 'lucide-react/icons/x';
+import type { CSSProperties, JSX } from 'react';
+import { useState } from 'react';
+import { IconButton } from '../controls/IconButton';
+import { useShell } from '../frame/shell-context';
+import type { PanelName } from '../frame/shell';
+import { ContentsPanel } from './ContentsPanel';
+import { FilesPanel } from './FilesPanel';
+import { PanelEdge } from './PanelEdge';
+import styles from './SidePanel.module.css';
+
+const titles: Readonly<Record<PanelName, string>> = { contents: 'Contents', files: 'Files' };
+
+/** The panel that the rail opened: beside the notebook, over it on a narrow page. */
+export function SidePanel(): JSX.Element | null {
+  const { panel, togglePanel } = useShell();
+  const [width, setWidth] = useState(280);
+  if (panel === null) return null;
+  const style: CSSProperties & { readonly '--panel-width': string } = { '--panel-width': `${width}px` };
+  return (
+    <>
+      <div
+        id="side-panel"
+        role="tabpanel"
+        aria-labelledby={`tab-${panel}`}
+        className={styles.panel}
+        style={style}
+        onKeyDown={(event) => {
+          if (event.key !== 'Escape' || event.defaultPrevented) return;
+          event.preventDefault();
+          togglePanel(panel);
+          document.getElementById(`tab-${panel}`)?.focus();
+        }}
+      >
+        <header className={styles.header}>
+          <h2 className={styles.title}>{titles[panel]}</h2>
+          <IconButton icon={X} label="Close panel" onClick={() => togglePanel(panel)} />
+        </header>
+        <PanelContent panel={panel} />
+      </div>
+      <PanelEdge width={width} onResize={setWidth} />
+    </>
+  );
+}
+
+function PanelContent({ panel }: { readonly panel: PanelName }): JSX.Element {
+  switch (panel) {
+    case 'contents':
+      return <ContentsPanel />;
+    case 'files':
+      return <FilesPanel />;
+    default:
+      return panel satisfies never;
+  }
+}
