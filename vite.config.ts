@@ -4,6 +4,7 @@ import { defineConfig } from 'vitest/config';
 import { compressAssets } from './bin/lib/compress.mjs';
 import { headersFor } from './bin/lib/headers.mjs';
 import { wasmFiles, wasmThreads } from './src/engine/wasm-files.mjs';
+import { libraryTypes } from './src/language/editor/build/library-types';
 
 /** Scripts that the dev server puts into the page inline carry this. */
 const DEV_NONCE = 'gradbook-dev';
@@ -28,7 +29,7 @@ const workerFileName = (chunk: { facadeModuleId?: string | null }) =>
   chunk.facadeModuleId?.includes('/kernel/worker/') ? 'assets/kernel-[hash].js' : 'assets/[name]-[hash].js';
 
 export default defineConfig(({ command }) => ({
-  plugins: [react(), isolationHeaders(), wasmFiles(), compressAssets()],
+  plugins: [react(), isolationHeaders(), wasmFiles(), libraryTypes(), compressAssets()],
   base: './',
   html: command === 'serve' ? { cspNonce: DEV_NONCE } : {},
   worker: { format: 'es', plugins: () => [wasmThreads()], rolldownOptions: { output: { entryFileNames: workerFileName } } },

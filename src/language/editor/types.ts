@@ -18,6 +18,8 @@ export interface EditorHandlers {
   onCommand(command: EditorCommand): void;
   /** The content's height in CSS pixels changed. */
   onHeight(height: number): void;
+  /** A definition was followed into a cell that has no editor now; the page shows it. Positions from 1. */
+  onOpenCell?(cellId: string, line: number, column: number): void;
 }
 
 /** An editor on the page. Its model lives on when it is disposed. */
@@ -36,6 +38,8 @@ export interface NotebookCellText {
   readonly id: string;
   readonly language: EditorLanguage;
   readonly text: string;
+  /** Whether it has run since the kernel started; `false` hides its names from the cells above it. */
+  readonly ran?: boolean;
 }
 
 export interface EditorService {

@@ -1,0 +1,182 @@
+/** A Monaco editor in a cell: as high as its text, transparent, with the look's metrics. */
+import type { CellEditor, EditorCommand, EditorHandlers, EditorLanguage } from '../types';
+import { caretEdgeKeys } from './cell-keys';
+import { replaceText } from './cell-models';
+import { editor, type IPosition } from './monaco';
+
+/** CSS pixels; the static text of `ui/editor/code.css` has the same. */
+const metrics = { fontSize: 13, lineHeight: 20, padding: 8 };
+
+export class AttachedEditor implements CellEditor {
+  readonly model: editor.ITextModel;
+  readonly #element: HTMLElement;
+  readonly #editor: editor.IStandaloneCodeEditor;
+  readonly #handlers: EditorHandlers;
+  readonly #onDispose: (model: editor.ITextModel) => void;
+  /** True while the text is replaced from outside, which is no edit of the reader's. */
+  #replacing = false;
+  #disposed = false;
+
+  constructor(
+    element: HTMLElement,
+    model: editor.ITextModel,
+    language: EditorLanguage,
+    label: string,
+    handlers: EditorHandlers,
+    onDispose: (model: editor.ITextModel) => void,
+  ) {
+    this.model = model;
+    this.#element = element;
+    this.#handlers = handlers;
+    this.#onDispose = onDispose;
+    this.#editor = editor.create(element, { ...options(language, label, element), model });
+    const instance = this.#editor;
+    instance.onDidContentSizeChange((size) => {
+      if (size.contentHeightChanged) this.#fit();
+    });
+    instance.onDidChangeModelContent(() => {
+      if (!this.#replacing) handlers.onChange(model.getValue());
+    });
+    instance.onDidFocusEditorText(() => handlers.onFocus());
+    instance.onDidBlurEditorText(() => handlers.onBlur());
+    this.#trackCaretEdges();
+    this.#fit();
+  }
+
+  get codeEditor(): editor.ICodeEditor {
+    return this.#editor;
+  }
+
+  command(command: EditorCommand): void {
+    this.#handlers.onCommand(command);
+  }
+
+  openCell(cellId: string, at: IPosition): void {
+    this.#handlers.onOpenCell?.(cellId, at.lineNumber, at.column);
+  }
+
+  focus(at?: 'start' | 'end'): void {
+    if (at === 'start') this.#editor.setPosition({ lineNumber: 1, column: 1 });
+    if (at === 'end') this.#editor.setPosition(this.model.getFullModelRange().getEndPosition());
+    this.#editor.focus();
+  }
+
+  hasFocus(): boolean {
+    return this.#editor.hasWidgetFocus();
+  }
+
+  setText(text: string): void {
+    this.#replacing = true;
+    try {
+      replaceText(this.model, text);
+    } finally {
+      this.#replacing = false;
+    }
+  }
+
+  setLabel(label: string): void {
+    this.#editor.updateOptions({ ariaLabel: label });
+  }
+
+  revealPosition(line: number, column: number): void {
+    const position = this.model.validatePosition({ lineNumber: line, column });
+    this.#editor.setPosition(position);
+    this.#editor.revealPosition(position);
+    // The editor is as high as its text, so it is the page that has to scroll.
+    const top = this.#editor.getTopForPosition(position.lineNumber, position.column);
+    const bounds = this.#element.getBoundingClientRect();
+    if (bounds.top + top < 0 || bounds.top + top + metrics.lineHeight > window.innerHeight) {
+      this.#element.scrollIntoView({ block: 'nearest' });
+    }
+  }
+
+  layout(width: number): void {
+    this.#editor.layout({ width, height: this.#editor.getContentHeight() });
+  }
+
+  dispose(): void {
+    if (this.#disposed) return;
+    this.#disposed = true;
+    this.#editor.dispose();
+    this.#onDispose(this.model);
+  }
+
+  #fit(): void {
+    const height = this.#editor.getContentHeight();
+    this.#element.style.height = `${height}px`;
+    this.layout(this.#element.clientWidth);
+    this.#handlers.onHeight(height);
+  }
+
+  #trackCaretEdges(): void {
+    const top = this.#editor.createContextKey<boolean>(caretEdgeKeys.top, false);
+    const bottom = this.#editor.createContextKey<boolean>(caretEdgeKeys.bottom, false);
+    const topOf = (at: IPosition): number => this.#editor.getTopForPosition(at.lineNumber, at.column);
+    const update = (): void => {
+      const caret = this.#editor.getPosition();
+      if (!caret) return;
+      // Compared by height, because a wrapped line is several rows.
+      top.set(topOf(caret) === topOf({ lineNumber: 1, column: 1 }));
+      bottom.set(topOf(caret) === topOf(this.model.getFullModelRange().getEndPosition()));
+    };
+    this.#editor.onDidChangeCursorPosition(update);
+    this.#editor.onDidChangeModelContent(update);
+    this.#editor.onDidFocusEditorText(update);
+    update();
+  }
+}
+
+function options(language: EditorLanguage, label: string, element: HTMLElement): editor.IStandaloneEditorConstructionOptions {
+  const prose = language !== 'typescript';
+  return {
+    ariaLabel: label,
+    fontFamily: getComputedStyle(element).getPropertyValue('--font-code').trim() || 'monospace',
+    fontSize: metrics.fontSize,
+    lineHeight: metrics.lineHeight,
+    fontLigatures: false,
+    padding: { top: metrics.padding, bottom: metrics.padding },
+    lineNumbers: 'off',
+    lineNumbersMinChars: 0,
+    lineDecorationsWidth: 0,
+    glyphMargin: false,
+    folding: true,
+    // Folding goes by keys: a gutter for it would push the text off the edge that outputs share.
+    showFoldingControls: 'never',
+    minimap: { enabled: false },
+    overviewRulerLanes: 0,
+    overviewRulerBorder: false,
+    hideCursorInOverviewRuler: true,
+    scrollBeyondLastLine: false,
+    scrollBeyondLastColumn: 2,
+    scrollbar: {
+      vertical: 'hidden',
+      horizontal: prose ? 'hidden' : 'auto',
+      verticalScrollbarSize: 0,
+      horizontalScrollbarSize: metrics.padding,
+      alwaysConsumeMouseWheel: false,
+      useShadows: false,
+      ignoreHorizontalScrollbarInContentHeight: true,
+    },
+    wordWrap: prose ? 'on' : 'off',
+    renderLineHighlight: 'none',
+    renderWhitespace: 'none',
+    guides: { indentation: false },
+    bracketPairColorization: { enabled: false },
+    stickyScroll: { enabled: false },
+    links: false,
+    colorDecorators: false,
+    unicodeHighlight: { ambiguousCharacters: false, invisibleCharacters: !prose, nonBasicASCII: false },
+    occurrencesHighlight: prose ? 'off' : 'singleFile',
+    selectionHighlight: !prose,
+    wordBasedSuggestions: 'off',
+    quickSuggestions: prose ? false : { other: true, strings: true, comments: false },
+    quickSuggestionsDelay: 50,
+    suggest: { showWords: false, showStatusBar: false, preview: false },
+    parameterHints: { enabled: !prose },
+    inlayHints: { enabled: 'off' },
+    lightbulb: { enabled: editor.ShowLightbulbIconMode.Off },
+    // Lists and hovers may reach beyond the cell.
+    fixedOverflowWidgets: true,
+    automaticLayout: false,
+  };
+}

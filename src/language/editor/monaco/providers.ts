@@ -1,0 +1,179 @@
+/** TypeScript's knowledge of the cells as Monaco asks for it. */
+import type { CellLanguageApi, EntryKind, PlacedSpan } from '../language-api';
+import type { LanguageClient } from './language-client';
+import { editor, languages, Uri } from './monaco';
+import { rangeOf } from './text-spans';
+
+const language = 'typescript';
+
+export function registerProviders(client: LanguageClient): void {
+  const api = async (model: editor.ITextModel): Promise<CellLanguageApi | null> => client.with([model.uri]);
+
+  languages.registerCompletionItemProvider(language, {
+    triggerCharacters: ['.', '"', "'", '`'],
+    async provideCompletionItems(model, position) {
+      const offset = model.getOffsetAt(position);
+      const word = model.getWordUntilPosition(position);
+      const wordRange = {
+        startLineNumber: position.lineNumber,
+        endLineNumber: position.lineNumber,
+        startColumn: word.startColumn,
+        endColumn: word.endColumn,
+      };
+      const entries = (await (await api(model))?.completions(model.uri.toString(), offset)) ?? [];
+      if (model.isDisposed()) return null;
+      const suggestions = entries.map((entry): CellCompletion => ({
+        label: entry.name,
+        insertText: entry.name,
+        sortText: entry.sortText,
+        kind: completionKind(entry.kind),
+        range: entry.replaces ? rangeOf(model, entry.replaces) : wordRange,
+        ...(entry.deprecated && { tags: [languages.CompletionItemTag.Deprecated] }),
+        asked: { model, offset },
+      }));
+      return { suggestions };
+    },
+    async resolveCompletionItem(item) {
+      const asked = isCellCompletion(item) ? item.asked : null;
+      if (!asked || asked.model.isDisposed() || typeof item.label !== 'string') return item;
+      const details = await (await api(asked.model))?.completionDetails(asked.model.uri.toString(), asked.offset, item.label);
+      return details ? { ...item, detail: details.signature, documentation: { value: details.documentation } } : item;
+    },
+  });
+
+  languages.registerHoverProvider(language, {
+    async provideHover(model, position) {
+      const hover = await (await api(model))?.hover(model.uri.toString(), model.getOffsetAt(position));
+      if (!hover || model.isDisposed()) return null;
+      return {
+        range: rangeOf(model, hover.span),
+        contents: [{ value: `\`\`\`typescript\n${hover.signature}\n\`\`\`` }, { value: hover.documentation }],
+      };
+    },
+  });
+
+  languages.registerSignatureHelpProvider(language, {
+    signatureHelpTriggerCharacters: ['(', ','],
+    async provideSignatureHelp(model, position) {
+      const help = await (await api(model))?.signatureHelp(model.uri.toString(), model.getOffsetAt(position));
+      if (!help) return null;
+      const documented = <T extends { readonly documentation: string }>(part: T) => ({ ...part, documentation: { value: part.documentation } });
+      return {
+        value: {
+          activeSignature: help.activeSignature,
+          activeParameter: help.activeParameter,
+          signatures: help.signatures.map((signature) => ({ ...documented(signature), parameters: signature.parameters.map(documented) })),
+        },
+        dispose: () => undefined,
+      };
+    },
+  });
+
+  languages.registerDocumentHighlightProvider(language, {
+    async provideDocumentHighlights(model, position) {
+      const found = await (await api(model))?.highlights(model.uri.toString(), model.getOffsetAt(position));
+      if (!found || model.isDisposed()) return null;
+      const { Write, Text } = languages.DocumentHighlightKind;
+      return found.map(({ span, write }) => ({ range: rangeOf(model, span), kind: write ? Write : Text }));
+    },
+  });
+
+  languages.registerDefinitionProvider(language, {
+    async provideDefinition(model, position) {
+      return located(await (await api(model))?.definitions(model.uri.toString(), model.getOffsetAt(position)));
+    },
+  });
+
+  languages.registerReferenceProvider(language, {
+    async provideReferences(model, position) {
+      return located(await (await api(model))?.references(model.uri.toString(), model.getOffsetAt(position)));
+    },
+  });
+
+  languages.registerRenameProvider(language, {
+    async provideRenameEdits(model, position, newName) {
+      const result = await (await api(model))?.rename(model.uri.toString(), model.getOffsetAt(position), newName);
+      if (!result) return { edits: [], rejectReason: 'TypeScript could not be loaded.' };
+      if (!result.ok) return { edits: [], rejectReason: result.reason };
+      const edits = result.edits.flatMap((edit) => {
+        const target = editor.getModel(Uri.parse(edit.uri));
+        return target ? [{ resource: target.uri, versionId: undefined, textEdit: { range: rangeOf(target, edit.span), text: edit.text } }] : [];
+      });
+      return { edits };
+    },
+  });
+
+  languages.registerDocumentRangeFormattingEditProvider(language, {
+    async provideDocumentRangeFormattingEdits(model, range, options) {
+      const start = model.getOffsetAt({ lineNumber: range.startLineNumber, column: range.startColumn });
+      const end = model.getOffsetAt({ lineNumber: range.endLineNumber, column: range.endColumn });
+      const edits = await (await api(model))?.format(model.uri.toString(), { start, length: end - start }, options.tabSize);
+      if (!edits || model.isDisposed()) return null;
+      return edits.map((edit) => ({ range: rangeOf(model, edit.span), text: edit.text }));
+    },
+  });
+}
+
+/** Remembers where it was asked for, which resolving it needs. */
+interface CellCompletion extends languages.CompletionItem {
+  readonly asked: { readonly model: editor.ITextModel; readonly offset: number };
+}
+const isCellCompletion = (item: languages.CompletionItem): item is CellCompletion => 'asked' in item;
+
+function located(spans: readonly PlacedSpan[] | undefined): languages.Location[] {
+  return (spans ?? []).flatMap(({ uri, span }) => {
+    const model = editor.getModel(Uri.parse(uri));
+    return model ? [{ uri: model.uri, range: rangeOf(model, span) }] : [];
+  });
+}
+
+function completionKind(kind: EntryKind): languages.CompletionItemKind {
+  const kinds = languages.CompletionItemKind;
+  switch (kind) {
+    case 'keyword':
+    case 'primitive type':
+      return kinds.Keyword;
+    case 'const':
+      return kinds.Constant;
+    case 'let':
+    case 'var':
+    case 'local var':
+    case 'parameter':
+    case 'using':
+    case 'await using':
+      return kinds.Variable;
+    case 'property':
+    case 'getter':
+    case 'setter':
+    case 'accessor':
+      return kinds.Field;
+    case 'function':
+    case 'local function':
+      return kinds.Function;
+    case 'method':
+    case 'construct':
+    case 'call':
+    case 'index':
+      return kinds.Method;
+    case 'enum':
+      return kinds.Enum;
+    case 'enum member':
+      return kinds.EnumMember;
+    case 'module':
+    case 'external module name':
+    case 'alias':
+      return kinds.Module;
+    case 'class':
+    case 'local class':
+      return kinds.Class;
+    case 'interface':
+    case 'type':
+      return kinds.Interface;
+    case 'type parameter':
+      return kinds.TypeParameter;
+    case 'string':
+      return kinds.Value;
+    default:
+      return kinds.Property;
+  }
+}
