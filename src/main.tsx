@@ -7,6 +7,7 @@ import { createCompiler } from './language/editor/compiler';
 import type { Notebook } from './notebook/types';
 import type { EditorService } from './language/editor/types';
 import { createApp } from './session/app';
+import type { ThemeChoice } from './session/types';
 import { openNotebooks } from './storage/notebooks';
 import { preferences } from './storage/preferences';
 import { App } from './ui/App';
@@ -35,6 +36,17 @@ async function filesRoot(): Promise<FileSystemDirectoryHandle | null> {
   } catch {
     return null; // private windows deny it; the commands that need it say so
   }
+}
+
+/** What the page shows at this moment; `ui` keeps it in step with the choice and the system. */
+function currentTheme(): 'light' | 'dark' {
+  return document.documentElement.dataset.theme === 'dark' ? 'dark' : 'light';
+}
+
+/** Before the first paint, so that a dark page never flashes white. */
+function applyTheme(choice: ThemeChoice): void {
+  const dark = choice === 'dark' || (choice === 'system' && matchMedia('(prefers-color-scheme: dark)').matches);
+  document.documentElement.dataset.theme = dark ? 'dark' : 'light';
 }
 
 async function start(): Promise<void> {
@@ -69,7 +81,7 @@ async function start(): Promise<void> {
   const services: UiServices = {
     app,
     charts,
-    loadEditor: () => (editor ??= import('./language/editor/service').then((module) => module.loadEditorService())),
+    loadEditor: () => (editor ??= import('./language/editor/service').then((module) => module.loadEditorService({ theme: currentTheme() }))),
   };
 
   const followAddress = () => void app.commands.followAddress(location.hash);
@@ -78,6 +90,7 @@ async function start(): Promise<void> {
     const session = app.store.getState().session;
     if (document.hidden && session?.store.getState().save.phase === 'dirty') void session.commands.saveNow();
   });
+  applyTheme(app.store.getState().theme);
   window.gradbook = { app };
   await app.commands.followAddress(location.hash);
 
