@@ -1,15 +1,20 @@
 import type { TensorFlow } from '../api';
-import type { BackendWasm, NamedAttrMap, TensorInfo } from '../tensors';
+import type { BackendWasm, NamedAttrMap, NamedTensorInfoMap, TensorInfo } from '../tensors';
 import { cast } from './cast';
 import { complex, imaginaryPart, readComplex, realPart } from './complex';
 import { conv2dFilterGradient, conv2dInputGradient } from './conv2d-gradients';
+import { convolution } from './convolutions';
 import { depthwiseFilterGradient, depthwiseInputGradient } from './depthwise-gradients';
 import type { PlainBackend } from './fallback';
 import { plainKernel } from './fallback';
 import { fastMatMul } from './matmul';
+import { maxPoolGradient } from './max-pool-gradient';
 import type { KernelCall } from './runtime';
 import { CpuRuntime } from './runtime';
 import { unsortedSegmentSum } from './segment-sum';
+
+/** Kernels that only pass buffers on, and so take values of any type. */
+const ANY_TYPE = new Set(['Identity', 'Reshape', 'ExpandDims', 'StringNGrams', 'StringSplit', 'StringToHashBucketFast']);
 
 /**
  * Completes the wasm backend so that everything trains on it. Must run after the backend has been made
@@ -17,12 +22,13 @@ import { unsortedSegmentSum } from './segment-sum';
  */
 export function installCpuKernels(tf: TensorFlow, backend: BackendWasm, MathBackendCPU: PlainBackend): void {
   const cpu = new CpuRuntime(tf, backend);
+  const plain = (kernelName: string) => plainKernel(kernelName, MathBackendCPU);
   readComplex(backend);
 
   /** Puts a kernel in place, keeping the set-up of the stock one that it may call. */
   function register<Attrs>(kernelName: string, kernel: (call: KernelCall<Attrs>) => TensorInfo | TensorInfo[]): void {
     const stock: { setupFunc?: (backend: object) => void } | null = tf.getKernel(kernelName, 'wasm');
-    if (stock !== null && stock !== undefined) tf.unregisterKernel(kernelName, 'wasm');
+    if (stock) tf.unregisterKernel(kernelName, 'wasm');
     tf.registerKernel({
       kernelName,
       backendName: 'wasm',
@@ -30,13 +36,27 @@ export function installCpuKernels(tf: TensorFlow, backend: BackendWasm, MathBack
       kernelFunc: ({ inputs, attrs }) => kernel({ inputs, attrs: attributesOf<Attrs>(attrs), cpu }),
     });
   }
-
-  for (const kernelName of ['BatchMatMul', '_FusedMatMul']) {
+  const stockOf = (kernelName: string) => {
     const { kernelFunc } = tf.getKernel(kernelName, 'wasm');
-    register(kernelName, fastMatMul(
-      ({ inputs, attrs }) => single(kernelFunc({ inputs, attrs, backend })),
-      (call) => single(plainKernel(kernelName, MathBackendCPU)(call)),
-    ));
+    return ({ inputs, attrs }: KernelCall<NamedAttrMap>) => kernelFunc({ inputs, attrs, backend });
+  };
+  const singleStockOf = (kernelName: string) => {
+    const stock = stockOf(kernelName);
+    return (call: KernelCall<NamedAttrMap>) => single(stock(call));
+  };
+
+  for (const { kernelName } of tf.getKernelsForBackend('wasm')) {
+    if (ANY_TYPE.has(kernelName) || !tf.getKernel(kernelName, 'cpu')) continue;
+    const [stock, slow] = [stockOf(kernelName), plain(kernelName)];
+    register<NamedAttrMap>(kernelName, (call) => (beyondWasm(call.inputs) ? slow(call) : stock(call)));
+  }
+  for (const kernelName of ['BatchMatMul', '_FusedMatMul']) {
+    const slow = plain(kernelName);
+    register(kernelName, fastMatMul(singleStockOf(kernelName), (call) => single(slow(call))));
+  }
+  for (const kernelName of ['Conv2D', 'FusedConv2D']) register(kernelName, convolution(singleStockOf(kernelName), false));
+  for (const kernelName of ['DepthwiseConv2dNative', 'FusedDepthwiseConv2D']) {
+    register(kernelName, convolution(singleStockOf(kernelName), true));
   }
   register('Cast', cast);
   register('Complex', complex);
@@ -46,10 +66,20 @@ export function installCpuKernels(tf: TensorFlow, backend: BackendWasm, MathBack
   register('Conv2DBackpropInput', conv2dInputGradient);
   register('DepthwiseConv2dNativeBackpropFilter', depthwiseFilterGradient);
   register('DepthwiseConv2dNativeBackpropInput', depthwiseInputGradient);
+  register('MaxPoolGrad', maxPoolGradient);
   register('UnsortedSegmentSum', unsortedSegmentSum);
   for (const { kernelName } of tf.getKernelsForBackend('cpu')) {
-    if (!tf.getKernel(kernelName, 'wasm')) register(kernelName, plainKernel(kernelName, MathBackendCPU));
+    if (!tf.getKernel(kernelName, 'wasm')) register(kernelName, plain(kernelName));
   }
+}
+
+/** Whether an input has a type that stock kernels take without complaint and answer with noise. */
+function beyondWasm(inputs: NamedTensorInfoMap): boolean {
+  for (const name in inputs) {
+    const dtype = inputs[name]?.dtype;
+    if (dtype === 'string' || dtype === 'complex64') return true;
+  }
+  return false;
 }
 
 /** TensorFlow.js types attributes loosely; their names and types are fixed by the kernel's name. */
@@ -60,4 +90,3 @@ const single = (made: TensorInfo | TensorInfo[]): TensorInfo => {
   if (only === undefined) throw new Error('the kernel made no output');
   return only;
 };
-

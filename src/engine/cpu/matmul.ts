@@ -17,6 +17,7 @@ export function fastMatMul(stock: Stock, plain: Stock) {
     const a = required(inputs, 'a');
     const b = required(inputs, 'b');
     if (a.dtype !== 'float32' || b.dtype !== 'float32') return plain(call);
+    if (cpu.sizeOf(a) === 0 || cpu.sizeOf(b) === 0) return plain(call);
     const left = attrs.transposeA ? swapLast(cpu, a) : cpu.share(a);
     const right = attrs.transposeB ? swapLast(cpu, b) : cpu.share(b);
     const straight = { ...attrs, transposeA: false, transposeB: false };
@@ -43,7 +44,7 @@ function pairwise(stock: Stock, call: KernelCall<NamedAttrMap>, left: TensorInfo
   const single = leftBatch === 1 && rightBatch === 1;
   const aligned = leftBatch === rightBatch || leftBatch === 1 || rightBatch === 1;
   const prelu = inputs['preluActivationWeights'];
-  if (single || !aligned || prelu !== undefined || right.shape.at(-2) !== k || m * k * n === 0) return stock(call);
+  if (single || !aligned || prelu !== undefined || right.shape.at(-2) !== k) return stock(call);
   const outer = leftBatch === pairs ? left.shape.slice(0, -2) : right.shape.slice(0, -2);
   const product = cpu.allocate([...outer, m, n], 'float32');
   for (let pair = 0; pair < pairs; pair++) {

@@ -42,6 +42,7 @@ export async function startCpu(tf: TensorFlow, options: EngineOptions): Promise<
 
 /** Runs `work` while the browser claims to have `cores` cores. */
 async function withCores<T>(cores: number, work: () => Promise<T>): Promise<T> {
+  if (typeof navigator === 'undefined') return work();
   Object.defineProperty(navigator, 'hardwareConcurrency', { configurable: true, value: cores });
   try {
     return await work();
