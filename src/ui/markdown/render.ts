@@ -1,6 +1,6 @@
 /** Markdown text to safe HTML. Heavy (parser and sanitiser), so it is reached only through lazy components. */
 import createSanitiser from 'dompurify';
-import MarkdownIt from 'markdown-it';
+import createMarkdown, { type MarkdownIt } from 'markdown-it';
 import type { MimeBundle } from '../../base/mime';
 import { footnotes } from './footnotes';
 import { mathRules } from './math-rules';
@@ -35,7 +35,7 @@ export function createMarkdownRenderer(window: Window & typeof globalThis): Mark
 }
 
 function createParser(): MarkdownIt {
-  const md = new MarkdownIt({ html: true, linkify: true });
+  const md = createMarkdown({ html: true, linkify: true });
   md.linkify.set({ fuzzyLink: false, fuzzyEmail: false });
   md.use(mathRules).use(taskLists).use(footnotes);
 
@@ -64,7 +64,7 @@ function createParser(): MarkdownIt {
     for (const token of state.tokens) {
       for (const child of token.children ?? []) {
         const source = child.type === 'image' ? child.attrGet('src') : null;
-        if (source?.startsWith('attachment:')) {
+        if (typeof source === 'string' && source.startsWith('attachment:')) {
           const found = attachmentUrl(attachments, decodeURIComponent(source.slice('attachment:'.length)));
           if (found !== null) child.attrSet('src', found);
         }

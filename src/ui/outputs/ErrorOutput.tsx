@@ -2,7 +2,7 @@ import CircleAlert from 'lucide-react/icons/circle-alert';
 import Lightbulb from 'lucide-react/icons/lightbulb';
 import type { JSX } from 'react';
 import { use, useMemo } from 'react';
-import { useSession } from '../context';
+import { useOpenSession, useSession } from '../context';
 import { CodeText } from '../editor/CodeText';
 import { plural } from './format';
 import { remedyFor } from './remedies';
@@ -23,11 +23,11 @@ type CellFrame = Extract<Frame, { kind: 'cell' }>;
 /** An error: what it says, where it happened, what to do, and the way there folded. */
 export function ErrorOutput({ ename, evalue, traceback }: Props): JSX.Element {
   const { frames, foreign } = useMemo(() => parseTraceback(traceback), [traceback]);
-  const cells = useSession((state) => state.notebook.cells);
-  const remedy = useMemo(
-    () => remedyFor(ename, evalue, cells.flatMap((cell) => (cell.type === 'code' ? [cell.source] : []))),
-    [ename, evalue, cells],
-  );
+  const { store } = useOpenSession();
+  const remedy = useMemo(() => {
+    const { cells } = store.getState().notebook;
+    return remedyFor(ename, evalue, cells.flatMap((cell) => (cell.type === 'code' ? [cell.source] : [])));
+  }, [ename, evalue, store]);
   const origin = frames.find((frame): frame is CellFrame => frame.kind === 'cell');
   const [first = '', ...rest] = evalue.split('\n');
   return (

@@ -5,10 +5,10 @@
 import * as v from 'valibot';
 import type { Json } from '../../base/json';
 import type { ChartSpec } from '../../charts/spec';
-import type { InspectNode } from '../../protocol/inspect';
+import type { InspectEntry, InspectNode } from '../../protocol/inspect';
 import type { ProgressState, TablePreview, TensorPreview } from '../../protocol/previews';
 
-export type { ChartSpec, InspectNode, ProgressState, TablePreview, TensorPreview };
+export type { ChartSpec, InspectEntry, InspectNode, ProgressState, TablePreview, TensorPreview };
 
 /** Reads a value of a bundle; null where it has another shape. */
 export type Reader<T> = (value: Json) => T | null;

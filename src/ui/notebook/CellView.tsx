@@ -1,0 +1,103 @@
+import type { JSX, KeyboardEvent, MouseEvent } from 'react';
+import { memo, useEffect, useRef, useState } from 'react';
+import type { Cell } from '../../notebook/types';
+import type { CellStatus } from '../../session/types';
+import { useOpenSession, useSession } from '../context';
+import type { Place } from '../outputs/reveal';
+import { CellToolbar } from './CellToolbar';
+import { CodeCellBody } from './CodeCellBody';
+import { InsertLine } from './InsertLine';
+import { RawCellBody } from './RawCellBody';
+import { RunButton } from './RunButton';
+import { TextCellBody } from './TextCellBody';
+import { useCellFocus } from './use-cell-focus';
+import styles from './cell.module.css';
+
+interface Props {
+  readonly cell: Cell;
+  /** Its place in the notebook, from 1. */
+  readonly number: number;
+  readonly reveal: Place | null;
+}
+
+/** One cell: its state bar, gutter, content and tools. Drawn again only when it changes. */
+export const CellView = memo(function CellView({ cell, number, reveal }: Props): JSX.Element {
+  const { commands, store } = useOpenSession();
+  const { id } = cell;
+  const status: CellStatus = useSession((state) => state.runs[id]?.status ?? 'idle');
+  const selected = useSession((state) => state.selection.cells.includes(id));
+  const focused = useSession((state) => state.selection.focus === id);
+  const editing = useSession((state) => state.selection.focus === id && state.selection.mode === 'edit');
+  const root = useRef<HTMLDivElement>(null);
+  const [hovered, setHovered] = useState(false);
+  useCellFocus(root, { focused, editing });
+  useEffect(() => {
+    if (reveal) root.current?.scrollIntoView({ block: 'nearest' });
+  }, [reveal]);
+
+  const onMouseDown = (event: MouseEvent) => {
+    if (event.button !== 0 || !(event.target instanceof Element)) return;
+    const inEditor = event.target.closest('[data-editor]') !== null;
+    if (event.shiftKey && !(inEditor && editing)) {
+      // Extends the selection of cells instead of the selection of text.
+      event.preventDefault();
+      event.stopPropagation();
+      commands.select(id, { mode: 'command', extend: true });
+    } else if (!inEditor && !editing) {
+      commands.select(id, { mode: 'command' });
+    }
+  };
+  const onKeyDown = (event: KeyboardEvent) => {
+    // The focus is on a control of a cell being edited, so the editor does not hear this.
+    if (event.key === 'Escape' && store.getState().selection.mode === 'edit' && !event.defaultPrevented) commands.setMode('command');
+  };
+
+  return (
+    <>
+      <div
+        ref={root}
+        role="group"
+        aria-label={cellName(cell, number)}
+        data-cell-id={id}
+        data-cell-type={cell.type}
+        data-status={status}
+        data-selected={selected}
+        data-focused={focused}
+        data-editing={editing}
+        tabIndex={focused ? 0 : -1}
+        className={styles.cell}
+        onMouseDownCapture={onMouseDown}
+        onKeyDown={onKeyDown}
+        onPointerEnter={() => setHovered(true)}
+      >
+        <div className={styles.bar} />
+        <div className={styles.gutter}>{cell.type === 'code' ? <RunButton cellId={id} executionCount={cell.executionCount} /> : null}</div>
+        <div className={styles.main}>
+          <Body cell={cell} number={number} editing={editing} reveal={reveal} />
+        </div>
+        {hovered || focused ? <CellToolbar cell={cell} number={number} editing={editing} /> : null}
+      </div>
+      <InsertLine where={{ after: id }} />
+    </>
+  );
+});
+
+const NAMES = { code: 'Code cell', markdown: 'Text cell', raw: 'Raw cell' } as const;
+const cellName = (cell: Cell, number: number): string => `${NAMES[cell.type]} ${number}`;
+
+interface BodyProps extends Props {
+  readonly editing: boolean;
+}
+
+function Body({ cell, ...rest }: BodyProps): JSX.Element {
+  switch (cell.type) {
+    case 'code':
+      return <CodeCellBody cell={cell} {...rest} />;
+    case 'markdown':
+      return <TextCellBody cell={cell} {...rest} />;
+    case 'raw':
+      return <RawCellBody cell={cell} {...rest} />;
+    default:
+      return cell satisfies never;
+  }
+}

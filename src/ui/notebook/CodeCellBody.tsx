@@ -1,0 +1,65 @@
+import type { JSX } from 'react';
+import type { CodeCell } from '../../notebook/types';
+import type { CellRun } from '../../session/types';
+import { useOpenSession, useSession } from '../context';
+import { Button } from '../controls/Button';
+import { CellEditor } from '../editor/CellEditor';
+import { Outputs } from '../outputs/Outputs';
+import type { Place } from '../outputs/reveal';
+import { useEditorHandlers } from './use-editor-handlers';
+import styles from './cell.module.css';
+
+interface Props {
+  readonly cell: CodeCell;
+  readonly number: number;
+  readonly editing: boolean;
+  readonly reveal: Place | null;
+}
+
+const NO_ASKS: CellRun['asks'] = [];
+
+/** Code, a word on a run that did not happen, and the outputs. */
+export function CodeCellBody({ cell, number, editing, reveal }: Props): JSX.Element {
+  const handlers = useEditorHandlers(cell.id);
+  const asks = useSession((state) => state.runs[cell.id]?.asks ?? NO_ASKS);
+  const live = useSession((state) => state.runs[cell.id]?.status === 'running');
+  // Outputs that a run of this visit made are the reader's own doing.
+  const trusted = useSession((state) => state.outputsTrusted || state.runs[cell.id]?.startedAt !== undefined);
+  return (
+    <>
+      <div className={styles.code} data-editor>
+        <CellEditor
+          cellId={cell.id}
+          language="typescript"
+          text={cell.source}
+          label={`Code of cell ${number}`}
+          active={editing}
+          reveal={reveal}
+          {...handlers}
+        />
+      </div>
+      <Aborted cellId={cell.id} />
+      <Outputs cellId={cell.id} number={number} outputs={cell.outputs} asks={asks} trusted={trusted} live={live} />
+    </>
+  );
+}
+
+/** Says why a queued cell did not run. */
+function Aborted({ cellId }: { readonly cellId: string }): JSX.Element | null {
+  const { commands } = useOpenSession();
+  const aborted = useSession((state) => state.runs[cellId]?.status === 'aborted');
+  const by = useSession((state) => state.runs[cellId]?.abortedByCell ?? null);
+  const number = useSession((state) => (by === null ? 0 : state.notebook.cells.findIndex((cell) => cell.id === by) + 1));
+  const stopped = useSession((state) => by !== null && state.runs[by]?.outcome === 'interrupted');
+  if (!aborted) return null;
+  if (by === null || number === 0) return <p className={styles.note}>Not run: the queue was stopped.</p>;
+  return (
+    <p className={styles.note}>
+      Not run, because{' '}
+      <Button tone="plain" className={styles.noteLink} onClick={() => commands.select(by)}>
+        cell {number}
+      </Button>{' '}
+      {stopped ? 'was stopped' : 'failed'}.
+    </p>
+  );
+}

@@ -1,0 +1,57 @@
+import { useMemo } from 'react';
+import type { EditorCommand } from '../../language/editor/types';
+import type { Session } from '../../session/types';
+import { useOpenSession } from '../context';
+import { useRunner, type Runner } from './use-runner';
+
+export interface EditorCallbacks {
+  onChange(text: string): void;
+  onFocus(): void;
+  onBlur(): void;
+  onCommand(command: EditorCommand): void;
+}
+
+/** What an editor's changes and keys do to its cell. */
+export function useEditorHandlers(cellId: string): EditorCallbacks {
+  const session = useOpenSession();
+  const runner = useRunner();
+  return useMemo(() => {
+    const { commands, store } = session;
+    return {
+      onChange: (text) => commands.editCell(cellId, text),
+      onFocus: () => {
+        const { focus, mode } = store.getState().selection;
+        if (focus !== cellId || mode !== 'edit') commands.select(cellId, { mode: 'edit' });
+      },
+      // Menus and panels take the focus for a moment; editing ends only by Esc, by running, or by another selection.
+      onBlur: () => undefined,
+      onCommand: (command) => obey(command, cellId, session, runner),
+    };
+  }, [cellId, session, runner]);
+}
+
+function obey(command: EditorCommand, cellId: string, session: Session, runner: Runner): void {
+  switch (command) {
+    case 'run':
+      return runner.run(cellId);
+    case 'run-and-advance':
+      return runner.runAndAdvance(cellId);
+    case 'run-and-insert':
+      return runner.runAndInsert(cellId);
+    case 'leave':
+      return session.commands.setMode('command');
+    case 'previous':
+      return step(session, cellId, -1);
+    case 'next':
+      return step(session, cellId, 1);
+    default:
+      return command satisfies never;
+  }
+}
+
+/** Past the first or last line the caret goes on into the next cell's code; rendered text is selected instead. */
+function step({ store, commands }: Session, cellId: string, by: -1 | 1): void {
+  const { cells } = store.getState().notebook;
+  const next = cells[cells.findIndex((cell) => cell.id === cellId) + by];
+  if (next) commands.select(next.id, { mode: next.type === 'markdown' ? 'command' : 'edit' });
+}

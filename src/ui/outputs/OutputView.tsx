@@ -1,0 +1,45 @@
+import type { JSX } from 'react';
+import { memo, useMemo } from 'react';
+import { isObject } from '../../base/json';
+import type { MimeBundle } from '../../base/mime';
+import type { Output } from '../../notebook/types';
+import { ErrorOutput } from './ErrorOutput';
+import { chooseDrawing } from './registry';
+import { StreamOutput } from './StreamOutput';
+
+interface Props {
+  readonly output: Output;
+  readonly label: string;
+  readonly trusted: boolean;
+  /** The run is going on, so a stream may still grow. */
+  readonly live: boolean;
+}
+
+/** One output; drawn again only when it changes. */
+export const OutputView = memo(function OutputView({ output, label, trusted, live }: Props): JSX.Element | null {
+  switch (output.type) {
+    case 'stream':
+      return <StreamOutput name={output.name} text={output.text} live={live} label={label} />;
+    case 'display':
+    case 'result':
+      return <Bundle data={output.data} metadata={output.metadata} label={label} trusted={trusted} />;
+    case 'error':
+      return <ErrorOutput ename={output.ename} evalue={output.evalue} traceback={output.traceback} />;
+    default:
+      return output satisfies never;
+  }
+});
+
+interface BundleProps {
+  readonly data: MimeBundle;
+  readonly metadata: Extract<Output, { type: 'display' }>['metadata'];
+  readonly label: string;
+  readonly trusted: boolean;
+}
+
+function Bundle({ data, metadata, label, trusted }: BundleProps): JSX.Element | null {
+  const chosen = useMemo(() => chooseDrawing(data), [data]);
+  if (!chosen) return null;
+  const own = metadata[chosen.mimeType];
+  return chosen.draw({ label, trusted, metadata: isObject(own) ? (own as typeof metadata) : metadata });
+}
