@@ -68,7 +68,7 @@ function readPoints(points: ArrayLike<unknown>, name: string): NamedSeries {
     x[index] = point.x;
     y[index] = point.y;
   }
-  return { name, x, y };
+  return pair(name, x, y);
 }
 
 function readX(value: unknown, name: string): { values: Numbers; categories?: readonly string[] } {
@@ -81,6 +81,9 @@ function readX(value: unknown, name: string): { values: Numbers; categories?: re
 function pair(name: string, x: Numbers, y: Numbers): NamedSeries {
   if (x.length !== y.length) {
     throw new RangeError(`Series '${name}' has ${x.length} x and ${y.length} y values; it needs as many of each.`);
+  }
+  for (let index = 0; index < x.length; index++) {
+    if (!Number.isFinite(x[index])) throw new RangeError(`Series '${name}' has x = ${x[index]} at index ${index}; a place must be a finite number.`);
   }
   return { name, x, y };
 }

@@ -69,9 +69,13 @@ export class EasedRange {
     this.log = log;
   }
 
-  /** `elapsed` in milliseconds; false once it has arrived. */
-  step(elapsed: number): boolean {
-    if (!this.current) return false;
+  get moving(): boolean {
+    return this.current !== null && this.current !== this.goal;
+  }
+
+  /** `elapsed` in milliseconds. */
+  step(elapsed: number): void {
+    if (!this.current) return;
     const share = 1 - Math.exp(-elapsed / 70);
     const into = this.log ? Math.log : identity;
     const back = this.log ? Math.exp : identity;
@@ -79,9 +83,7 @@ export class EasedRange {
     const span = Math.abs(into(this.goal[1]) - into(this.goal[0])) || 1;
     const next: Range = [move(this.current[0], this.goal[0]), move(this.current[1], this.goal[1])];
     const left = Math.max(Math.abs(into(next[0]) - into(this.goal[0])), Math.abs(into(next[1]) - into(this.goal[1])));
-    const arrived = left < span * 0.002;
-    this.current = arrived ? this.goal : next;
-    return !arrived;
+    this.current = left < span * 0.002 ? this.goal : next;
   }
 }
 

@@ -26,7 +26,7 @@ export function chartSvg(spec: ChartSpec, columns: readonly Columns[]): string {
   return [
     `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${width} ${height}" width="${width}" height="${height}" font-family="${font}" font-size="11">`,
     `<rect width="${width}" height="${height}" fill="${ink.surface}"/>`,
-    `<clipPath id="${clip}"><rect x="${plot.left}" y="${plot.top - 2}" width="${plot.right - plot.left}" height="${plot.bottom - plot.top + 4}"/></clipPath>`,
+    `<clipPath id="${clip}"><rect x="${plot.left}" y="${plot.top - 2}" width="${plot.right - plot.left + 4}" height="${plot.bottom - plot.top + 4}"/></clipPath>`,
     heading(spec),
     grid(spec, picture, scales),
     `<g clip-path="url(#${clip})">`,

@@ -20,10 +20,11 @@ export function ticksOf(axis: AxisSpec, [from, to]: Range, count: number): reado
   return ticks;
 }
 
-/** The next of 1, 2, 5, 10, … that is at least `rough`; whole where only whole numbers have a meaning. */
+/** The one of 1, 2, 5, 10, … that is nearest; whole where only whole numbers have a meaning. */
 function roundStep(rough: number, integer: boolean): number {
   const power = 10 ** Math.floor(Math.log10(rough || 1));
-  const step = [1, 2, 5, 10].map((factor) => factor * power).find((one) => one >= rough * 0.999) ?? power * 10;
+  const digit = rough / power;
+  const step = power * (digit < 1.5 ? 1 : digit < 3.5 ? 2 : digit < 7.5 ? 5 : 10);
   return integer ? Math.max(1, Math.round(step)) : step;
 }
 
