@@ -1,0 +1,28 @@
+/** The global `runtime` of a cell: the device under the tensors. */
+import type { Engine } from '../../../engine/api';
+import type { DeviceKind, DeviceReport } from '../../../protocol/kernel';
+
+export interface Runtime {
+  /** What new tensors are made on. */
+  readonly device: DeviceReport;
+  /** Every kind of device, with the reason where one is not there. */
+  devices(): Promise<readonly DeviceReport[]>;
+  /** Moves tensors, variables and models to another device; resolves with it. */
+  use(kind: DeviceKind): Promise<DeviceReport>;
+}
+
+export function createRuntime(engine: Engine, switched: (device: DeviceReport, moved: number) => void): Runtime {
+  return {
+    get device() {
+      return engine.current();
+    },
+    devices: () => engine.probe(),
+    async use(kind) {
+      if (kind !== 'cpu' && kind !== 'gpu' && kind !== 'tpu') throw new TypeError(`device '${String(kind)}' not found; devices are: 'cpu', 'gpu', 'tpu'`);
+      const result = await engine.use(kind);
+      if (!result.ok) throw new Error(result.error.message);
+      switched(result.value.device, result.value.moved);
+      return result.value.device;
+    },
+  };
+}
