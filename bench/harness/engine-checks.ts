@@ -1,0 +1,39 @@
+/** A worker like the kernel's, locked and without animation frames, in which the engine's checks run. */
+import type { Engine } from '../../src/engine/api';
+import { fitsWithoutFrames } from '../../src/engine/checks/hidden-tab';
+import { losesTheSameEverywhere } from '../../src/engine/checks/losses';
+import { scansEveryLength } from '../../src/engine/checks/scans';
+import { carriesEverything, staysWhereItWas } from '../../src/engine/checks/switching';
+import { readsRightOrThrows } from '../../src/engine/checks/sync-reads';
+import { keepsItsThreads } from '../../src/engine/checks/threads';
+import { createEngine } from '../../src/engine/create';
+import { answer } from './answer';
+
+const checks: Readonly<Record<string, (engine: Engine) => Promise<void>>> = {
+  'training goes on where no animation frame comes': fitsWithoutFrames,
+  'threads run on in a locked worker': keepsItsThreads,
+  'everything alive survives a switch between every pair of devices': carriesEverything,
+  'a failed switch leaves the old device working': staysWhereItWas,
+  'cumulative gradients are right on WebGPU at every length': scansEveryLength,
+  'a synchronous read on WebGPU is right or says what to do': readsRightOrThrows,
+  'a small network loses the same on CPU, WebGPU and WebGL': losesTheSameEverywhere,
+};
+
+// As in a hidden tab: the callback is never called.
+globalThis.requestAnimationFrame = () => 0;
+const engine = createEngine({
+  wasmPath: new URL('/assets/wasm/', location.origin).href,
+  hardwareConcurrency: Math.max(2, navigator.hardwareConcurrency),
+  isolated: crossOriginIsolated,
+}).then((created) => {
+  Reflect.deleteProperty(globalThis, 'Worker');
+  return created;
+});
+
+answer({
+  probe: async () => (await engine).probe(),
+  names: () => Object.keys(checks),
+  async run(name: string) {
+    await checks[name]?.(await engine);
+  },
+});
