@@ -1,0 +1,80 @@
+import type { AnyNode, Program } from 'acorn';
+import { blockNames, varNames } from './lexical-scope';
+import type { LexicalScope } from './lexical-scope';
+import type { OwnNames } from './names';
+import { runNames } from './runtime/run-names';
+import type { DeclarationKind } from './types';
+
+/** Where a name leads from a place in the cell. */
+export type Resolution =
+  /** Declared around the place, or by TypeScript for its own use: stays as it is. */
+  | 'local'
+  /** A binding: declared at the top of this cell or another, or a global. */
+  | 'binding'
+  /** A global whose value belongs to the run. */
+  | 'run';
+
+const runNameSet: ReadonlySet<string> = new Set(runNames);
+/** Cannot be declared anew, so they need no binding. */
+const fixedNames: ReadonlySet<string> = new Set(['undefined', 'NaN', 'Infinity']);
+
+/** Decides what names mean, and collects the bindings the cell uses. */
+export class Resolver {
+  readonly #declares: ReadonlyMap<string, DeclarationKind>;
+  readonly #names: OwnNames;
+  readonly #helpers: ReadonlySet<string>;
+  readonly #varNames: ReadonlySet<string>;
+  readonly #used = new Set<string>();
+  readonly #readImports = new Set<string>();
+
+  constructor(program: Program, declares: ReadonlyMap<string, DeclarationKind>, names: OwnNames) {
+    this.#declares = declares;
+    this.#names = names;
+    const declarations = program.body.flatMap((statement): AnyNode[] => {
+      const isExport = statement.type === 'ExportNamedDeclaration' || statement.type === 'ExportDefaultDeclaration';
+      return isExport ? (statement.declaration ? [statement.declaration] : []) : [statement];
+    });
+    this.#varNames = new Set(varNames(program));
+    this.#helpers = new Set([...this.#varNames, ...blockNames(declarations)].filter((name) => !declares.has(name)));
+  }
+
+  resolve(name: string, scope: LexicalScope): Resolution {
+    if (scope.declares(name) || this.#helpers.has(name)) return 'local';
+    if (this.#declares.has(name)) return 'binding';
+    if (fixedNames.has(name)) return 'local';
+    return runNameSet.has(name) ? 'run' : 'binding';
+  }
+
+  isHelper(name: string): boolean {
+    return this.#helpers.has(name);
+  }
+
+  /** The compiled code's variable for the binding. */
+  binding(name: string): string {
+    this.#used.add(name);
+    return this.#names.binding(name);
+  }
+
+  read(name: string, resolution: 'binding' | 'run'): string {
+    if (resolution === 'run') return `${this.#names.runNames}.${name}`;
+    if (this.#declares.get(name) === 'import') this.#readImports.add(name);
+    return `${this.binding(name)}.v`;
+  }
+
+  /** The target of a plain assignment. */
+  target(name: string): string {
+    const kind = this.#declares.get(name);
+    // With `using` around, TypeScript turns a declaration into an assignment to a `var`: it still declares.
+    const isLowered = (kind === 'let' || kind === 'const' || kind === 'class') && this.#varNames.has(name);
+    return `${this.binding(name)}.${isLowered ? 'i' : 'a'}`;
+  }
+
+  get usedNames(): readonly string[] {
+    return [...this.#used];
+  }
+
+  /** Whether the cell uses the imported name as a value. */
+  isRead(name: string): boolean {
+    return this.#readImports.has(name);
+  }
+}

@@ -1,0 +1,105 @@
+import type { AnyNode, ExportDefaultDeclaration, ExportNamedDeclaration, Identifier, ImportDeclaration, Literal, Program } from 'acorn';
+import type { LexicalScope } from './lexical-scope';
+import { ExpressionRewriter } from './rewrite-expressions';
+import type { RewriteContext } from './rewrite-expressions';
+
+interface Wanted {
+  readonly local: string;
+  /** Name in the module; `*` for all of it. */
+  readonly exported: string;
+}
+
+interface Import {
+  readonly node: AnyNode;
+  readonly specifier: string;
+  readonly wanted: readonly Wanted[];
+}
+
+/** Rewrites imports, which move to the head of the cell, and exports, which are ordinary declarations here. */
+export abstract class ModuleRewriter extends ExpressionRewriter {
+  readonly #imports: Import[] = [];
+  /** Where moved imports go: before the first statement that is no import. */
+  readonly #anchor: number;
+
+  constructor(context: RewriteContext) {
+    super(context);
+    this.#anchor = context.program.body.find((statement) => !isImport(statement))?.start ?? 0;
+  }
+
+  protected visitModuleStatement(node: AnyNode, scope: LexicalScope): boolean {
+    switch (node.type) {
+      case 'ImportDeclaration':
+        this.#imports.push({ node, specifier: String(node.source.value), wanted: node.specifiers.map(wantedOf) });
+        return true;
+      case 'ExportAllDeclaration':
+        if (node.exported) {
+          const local = nameOf(node.exported);
+          this.#imports.push({ node, specifier: String(node.source.value), wanted: [{ local, exported: '*' }] });
+        }
+        return true;
+      case 'ExportNamedDeclaration':
+        this.#named(node, scope);
+        return true;
+      case 'ExportDefaultDeclaration':
+        this.#default(node, scope);
+        return true;
+      default:
+        return false;
+    }
+  }
+
+  /** Writes the imports, once it is known which names the cell reads; their specifiers in order. */
+  finishImports(): readonly string[] {
+    const { code, names, resolver } = this.cx;
+    for (const { node, specifier, wanted } of this.#imports) {
+      const from = JSON.stringify(specifier);
+      const list = wanted.map(({ local, exported }) => {
+        return `[${resolver.binding(local)},${JSON.stringify(exported)},${String(resolver.isRead(local))}]`;
+      });
+      const loaded = `(await ${names.run}.wait(${names.run}.load(${from}))).v`;
+      code.update(node.start, node.end, list.length === 0 ? `${loaded};` : `${names.run}.bindImports(${loaded},${from},[${list.join(',')}]);`);
+      if (node.start > this.#anchor) code.move(node.start, node.end, this.#anchor);
+    }
+    return this.#imports.map((one) => one.specifier);
+  }
+
+  #named(node: ExportNamedDeclaration, scope: LexicalScope): void {
+    const { code } = this.cx;
+    if (node.declaration) {
+      this.visit(node.declaration, scope);
+      code.remove(node.start, node.declaration.start);
+    } else if (node.source) {
+      const wanted = node.specifiers.map((one) => ({ local: nameOf(one.exported), exported: nameOf(one.local) }));
+      this.#imports.push({ node, specifier: String(node.source.value), wanted });
+    } else code.remove(node.start, node.end);
+  }
+
+  #default(node: ExportDefaultDeclaration, scope: LexicalScope): void {
+    const { declaration } = node;
+    this.visit(declaration, scope);
+    this.cx.code.remove(node.start, declaration.start);
+    const isNamed = (declaration.type === 'FunctionDeclaration' || declaration.type === 'ClassDeclaration') && declaration.id !== null;
+    if (!isNamed) this.wrap(declaration, '(', ');');
+  }
+}
+
+const isImport = (statement: Program['body'][number]): boolean =>
+  statement.type === 'ImportDeclaration' ||
+  statement.type === 'ExportAllDeclaration' ||
+  (statement.type === 'ExportNamedDeclaration' && statement.source !== null && statement.source !== undefined);
+
+const nameOf = (node: Identifier | Literal): string => (node.type === 'Identifier' ? node.name : String(node.value));
+
+function wantedOf(specifier: ImportDeclaration['specifiers'][number]): Wanted {
+  const local = specifier.local.name;
+  switch (specifier.type) {
+    case 'ImportDefaultSpecifier':
+      return { local, exported: 'default' };
+    case 'ImportNamespaceSpecifier':
+      return { local, exported: '*' };
+    case 'ImportSpecifier':
+      return { local, exported: nameOf(specifier.imported) };
+    default:
+      return specifier satisfies never;
+  }
+}

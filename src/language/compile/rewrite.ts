@@ -1,0 +1,44 @@
+import type { AnyNode, Program } from 'acorn';
+import MagicString from 'magic-string';
+import { LexicalScope } from './lexical-scope';
+import { ownNames } from './names';
+import { turnCounter } from './guards';
+import { Resolver } from './resolver';
+import { StatementRewriter } from './rewrite-statements';
+import type { DeclarationKind } from './types';
+
+/** What the rewriting needs to know beside the syntax tree. */
+export interface CellFacts {
+  readonly js: string;
+  readonly program: Program;
+  readonly declares: ReadonlyMap<string, DeclarationKind>;
+  /** The function whose call marks the value to show. */
+  readonly marker: string;
+  /** Ends of all `=>` tokens, ascending. */
+  readonly arrows: readonly number[];
+}
+
+/** Turns a module into an async function of one run: top-level names become bindings, loops and calls get guards. */
+export function rewrite(facts: CellFacts): MagicString {
+  const { js, program } = facts;
+  const code = new MagicString(js);
+  const names = ownNames(js);
+  const resolver = new Resolver(program, facts.declares, names);
+  const rewriter = new StatementRewriter({ ...facts, code, names, resolver });
+  const top = new LexicalScope([], null);
+  for (const statement of program.body satisfies readonly AnyNode[]) rewriter.visit(statement, top);
+  const imports = rewriter.finishImports();
+
+  const { run, cell, runNames, stop, flag, scratch, calls } = names;
+  const used = resolver.usedNames;
+  const bindings = used.length === 0 ? '' : `const [${used.map((name) => names.binding(name))}]=${run}.refs(${JSON.stringify(used)});`;
+  const hoisted = rewriter.hoistedVariables.map((name) => `var ${name};`).join('');
+  const functions = rewriter.functions.map((name) => `${names.binding(name)}.i=${name};`).join('');
+  const preload = imports.length > 1 ? `${run}.preload(${JSON.stringify([...new Set(imports)])});` : '';
+  code.prepend(
+    `(async function ${cell}(${run}){"use strict";const ${runNames}=${run}.names,${stop}=${run}.stop,` +
+      `${flag}=${stop}.flag,${scratch}=${stop}.scratch;let ${calls}=0;${turnCounter(names)}${bindings}${hoisted}${functions}${preload}`,
+  );
+  code.append('\n})');
+  return code;
+}

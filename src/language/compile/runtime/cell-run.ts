@@ -1,0 +1,263 @@
+import type { Binding } from './binding';
+import { Interrupted } from './interrupted';
+import { runNames } from './run-names';
+import type { RunLocals, RunName } from './run-names';
+import type { Scope } from './scope';
+import type { StopSignal } from './stop-signal';
+
+export interface CellRunOptions {
+  readonly cellId: string;
+  readonly scope: Scope;
+  readonly stop: StopSignal;
+  readonly locals: RunLocals;
+  readonly importModule: (specifier: string) => Promise<object>;
+  /** `import.meta.url` in the cell. */
+  readonly url: string;
+}
+
+/** What an `await` resumes with: reading `v` makes the run active again, then gives the value or throws. */
+interface Resumption {
+  readonly v: unknown;
+}
+
+/** The first parameter of a compiled cell: everything its code needs beside its own text. */
+export class CellRun {
+  readonly cellId: string;
+  readonly locals: RunLocals;
+  readonly stop: StopSignal;
+  /** Run names as compiled code reads them: of the active run, else of the run that made the closure. */
+  readonly names: { readonly [name in RunName]: unknown };
+  readonly meta: { readonly url: string };
+  /** The value of the last expression statement. */
+  result: { readonly hasValue: boolean; readonly value: unknown } = { hasValue: false, value: undefined };
+  readonly #scope: Scope;
+  readonly #importModule: (specifier: string) => Promise<object>;
+  readonly #early = new Map<string, Promise<object>>();
+
+  constructor(options: CellRunOptions) {
+    this.cellId = options.cellId;
+    this.#scope = options.scope;
+    this.stop = options.stop;
+    this.#importModule = options.importModule;
+    this.meta = Object.assign(Object.create(null), { url: options.url });
+    this.locals = { ...this.#timers(), ...options.locals };
+    this.names = this.#runNames();
+  }
+
+  /** Bindings of the names, for compiled code to keep. */
+  refs(names: readonly string[]): Binding[] {
+    return names.map((name) => {
+      const binding = this.#scope.internals.binding(name);
+      binding.refresh();
+      return binding;
+    });
+  }
+
+  set value(value: unknown) {
+    this.result = { hasValue: true, value };
+  }
+
+  /** `typeof` of a run name. */
+  peek(name: RunName): unknown {
+    const owner = this.#owner(name);
+    return owner === null ? this.#scope.internals.binding(name).t : owner.locals[name];
+  }
+
+  interrupted(): Interrupted {
+    return new Interrupted();
+  }
+
+  /** Head of every `catch`: a stop is not an error to be handled. */
+  rethrow(error: unknown): void {
+    if (error instanceof Interrupted) throw error;
+  }
+
+  /** Operand of `await`: resumes as the promise settles, or with `Interrupted` once the run is stopped. */
+  wait(value: unknown): Promise<Resumption> {
+    const { active } = this.#scope.internals;
+    const run = active.now ?? active.base;
+    const resume = (outcome: () => unknown): Resumption => ({
+      get v() {
+        enter(active, run);
+        return outcome();
+      },
+    });
+    const { stop } = this;
+    let end: () => void = () => undefined;
+    const stopped = new Promise<Resumption>((resolve) => {
+      end = () =>
+        resolve(
+          resume(() => {
+            throw new Interrupted();
+          }),
+        );
+      stop.onStop(end);
+    });
+    const settled = Promise.resolve(value).then(
+      (result) => {
+        stop.offStop(end);
+        return resume(() => result);
+      },
+      (error: unknown) => {
+        stop.offStop(end);
+        return resume(() => {
+          throw error;
+        });
+      },
+    );
+    // Of the ways to race, V8 follows only `any` when it collects the awaiting functions for a stack trace.
+    return Promise.any([settled, stopped]);
+  }
+
+  /** Operand of `for await`: the same for each turn; the loop's variable is bound to `v` of what it yields. */
+  each(iterable: AsyncIterable<unknown> | Iterable<unknown>): AsyncIterable<Resumption> {
+    const { active } = this.#scope.internals;
+    const run = active.now ?? active.base;
+    const { stop } = this;
+    return {
+      [Symbol.asyncIterator]: () => {
+        const inner = openIterator(iterable);
+        return {
+          async next() {
+            const step = await stop.race(inner.next());
+            if (!isObject(step)) throw new TypeError(`Iterator result ${String(step)} is not an object`);
+            if (step.done === true) return { done: true, value: undefined };
+            const value = inner.adopts ? await stop.race(step.value) : step.value;
+            return {
+              done: false,
+              value: {
+                get v() {
+                  enter(active, run);
+                  return value;
+                },
+              },
+            };
+          },
+          async return() {
+            await inner.return();
+            return { done: true, value: undefined };
+          },
+        };
+      },
+    };
+  }
+
+  /** Starts fetching the cell's static imports side by side. */
+  preload(specifiers: readonly string[]): void {
+    for (const specifier of specifiers) {
+      const loading = this.#importModule(specifier);
+      loading.catch(() => undefined);
+      this.#early.set(specifier, loading);
+    }
+  }
+
+  load(specifier: string): Promise<object> {
+    return this.#early.get(specifier) ?? this.#importModule(specifier);
+  }
+
+  async import(specifier: unknown): Promise<object> {
+    return this.#importModule(String(specifier));
+  }
+
+  /** `wanted`: binding, exported name ("*" for the namespace), and whether the cell reads it as a value. */
+  bindImports(namespace: object, specifier: string, wanted: readonly (readonly [Binding, string, boolean])[]): void {
+    for (const [binding, name, isRead] of wanted) {
+      if (name === '*') binding.bindImport(namespace, null);
+      else if (name in namespace) binding.bindImport(Reflect.get(namespace, name), null);
+      else {
+        const problem = missingExport(namespace, specifier, name);
+        if (isRead) throw new SyntaxError(problem);
+        binding.bindImport(undefined, problem);
+      }
+    }
+  }
+
+  /** The function, made to run on behalf of this run whenever it is called. */
+  bind<A extends readonly unknown[], R>(callback: (...args: A) => R): (...args: A) => R {
+    const { active } = this.#scope.internals;
+    return (...args) => {
+      const before = active.now;
+      active.now = this;
+      try {
+        return callback(...args);
+      } finally {
+        active.now = before;
+      }
+    };
+  }
+
+  /** The run whose value a run name has now; null where cells or the platform give it one. */
+  #owner(name: RunName): CellRun | null {
+    if (this.#scope.has(name)) return null;
+    const run = this.#scope.activeRun() ?? this;
+    return Object.hasOwn(run.locals, name) ? run : null;
+  }
+
+  #runNames(): { readonly [name in RunName]: unknown } {
+    const read = (name: RunName): unknown => {
+      const owner = this.#owner(name);
+      return owner === null ? this.#scope.internals.binding(name).v : owner.locals[name];
+    };
+    const names = {} as { [name in RunName]: unknown };
+    for (const name of runNames) Object.defineProperty(names, name, { get: () => read(name), enumerable: true });
+    return names;
+  }
+
+  /** Timers whose callbacks stay with the run that set them, however late they fire. */
+  #timers(): RunLocals {
+    const platform: Readonly<Record<string, unknown>> = globalThis as unknown as Readonly<Record<string, unknown>>;
+    const timers: { [name in RunName]?: unknown } = {};
+    for (const name of ['setTimeout', 'setInterval', 'queueMicrotask', 'requestAnimationFrame'] as const) {
+      const original = platform[name];
+      if (typeof original !== 'function') continue;
+      timers[name] = (callback: unknown, ...rest: unknown[]): unknown =>
+        Reflect.apply(original, globalThis, [isCallable(callback) ? this.bind(callback) : callback, ...rest]);
+    }
+    return timers;
+  }
+}
+
+/** Code of `run` goes on; when it hands over again, the cell that is executing is active as before. */
+function enter(active: { base: CellRun | null; now: CellRun | null }, run: CellRun | null): void {
+  if (run === active.base) {
+    active.now = null;
+    return;
+  }
+  active.now = run;
+  queueMicrotask(() => {
+    if (active.now === run) active.now = null;
+  });
+}
+
+const isCallable = (value: unknown): value is (...args: readonly unknown[]) => unknown => typeof value === 'function';
+const isObject = (value: unknown): value is { readonly done?: unknown; readonly value?: unknown } =>
+  (typeof value === 'object' && value !== null) || typeof value === 'function';
+
+interface OpenIterator {
+  /** A synchronous iterator: its values are awaited, as `for await` does. */
+  readonly adopts: boolean;
+  next(): unknown;
+  return(): Promise<void>;
+}
+
+function openIterator(iterable: AsyncIterable<unknown> | Iterable<unknown>): OpenIterator {
+  const makeAsync: unknown = Reflect.get(Object(iterable), Symbol.asyncIterator);
+  const adopts = makeAsync === undefined || makeAsync === null;
+  const make: unknown = adopts ? Reflect.get(Object(iterable), Symbol.iterator) : makeAsync;
+  if (!isCallable(make)) throw new TypeError(`${typeof iterable} is not async iterable`);
+  const iterator = Reflect.apply(make, iterable, []) as Iterator<unknown> | AsyncIterator<unknown>;
+  const { next } = iterator;
+  return {
+    adopts,
+    next: () => Reflect.apply(next, iterator, []),
+    return: async () => {
+      await iterator.return?.();
+    },
+  };
+}
+
+function missingExport(namespace: object, specifier: string, name: string): string {
+  const names = Object.keys(namespace);
+  const shown = names.slice(0, 12).join(', ') + (names.length > 12 ? `, and ${names.length - 12} more` : '');
+  return `module '${specifier}' has no export '${name}'; its exports are: ${shown || 'none'}`;
+}

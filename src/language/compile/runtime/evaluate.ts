@@ -1,0 +1,56 @@
+import type { CellProgram, DeclarationKind } from '../types';
+import { CellRun } from './cell-run';
+import { Interrupted } from './interrupted';
+import type { ProgramRegistry } from './program-registry';
+import type { RunLocals } from './run-names';
+import type { Scope } from './scope';
+import type { StopSignal } from './stop-signal';
+
+export interface EvaluateOptions {
+  readonly cellId: string;
+  readonly scope: Scope;
+  readonly registry: ProgramRegistry;
+  /** `begin` and `end` are the caller's. */
+  readonly stop: StopSignal;
+  /** Values bound to this run, for names that stand in `runNames`. */
+  readonly locals: RunLocals;
+  /** Fetches a module; rejects with an error that names what exists. */
+  readonly importModule: (specifier: string) => Promise<object>;
+  /** `import.meta.url` in the cell; the cell's own address by default. */
+  readonly importMetaUrl?: string;
+}
+
+export interface Evaluation {
+  /** False where the last statement is no expression. */
+  readonly hasValue: boolean;
+  /** Never awaited: a promise stays one. */
+  readonly value: unknown;
+}
+
+// Kept from before any cell could replace it. Indirect, so that the text sees no local names.
+const compileText = globalThis.eval;
+
+/**
+ * Runs a compiled cell to its end. Rejects with what the cell threw, with `Interrupted` when it was stopped.
+ * One at a time: the next cell may start when the promise has settled.
+ */
+export async function evaluate(program: CellProgram, options: EvaluateOptions): Promise<Evaluation> {
+  const { scope, stop } = options;
+  const { active, binding } = scope.internals;
+  const url = options.registry.add(options.cellId, program);
+  const cell = compileText(`${program.js}\n//# sourceURL=${url}`) as (run: CellRun) => Promise<void>;
+  const run = new CellRun({ ...options, url: options.importMetaUrl ?? url });
+  for (const { name, kind } of program.declares) binding(name).declare(kind as DeclarationKind);
+  active.base = run;
+  active.now = null;
+  try {
+    await Reflect.apply(cell, undefined, [run]);
+    // A handler of a promise may have caught the stop; the run is over nonetheless.
+    if (stop.requested) throw new Interrupted();
+    return run.result;
+  } finally {
+    for (const { name } of program.declares) binding(name).settle();
+    active.base = null;
+    active.now = null;
+  }
+}

@@ -1,0 +1,27 @@
+/**
+ * Names whose value belongs to a run: what they print or show goes to the run that caused it.
+ * A cell that declares one of them itself wins, for every cell.
+ */
+export const runNames = [
+  'console',
+  'display',
+  'progress',
+  'input',
+  'chart',
+  'files',
+  'data',
+  'train',
+  'runtime',
+  'secrets',
+  'tf',
+  'fetch',
+  'setTimeout',
+  'setInterval',
+  'queueMicrotask',
+  'requestAnimationFrame',
+] as const;
+
+export type RunName = (typeof runNames)[number];
+
+/** Values for one run; a name left out falls through to the kernel's globals. */
+export type RunLocals = { readonly [name in RunName]?: unknown };
