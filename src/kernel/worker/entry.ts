@@ -1,0 +1,97 @@
+/**
+ * The kernel's worker. Takes what the kernel needs from the global scope, starts the engine with its
+ * threads, gives the scope's rights up, and only then receives cells. What is taken stays in these
+ * functions: a cell can import any of our modules and must find no way out in them.
+ */
+import { createEngine } from '../../engine/create';
+import type { Engine } from '../../engine/api';
+import { KERNEL_PROTOCOL, type InitRequest, type KernelEvent, type KernelRequest } from '../../protocol/kernel';
+import { redirectConsole } from './console/library-console';
+import { watchProxies } from './inspect/proxies';
+import { createKernel, type Kernel } from './kernel';
+import { lockWorker } from './lockdown';
+import type { Platform } from './output/platform';
+import type { SendEvent } from './output/run-output';
+
+type WorkerScope = typeof globalThis & EventTarget;
+
+function takePlatform(scope: WorkerScope): Platform {
+  const { setTimeout, clearTimeout, performance } = scope;
+  const { now: date } = Date;
+  return {
+    now: performance.now.bind(performance),
+    date,
+    // The number of the browser's timer; Node's types, which this project also loads, say otherwise.
+    setTimer: (callback, milliseconds) => Number(Reflect.apply(setTimeout, scope, [callback, milliseconds])),
+    clearTimer: (timer) => Reflect.apply(clearTimeout, scope, [timer]),
+  };
+}
+
+/** Resolves in a task of its own, after those that were already waiting. */
+function taskTurns(): () => Promise<void> {
+  const { port1, port2 } = new MessageChannel();
+  const waiting: (() => void)[] = [];
+  const post = port2.postMessage.bind(port2);
+  port1.addEventListener('message', () => waiting.shift()?.());
+  port1.start();
+  return () =>
+    new Promise((resolve) => {
+      waiting.push(resolve);
+      post(null);
+    });
+}
+
+function listen(port: MessagePort, kernel: Kernel): void {
+  const data = Object.getOwnPropertyDescriptor(MessageEvent.prototype, 'data');
+  port.addEventListener('message', (event) => {
+    const request: unknown = data?.get ? Reflect.apply(data.get, event, []) : event.data;
+    kernel.receive(request as Exclude<KernelRequest, InitRequest>);
+  });
+  port.start();
+}
+
+function catchStrayErrors(scope: WorkerScope, kernel: Kernel): void {
+  scope.addEventListener('unhandledrejection', (event) => {
+    if (event instanceof PromiseRejectionEvent && kernel.strayErrors.report(event.reason, 'rejection')) event.preventDefault();
+  });
+  scope.addEventListener('error', (event) => {
+    if (event instanceof ErrorEvent && kernel.strayErrors.report(event.error ?? event.message, 'error')) event.preventDefault();
+  });
+}
+
+async function describe(engine: Engine, notice: string | null): Promise<KernelEvent> {
+  const devices = await engine.probe();
+  return { type: 'ready', version: KERNEL_PROTOCOL, device: engine.current(), devices, ...(notice === null ? {} : { notice }) };
+}
+
+async function start(scope: WorkerScope, init: InitRequest, port: MessagePort): Promise<void> {
+  const post = port.postMessage.bind(port);
+  const send: SendEvent = (event, transfer = []) => post(event, transfer);
+  try {
+    if (init.version !== KERNEL_PROTOCOL) throw new Error(`the page speaks version ${init.version} and the kernel ${KERNEL_PROTOCOL}: reload the page`);
+    const platform = takePlatform(scope);
+    const nextTask = taskTurns();
+    const targetOf = watchProxies(scope);
+    const { wasmPath, device, stop, files: folder } = init;
+    const engine = await createEngine({ wasmPath, hardwareConcurrency: scope.navigator.hardwareConcurrency, isolated: scope.crossOriginIsolated });
+    const wanted = device === 'cpu' ? null : await engine.use(device);
+    lockWorker(scope);
+
+    const kernel = createKernel({ engine, send, platform, stop, folder, targetOf, nextTask });
+    redirectConsole(scope.console, kernel.currentConsole);
+    catchStrayErrors(scope, kernel);
+    send(await describe(engine, wanted === null || wanted.ok ? null : wanted.error.message));
+    listen(port, kernel);
+  } catch (error) {
+    send({ type: 'fatal', message: error instanceof Error ? error.message : String(error) });
+  }
+}
+
+addEventListener(
+  'message',
+  (event: MessageEvent<InitRequest>) => {
+    const [port] = event.ports;
+    if (port !== undefined) void start(globalThis, event.data, port);
+  },
+  { once: true },
+);

@@ -1,0 +1,185 @@
+/** The kernel: receives requests, runs cells one at a time, answers with events. */
+import { createProgramRegistry } from '../../language/compile/runtime/program-registry';
+import { createScope } from '../../language/compile/runtime/scope';
+import { mapStack } from '../../language/compile/runtime/map-stack';
+import { StopSignal } from '../../language/compile/runtime/stop-signal';
+import type { Engine } from '../../engine/api';
+import type { DeviceKind, ExecuteRequest, KernelEvent, KernelRequest } from '../../protocol/kernel';
+import { watchFit } from '../../train/fit';
+import type { CellConsole } from './console/console';
+import { describeTensors, show } from './display/bundle';
+import type { Tracing } from './display/failure';
+import { createAsks } from './globals/asks';
+import { importModule, tensorFlowModule } from './globals/modules';
+import { createRuntime } from './globals/runtime';
+import { createHandles } from './inspect/handles';
+import { expand } from './inspect/inspect';
+import type { ProxyTarget } from './inspect/proxies';
+import type { Platform } from './output/platform';
+import { createRunOutput, type SendEvent } from './output/run-output';
+import { createCellGlobals, type CellGlobals, type SharedParts } from './run/cell-globals';
+import { execute } from './run/execute';
+import { createKernelRun, type KernelRun } from './run/kernel-run';
+import { createQueue, type RunEnd } from './run/queue';
+import { createStrayErrors, type StrayErrors } from './run/stray-errors';
+
+export interface KernelParts {
+  readonly engine: Engine;
+  readonly send: SendEvent;
+  readonly platform: Platform;
+  /** The page's stop flag; null where memory cannot be shared. */
+  readonly stop: SharedArrayBuffer | null;
+  readonly folder: FileSystemDirectoryHandle | null;
+  readonly targetOf: ProxyTarget;
+  /** Resolves in a later task. */
+  readonly nextTask: () => Promise<void>;
+}
+
+export interface Kernel {
+  receive(request: Exclude<KernelRequest, { type: 'init' }>): void;
+  readonly strayErrors: StrayErrors;
+  /** The console of the run whose code executes; null between runs. */
+  currentConsole(): CellConsole | null;
+}
+
+/** Between two memory reports of a busy kernel, in milliseconds. */
+const MEMORY_WAIT = 1000;
+
+export function createKernel(parts: KernelParts): Kernel {
+  const { engine, send, platform, targetOf, nextTask } = parts;
+  const { tf } = engine;
+  const stop = new StopSignal(parts.stop);
+  const registry = createProgramRegistry();
+  const scope = createScope({});
+  const tensorFlow = tensorFlowModule(tf);
+  const handles = createHandles();
+  const asks = createAsks();
+  const counts = new Map<string, number>();
+  const latest = new Map<string, KernelRun>();
+  const globalsOf = new WeakMap<object, { readonly run: KernelRun; readonly globals: CellGlobals }>();
+  let executionCount = 0;
+  let running: KernelRun | null = null;
+  let lastRun: KernelRun | null = null;
+
+  const tracing: Tracing = {
+    targetOf,
+    describe: describeTensors(tf),
+    framesOf: (thrown) => mapStack(thrown, registry),
+    countOf: (cellId) => counts.get(cellId) ?? null,
+  };
+  const stopped = (ordinal: number): boolean => Atomics.load(stop.flag, 0) >= ordinal;
+  const wait = (milliseconds: number): Promise<void> => new Promise((resolve) => void platform.setTimer(resolve, milliseconds));
+  const reportMemory = (): void => send({ type: 'memory', memory: engine.memory() });
+  const shared: SharedParts = {
+    engine,
+    tensorFlow,
+    runtime: createRuntime(engine, (device, moved) => send({ type: 'device', requestId: 'cell', device, moved })),
+    folder: parts.folder,
+    filesChanged: () => send({ type: 'files-changed' }),
+    asks,
+    handles,
+    tracing,
+    displayIds: new Set(),
+    stopped,
+    now: platform.now,
+  };
+
+  /** The run on whose behalf code executes now: of the cell that runs, or of the timer whose callback does. */
+  const executing = () => {
+    const own: unknown = scope.activeRun()?.locals.console;
+    return typeof own === 'object' && own !== null ? (globalsOf.get(own) ?? null) : null;
+  };
+  watchFit(tf, () => executing()?.globals.fitSink ?? null, platform.now);
+
+  const runCell = async (run: KernelRun): Promise<RunEnd> => {
+    const { output, cellId } = run;
+    executionCount++;
+    counts.set(cellId, executionCount);
+    const previous = latest.get(cellId);
+    if (previous !== undefined) handles.release(previous.runId);
+    latest.set(cellId, run);
+    lastRun = run;
+    running = run;
+    const globals = createCellGlobals(run, shared);
+    globalsOf.set(globals.console, { run, globals });
+
+    const started = platform.now();
+    output.started(executionCount);
+    stop.begin(run.ordinal);
+    const endMemoryReports = repeat(platform, MEMORY_WAIT, reportMemory);
+    const { console: _console, tf: _tf, ...importable } = globals.locals;
+    const end = await execute(run, {
+      scope,
+      registry,
+      stop,
+      tracing,
+      nextTask,
+      wait,
+      executionCount,
+      locals: globals.locals,
+      show: (value) => show(value, { ...tracing, tf, handles, owner: run.runId }),
+      importModule: async (specifier) => importModule(specifier, { tf, tensorFlow, globals: importable }),
+    });
+    endMemoryReports();
+    asks.cancel(run.runId);
+    running = null;
+    // What the run left behind goes on, also where the request that stopped it names a later ordinal.
+    stop.end(Math.max(run.ordinal, Atomics.load(stop.flag, 0)));
+    reportMemory();
+    output.finished(end, platform.now() - started);
+    return end;
+  };
+
+  const queue = createQueue<KernelRun>({
+    run: runCell,
+    abort: (run, by) => run.output.finished('aborted', 0, by),
+    stopped,
+    catchUp: nextTask,
+  });
+
+  const enqueue = (request: ExecuteRequest): void => queue.add(createKernelRun(request, createRunOutput(request.runId, send, platform)));
+  const interrupt = (ordinal: number): void => {
+    stop.interrupt(ordinal);
+    if (running !== null) asks.cancel(running.runId);
+    else stop.end(Atomics.load(stop.flag, 0));
+  };
+  const switchDevice = async (requestId: string, kind: DeviceKind): Promise<void> => {
+    const switched = await engine.use(kind);
+    const event: KernelEvent = switched.ok
+      ? { type: 'device', requestId, device: switched.value.device, moved: switched.value.moved }
+      : { type: 'device', requestId, device: engine.current(), moved: 0, failure: switched.error.message };
+    send(event);
+    reportMemory();
+  };
+
+  return {
+    strayErrors: createStrayErrors({ tracing, latestRunOf: (cellId) => latest.get(cellId), currentRun: () => executing()?.run ?? lastRun }),
+    currentConsole: () => executing()?.globals.console ?? null,
+    receive(request) {
+      switch (request.type) {
+        case 'execute':
+          return enqueue(request);
+        case 'interrupt':
+          return interrupt(request.ordinal);
+        case 'switch-device':
+          return void queue.between(() => switchDevice(request.requestId, request.device));
+        case 'expand':
+          return send({ type: 'expanded', requestId: request.requestId, node: expand(request.handle, tracing, handles) });
+        case 'answer':
+          return asks.answer(request.requestId, request.answer);
+        default:
+          return request satisfies never;
+      }
+    },
+  };
+}
+
+/** Calls back again and again until the returned function is called. */
+function repeat({ setTimer, clearTimer }: Platform, milliseconds: number, callback: () => void): () => void {
+  let timer = setTimer(tick, milliseconds);
+  function tick(): void {
+    callback();
+    timer = setTimer(tick, milliseconds);
+  }
+  return () => clearTimer(timer);
+}

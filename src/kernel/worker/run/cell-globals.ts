@@ -1,0 +1,102 @@
+/** The values of the names that every cell finds, bound to one run. */
+import { createChartApi } from '../../../charts/api';
+import type { Engine } from '../../../engine/api';
+import type { RunLocals } from '../../../language/compile/runtime/run-names';
+import type { FitSink } from '../../../train/sink';
+import type { ProgressState } from '../../../protocol/previews';
+import { createConsole, type CellConsole } from '../console/console';
+import type { Tracing } from '../display/failure';
+import { frameLines } from '../display/failure';
+import { createDisplay } from '../display/display';
+import { show } from '../display/bundle';
+import { tabular } from '../display/table';
+import { createChartSink } from '../globals/chart-sink';
+import type { Asks } from '../globals/asks';
+import { createFiles } from '../globals/files';
+import { createProgress, progressBundle } from '../globals/progress';
+import type { Runtime } from '../globals/runtime';
+import type { Handles } from '../inspect/handles';
+import { createRunFitSink } from './fit-sink';
+import { track, type KernelRun } from './kernel-run';
+
+/** What the runs of one kernel share. */
+export interface SharedParts {
+  readonly engine: Engine;
+  /** TensorFlow.js as the global `tf`. */
+  readonly tensorFlow: object;
+  readonly runtime: Runtime;
+  readonly folder: FileSystemDirectoryHandle | null;
+  readonly filesChanged: () => void;
+  readonly asks: Asks;
+  readonly handles: Handles;
+  readonly tracing: Tracing;
+  /** Display ids shown so far. */
+  readonly displayIds: Set<string>;
+  readonly stopped: (ordinal: number) => boolean;
+  readonly now: () => number;
+}
+
+export interface CellGlobals {
+  readonly locals: RunLocals;
+  readonly console: CellConsole;
+  readonly fitSink: FitSink;
+}
+
+export function createCellGlobals(run: KernelRun, parts: SharedParts): CellGlobals {
+  const { engine, tensorFlow, runtime, folder, filesChanged, asks, handles, tracing, displayIds, stopped, now } = parts;
+  const { output } = run;
+  const looking = { ...tracing, handles, owner: run.runId, tf: engine.tf };
+  let lastDisplay = 0;
+  const newDisplayId = (): string => `${run.runId}-${++lastDisplay}`;
+  const claim = (id: string): boolean => {
+    if (displayIds.has(id)) return false;
+    displayIds.add(id);
+    return true;
+  };
+  const progressLine = (id: string, state: ProgressState): void => {
+    output.say({ type: claim(id) ? 'display' : 'update', data: progressBundle(state), metadata: {}, displayId: id });
+  };
+
+  const cellConsole = createConsole(
+    {
+      write: output.write,
+      get textSpent() {
+        return output.textSpent;
+      },
+      skip: output.skip,
+      table(data, columns) {
+        const bundle = tabular(data, columns, looking);
+        if (bundle !== null) output.say({ type: 'display', data: bundle, metadata: {}, displayId: null });
+        return bundle !== null;
+      },
+      clear: () => output.say({ type: 'clear' }),
+      trace: () => frameLines(tracing.framesOf(new Error('trace')).filter((frame) => frame.kind === 'cell'), tracing),
+      now,
+    },
+    tracing,
+  );
+  const charts = createChartSink(output);
+  const files = createFiles({
+    folder,
+    changed: filesChanged,
+    async ask(ask) {
+      const answer = await asks.ask(output, ask);
+      return answer.kind === 'files' ? answer.names : [];
+    },
+  });
+  const display = createDisplay({ say: output.say, pending: (work) => track(run.pending, work), show: (value) => show(value, looking), newDisplayId, claim });
+
+  return {
+    locals: {
+      console: cellConsole,
+      display,
+      progress: createProgress({ progress: progressLine, newDisplayId, now }),
+      chart: createChartApi(charts),
+      files,
+      runtime,
+      tf: tensorFlow,
+    },
+    console: cellConsole,
+    fitSink: createRunFitSink(run, { charts, progress: (id, state) => progressLine(`fit-${id}`, state), shouldStop: () => stopped(run.ordinal), now }),
+  };
+}

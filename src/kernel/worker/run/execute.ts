@@ -1,0 +1,65 @@
+/** Takes one run from its start to its end. */
+import type { MimeBundle } from '../../../base/mime';
+import { evaluate } from '../../../language/compile/runtime/evaluate';
+import { Interrupted } from '../../../language/compile/runtime/interrupted';
+import type { ProgramRegistry } from '../../../language/compile/runtime/program-registry';
+import type { RunLocals } from '../../../language/compile/runtime/run-names';
+import type { Scope } from '../../../language/compile/runtime/scope';
+import type { StopSignal } from '../../../language/compile/runtime/stop-signal';
+import type { Shown } from '../display/bundle';
+import { DisplayHandle } from '../display/display';
+import { errorOutput, syntaxErrorOutput, type Tracing } from '../display/failure';
+import type { KernelRun } from './kernel-run';
+import type { RunEnd } from './queue';
+
+export interface ExecuteParts {
+  readonly scope: Scope;
+  readonly registry: ProgramRegistry;
+  readonly stop: StopSignal;
+  readonly tracing: Tracing;
+  readonly show: (value: unknown) => Shown;
+  readonly locals: RunLocals;
+  readonly importModule: (specifier: string) => Promise<object>;
+  readonly executionCount: number;
+  /** Resolves in a later task, after the events that belong to this run. */
+  readonly nextTask: () => Promise<void>;
+  readonly wait: (milliseconds: number) => Promise<void>;
+}
+
+/** How long a stopped run waits for its trainings to end their batch, in milliseconds. */
+const FIT_WAIT = 500;
+
+export async function execute(run: KernelRun, parts: ExecuteParts): Promise<RunEnd> {
+  const { output } = run;
+  const { tracing, stop } = parts;
+  let end: RunEnd = 'ok';
+  try {
+    if (!run.program.ok) {
+      output.say(syntaxErrorOutput(run.program.error, run.cellId, tracing));
+      end = 'error';
+    } else {
+      const { cellId } = run;
+      const { value } = await evaluate(run.program.value, { ...parts, cellId });
+      if (value !== undefined && !(value instanceof DisplayHandle)) {
+        const data = await settled(parts.show(value), stop);
+        output.say({ type: 'result', data, metadata: {}, executionCount: parts.executionCount });
+      }
+    }
+    // Rejections that nobody handled are reported in a task of their own; they belong to this run.
+    await parts.nextTask();
+    await stop.race(Promise.all(run.pending));
+  } catch (thrown) {
+    end = thrown instanceof Interrupted ? 'interrupted' : 'error';
+    output.say(errorOutput(thrown, tracing));
+  }
+  if (end === 'interrupted') {
+    // Parts of the cell that are still alive, as stale continuations, write nothing more.
+    output.mute();
+    await Promise.race([Promise.all(run.fits), parts.wait(FIT_WAIT)]);
+  }
+  return end;
+}
+
+async function settled(shown: Shown, stop: StopSignal): Promise<MimeBundle> {
+  return 'now' in shown ? shown.now : stop.race(shown.later);
+}
