@@ -66,14 +66,14 @@ export async function staysWhereItWas(engine: Engine): Promise<void> {
   backend.read = read;
   expectTrue(!failed.ok && failed.error.message.includes('out of memory'), 'a failed read must be named');
   expectTrue(engine.current().kind === 'cpu', 'the old device must stay current');
-  await expectWorks(tf, x, 'the old device');
+  await expectWorks(x, 'the old device');
   const moved = await engine.use('gpu');
   expectTrue(moved.ok && moved.value.moved === 2, `both tensors move: ${JSON.stringify(moved)}`);
-  await expectWorks(tf, x, 'the new device');
+  await expectWorks(x, 'the new device');
   tf.dispose([x, unused]);
 }
 
-async function expectWorks(tf: Engine['tf'], x: ReturnType<Engine['tf']['tensor']>, where: string): Promise<void> {
+async function expectWorks(x: ReturnType<Engine['tf']['tensor']>, where: string): Promise<void> {
   const squares = x.square();
   expectClose(await squares.data(), [1, 4, 9], 1e-6, `work on ${where}`);
   squares.dispose();
