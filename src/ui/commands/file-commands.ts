@@ -35,10 +35,11 @@ export const fileCommands: readonly Command[] = [
     run: async (session, { app }) => {
       const { id, name } = session.store.getState();
       await session.commands.saveNow();
-      const known = new Set(app.store.getState().recent?.map((row) => row.id));
+      const before = app.store.getState().recent;
       await app.commands.duplicateStored(id);
-      const copy = app.store.getState().recent?.find((row) => !known.has(row.id) && row.id !== id);
-      if (copy && known.size > 0) await app.commands.openStored(copy.id);
+      const added = app.store.getState().recent?.filter((row) => row.id !== id && !before?.some((known) => known.id === row.id));
+      const copy = before && added?.length === 1 ? added[0] : undefined;
+      if (copy) await app.commands.openStored(copy.id);
       else app.commands.notify({ tone: 'success', text: `Made a copy of '${name}'`, remedy: 'It is in Recent on the start page.' });
     },
   }),

@@ -1,7 +1,7 @@
 import type { JSX } from 'react';
 import { shortcuts } from '../commands/registry';
 import { Dialog } from '../controls/Dialog';
-import { Keys } from '../controls/Keys';
+import { KeyChoices } from '../controls/Keys';
 import styles from './ShortcutsDialog.module.css';
 
 export function ShortcutsDialog({ onClose }: { onClose(): void }): JSX.Element {
@@ -20,10 +20,8 @@ export function ShortcutsDialog({ onClose }: { onClose(): void }): JSX.Element {
               {commands.map((command) => (
                 <div key={command.id} className={styles.row}>
                   <dt>{command.title.replace(/…$/, '')}</dt>
-                  <dd className={styles.keys}>
-                    {(command.keys ?? []).map(({ keys }) => (
-                      <Keys key={keys} keys={keys} />
-                    ))}
+                  <dd>
+                    <KeyChoices all={(command.keys ?? []).map(({ keys }) => keys)} />
                   </dd>
                 </div>
               ))}

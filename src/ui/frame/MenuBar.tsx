@@ -28,9 +28,9 @@ export function MenuButton(): JSX.Element {
   return (
     <Menu
       trigger={
-        <Button tone="plain">
+        <Button tone="plain" aria-label="Menu" className={styles.menu}>
           <Icon of={MenuIcon} />
-          Menu
+          <span className={styles.word}>Menu</span>
         </Button>
       }
     >

@@ -24,14 +24,17 @@ export function NotebookPage(): JSX.Element {
   return (
     <div className={styles.page}>
       <header className={styles.top}>
+        <h1 className="visually-hidden">{name}</h1>
         <TopBar />
         <MenuRow />
         <CopyBanner />
         <KernelBanner />
       </header>
       <div className={styles.middle}>
-        <Rail />
-        <SidePanel />
+        <aside className={styles.side} aria-label="Side panels">
+          <Rail />
+          <SidePanel />
+        </aside>
         <main className={styles.notebook} aria-label="Notebook">
           <Suspense fallback={<NotebookSkeleton />}>
             <NotebookView />

@@ -8,7 +8,7 @@ export function OpeningPage({ what }: { readonly what: string }): JSX.Element {
     <main className={styles.page}>
       <div className={styles.words} role="status">
         <Mark size={40} />
-        <p>Opening {what}…</p>
+        <h1 className={styles.title}>Opening {what}…</h1>
         <span className={styles.track}>
           <span className={styles.bar} />
         </span>

@@ -12,6 +12,7 @@ export function SaveStatus(): JSX.Element {
   const save = useSession((state) => state.save);
   const now = useNow(1000);
   const words = saveWords(save, now);
+  const [first, ...rest] = words.split(' ');
   if (save.phase === 'failed') {
     return (
       <Tip text={`${save.reason}. Press to try again.`}>
@@ -23,7 +24,13 @@ export function SaveStatus(): JSX.Element {
   }
   return (
     <span className={cx(styles.status, save.phase === 'unsaved-copy' && styles.copy)} data-save={save.phase}>
-      {words}
+      {save.phase === 'saved' ? (
+        <>
+          {first} <span className={styles.when}>{rest.join(' ')}</span>
+        </>
+      ) : (
+        words
+      )}
     </span>
   );
 }

@@ -3,6 +3,7 @@ import { mime } from '../../base/mime';
 import { isObject } from '../../base/json';
 import type { SessionState } from '../../session/types';
 import { useSession } from '../context';
+import { cx } from '../controls/cx';
 import { Tip } from '../controls/Tip';
 import { NoticeButton } from './NoticeButton';
 import styles from './StatusBar.module.css';
@@ -40,7 +41,7 @@ export function StatusBar(): JSX.Element {
         </Tip>
       )}
       {device ? <span className={styles.device}>{device.name || deviceWords(device.kind)}</span> : null}
-      {memory ? <span className={styles.figure}>{memoryWords(memory)}</span> : null}
+      {memory ? <span className={cx(styles.figure, styles.memory)}>{memoryWords(memory)}</span> : null}
       <NoticeButton />
     </footer>
   );

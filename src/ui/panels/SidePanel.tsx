@@ -32,10 +32,10 @@ export function SidePanel(): JSX.Element | null {
           document.getElementById(`tab-${panel}`)?.focus();
         }}
       >
-        <header className={styles.header}>
+        <div className={styles.header}>
           <h2 className={styles.title}>{titles[panel]}</h2>
           <IconButton icon={X} label="Close panel" onClick={() => togglePanel(panel)} />
-        </header>
+        </div>
         <PanelContent panel={panel} />
       </div>
       <PanelEdge width={width} onResize={setWidth} />

@@ -1,30 +1,27 @@
-import { useMemo } from 'react';
 import type { JSX } from 'react';
 import styles from './HeroCurve.module.css';
 
-const width = 1200;
-const height = 420;
-const points = 150;
+const width = 560;
+const height = 230;
+const points = 120;
 
-/** Decoration behind the first words: the losses of a training run, falling. */
+/** Decoration beside the first words: the losses of a training run, falling. */
 export function HeroCurve(): JSX.Element {
-  const { train, validation } = useMemo(
-    () => ({ train: curve(0.06, 0.055), validation: curve(0.12, 0.012) }),
-    [],
-  );
   return (
-    <svg className={styles.curve} viewBox={`0 0 ${width} ${height}`} preserveAspectRatio="xMaxYMin slice" aria-hidden>
-      {[1, 2, 3, 4, 5, 6].map((line) => (
-        <line key={line} className={styles.grid} x1={0} x2={width} y1={line * 60} y2={line * 60} />
+    <svg className={styles.curve} viewBox={`0 0 ${width} ${height}`} aria-hidden>
+      {[0, 1, 2, 3, 4].map((line) => (
+        <line key={line} className={styles.grid} x1={0} x2={width} y1={20 + line * 48} y2={20 + line * 48} />
       ))}
-      <polyline className={styles.validation} points={validation} />
-      <polyline className={styles.train} points={train} />
+      <polygon className={styles.area} points={`0,212 ${train.map(toPoint).join(' ')} ${width - 12},212`} />
+      <polyline className={styles.validation} points={validation.map(toPoint).join(' ')} />
+      <polyline className={styles.train} points={train.map(toPoint).join(' ')} />
+      <circle className={styles.end} cx={width - 12} cy={yOf(train.at(-1) ?? 0)} r={4.5} />
     </svg>
   );
 }
 
 /** An exponential fall to `floor` with noise of amplitude `noise` that fades, the same on every visit. */
-function curve(floor: number, noise: number): string {
+function curve(floor: number, noise: number, rate: number): readonly number[] {
   let seed = Math.round(noise * 1e6);
   const random = (): number => {
     seed = (seed * 16_807) % 2_147_483_647;
@@ -32,7 +29,11 @@ function curve(floor: number, noise: number): string {
   };
   return Array.from({ length: points }, (_, index) => {
     const t = index / (points - 1);
-    const loss = floor + (1 - floor) * Math.exp(-5.2 * t) + noise * random() * (0.5 + Math.exp(-3 * t));
-    return `${(t * width).toFixed(1)},${(height - 20 - loss * (height - 50)).toFixed(1)}`;
-  }).join(' ');
+    return floor + (1 - floor) * Math.exp(-rate * t) + noise * random() * (0.35 + Math.exp(-2.5 * t));
+  });
 }
+
+const train = curve(0.05, 0.11, 4.6);
+const validation = curve(0.13, 0.02, 4.2);
+const yOf = (loss: number): number => 208 - loss * 180;
+const toPoint = (loss: number, index: number): string => `${((index / (points - 1)) * (width - 12)).toFixed(1)},${yOf(loss).toFixed(1)}`;

@@ -27,7 +27,8 @@ export function RecentRow({ notebook, now }: { readonly notebook: NotebookSummar
       tone: 'danger',
       onConfirm: async () => {
         await app.commands.deleteStored(id);
-        app.commands.notify({ tone: 'success', text: `Deleted '${name}'` });
+        const gone = !app.store.getState().recent?.some((row) => row.id === id);
+        if (gone) app.commands.notify({ tone: 'success', text: `Deleted '${name}'` });
       },
     });
   return (

@@ -12,7 +12,6 @@ import { Tour } from './Tour';
 export function StartPage(): JSX.Element {
   return (
     <div className={styles.page}>
-      <HeroCurve />
       <header className={styles.top}>
         <span className={styles.brand}>
           <Mark size={26} />
@@ -22,10 +21,14 @@ export function StartPage(): JSX.Element {
       </header>
       <main className={styles.main}>
         <div className={styles.hero}>
-          <h1 className={styles.title}>Train a neural network in this tab</h1>
-          <p className={styles.lead}>
-            TypeScript cells, your own GPU or CPU, losses charted while they fall. Data stays in this browser; a notebook is shared as a link.
-          </p>
+          <div className={styles.words}>
+            <h1 className={styles.title}>Train a neural network in this tab</h1>
+            <p className={styles.lead}>
+              TypeScript cells, your own GPU or CPU, losses charted while they fall. Data stays in this browser; a notebook is shared as a
+              link.
+            </p>
+          </div>
+          <HeroCurve />
         </div>
         <FirstSteps />
         <Tour />
