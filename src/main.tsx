@@ -49,6 +49,15 @@ function applyTheme(choice: ThemeChoice): void {
   document.documentElement.dataset.theme = dark ? 'dark' : 'light';
 }
 
+async function loadEditor(): Promise<EditorService> {
+  const { loadEditorService } = await import('./language/editor/service');
+  const service = await loadEditorService({ theme: currentTheme() });
+  new MutationObserver(() => service.setTheme(currentTheme())).observe(document.documentElement, {
+    attributeFilter: ['data-theme'],
+  });
+  return service;
+}
+
 async function start(): Promise<void> {
   const charts = createSeriesStore(nextFrame);
   const compiler = createCompiler();
@@ -81,7 +90,7 @@ async function start(): Promise<void> {
   const services: UiServices = {
     app,
     charts,
-    loadEditor: () => (editor ??= import('./language/editor/service').then((module) => module.loadEditorService({ theme: currentTheme() }))),
+    loadEditor: () => (editor ??= loadEditor()),
   };
 
   const followAddress = () => void app.commands.followAddress(location.hash);

@@ -4,7 +4,9 @@ import { newId } from '../base/ids';
 import { createNotebook } from '../notebook/create';
 import { describeIpynbError } from '../notebook/ipynb/errors';
 import { readIpynb } from '../notebook/ipynb/read';
-import { exampleAddress, fetchNotebook, describeFetchError, parseAddress, parsePasted, storedAddress } from '../share/address';
+import { nameOf } from '../notebook/name';
+import { exampleAddress, parseAddress, parsePasted, storedAddress } from '../share/address';
+import { describeFetchError, fetchNotebook } from '../share/fetch';
 import { decodeLink, describeLinkError } from '../share/link';
 import { describeStorageError } from '../storage/errors';
 import type { PreferenceValues } from '../storage/preferences';
@@ -73,7 +75,8 @@ export function createApp(env: SessionEnvironment): App {
           opening('the notebook in this link');
           const decoded = await decodeLink(hash);
           if (!decoded.ok) return fail(describeLinkError(decoded.error));
-          const { name, notebook } = decoded.value;
+          const notebook = decoded.value;
+          const name = nameOf(notebook) ?? 'Shared notebook';
           return show({ id: newId(), name, notebook, provenance: { kind: 'link' }, outputsTrusted: false }, hash);
         }
         default:

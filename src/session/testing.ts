@@ -1,4 +1,5 @@
 /** A session on real storage parts, without a browser: for tests of commands that run no cell. */
+import 'fake-indexeddb/auto';
 import { IDBFactory } from 'fake-indexeddb';
 import { ok } from '../base/result';
 import { openNotebooks } from '../storage/notebooks';

@@ -30,7 +30,7 @@ export function savingCommands(core: SessionCore, autosave: Autosave, onAccepted
     },
     trustOutputs: () => patch({ outputsTrusted: true }),
     shareLink: ({ outputs }) =>
-      encodeLink({ name: state().name, notebook: persistent(core, state().notebook) }, env.pageUrl, { outputs }),
+      encodeLink(persistent(core, state().notebook), env.pageUrl, { outputs, name: state().name }),
     notify: core.notify,
     dismiss: (noticeId) => patch({ notices: state().notices.filter((notice) => notice.id !== noticeId) }),
   };
