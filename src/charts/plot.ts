@@ -19,7 +19,7 @@ export interface PlotEvents {
 }
 
 /** Pixels kept for tick labels, whatever they are, so that the plotting area never moves. */
-const gutter = { left: 56, bottom: 24, label: 18, top: 8, right: 12 };
+const gutter = { left: 56, bottom: 24, label: 18, top: 8, right: 20 };
 
 export class Plot {
   private readonly chart: uPlot;

@@ -1,0 +1,75 @@
+/** The global `data` of a cell. */
+import type * as tfjs from '@tensorflow/tfjs';
+import { readCsv } from './csv';
+import type { CsvOptions } from './csv';
+import { gunzip, isGzip } from './gzip';
+import { decodeIdx } from './idx';
+import { fromBlob, fromBytes } from './source';
+import type { ByteSource } from './source';
+import { splitRows } from './split';
+import type { Split } from './split';
+import { Table } from './table';
+import type { TableOps } from './table';
+
+/** A file of the notebook by name, or bytes at hand. */
+export type DataSource = string | Uint8Array | ArrayBuffer | Blob;
+
+export interface DataEnvironment {
+  readonly tf: TableOps & Pick<typeof tfjs, 'tensor'>;
+  /** Bytes of a file of the notebook; rejects with words that name the files there are. */
+  open(name: string): Promise<Uint8Array>;
+}
+
+export interface DataApi {
+  /**
+   * Decodes an IDX file (MNIST's format), gzipped or not, into a tensor of the file's shape: int32 for whole numbers,
+   * float32 for float32 and float64. Pixels stay 0–255; scale them with `.div(255)`.
+   */
+  idx(source: DataSource): Promise<tfjs.Tensor>;
+  /** Reads a CSV file, gzipped or not, into a table of typed columns. */
+  csv(source: DataSource, options?: CsvOptions): Promise<Table>;
+  /** Deals `count` rows at random into `train` (with `share` of them) and `test`: `tf.gather(x, split.train)`. */
+  split(count: number, share?: number, seed?: number): Split;
+}
+
+export function createData({ tf, open }: DataEnvironment): DataApi {
+  const bytesOf = async (source: DataSource): Promise<Uint8Array> => {
+    if (typeof source === 'string') return open(source);
+    if (source instanceof Blob) return new Uint8Array(await source.arrayBuffer());
+    if (source instanceof ArrayBuffer) return new Uint8Array(source);
+    if (ArrayBuffer.isView(source)) return source;
+    throw new TypeError('data reads a file by its name, a Uint8Array, an ArrayBuffer or a Blob; await it first if it is a Promise.');
+  };
+
+  return {
+    async idx(source) {
+      const decoded = await decodeIdx(await bytesOf(source));
+      if (!decoded.ok) throw new Error(prefixed(source, decoded.error.message));
+      const { shape, dtype, values } = decoded.value;
+      const whole = dtype !== 'float32' && dtype !== 'float64';
+      const exact = whole ? Int32Array.from(values) : Float32Array.from(values);
+      return tf.tensor(exact, [...shape], whole ? 'int32' : 'float32');
+    },
+    async csv(source, options) {
+      const read = await readCsv(await csvSource(source, bytesOf), options);
+      if (!read.ok) throw new Error(prefixed(source, read.error.message));
+      return new Table(tf, read.value);
+    },
+    split: (count, share = 0.8, seed = 0) => splitRows(count, share, seed),
+  };
+}
+
+/** A Blob is read in pieces unless it is gzipped; the rest is in memory already. */
+async function csvSource(source: DataSource, bytesOf: (source: DataSource) => Promise<Uint8Array>): Promise<ByteSource> {
+  if (source instanceof Blob) {
+    const pieces = fromBlob(source);
+    if (!isGzip(await pieces.slice(0, 2))) return pieces;
+  }
+  const bytes = await bytesOf(source);
+  if (!isGzip(bytes)) return fromBytes(bytes);
+  const inflated = await gunzip(bytes);
+  if (!inflated.ok) throw new Error(prefixed(source, inflated.error));
+  return fromBytes(inflated.value);
+}
+
+const prefixed = (source: DataSource, message: string): string => (typeof source === 'string' ? `${source}: ${message}` : message);
