@@ -3,8 +3,10 @@ import { fileURLToPath } from 'node:url';
 import { withWorkers } from './harness/chromium.mjs';
 import { alternate, median, report } from './harness/report.mjs';
 
-/** @param {string} name */
-const entry = (name) => fileURLToPath(new URL(`cpu-step/${name}.ts`, import.meta.url));
+const ENTRIES = {
+  ours: fileURLToPath(new URL('./cpu-step/ours.ts', import.meta.url)),
+  stock: fileURLToPath(new URL('./cpu-step/stock.ts', import.meta.url)),
+};
 
 /** Batch sizes, and steps a measurement: as many as take about as long on each side. */
 const NETWORKS = {
@@ -14,7 +16,7 @@ const NETWORKS = {
 
 /** @param {{ quick: boolean }} options */
 export default async function cpuStep({ quick }) {
-  await withWorkers({ ours: entry('ours'), stock: entry('stock') }, async (start) => {
+  await withWorkers(ENTRIES, async (start) => {
     const sides = { ours: await start('ours'), 'tfjs-wasm': await start('stock'), 'tfjs-cpu': await start('stock') };
     await sides['tfjs-wasm'].ask('start', 'wasm');
     await sides['tfjs-cpu'].ask('start', 'cpu');

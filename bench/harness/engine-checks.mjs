@@ -2,7 +2,7 @@
 import { fileURLToPath } from 'node:url';
 import { withWorkers } from './chromium.mjs';
 
-const entry = fileURLToPath(new URL('engine-checks.ts', import.meta.url));
+const entry = fileURLToPath(new URL('./engine-checks.ts', import.meta.url));
 
 /**
  * Each check runs in a worker of its own.

@@ -23,7 +23,14 @@ export class Switcher {
 
   /** Makes `tf.setBackend` in a cell move tensors, as switching the runtime does. */
   takeOverSetBackend(): void {
-    this.#tf.engine().setBackend = async (name) => (await this.to(name)).ok;
+    const engine = this.#tf.engine();
+    engine.setBackend = async (name) => {
+      const moved = await this.to(name);
+      if (!moved.ok && !engine.backendNames().includes(name)) {
+        throw new Error(`Backend '${name}' is not known here; backends are: ${engine.backendNames().join(', ')}`);
+      }
+      return moved.ok;
+    };
   }
 
   /** The value is how many buffers moved. */

@@ -5,7 +5,7 @@ import { PromptFrames } from './patches/next-frame';
 export async function loadTensorFlow(): Promise<TensorFlow> {
   const frames = new PromptFrames();
   const tf = await frames.during(() => import('@tensorflow/tfjs'));
-  await tf.nextFrame();
+  void tf.nextFrame();
   if (!frames.asked) {
     throw new Error(
       'TensorFlow.js was loaded before the engine, so a hidden tab would stop training; take tf from createEngine instead of importing it',
