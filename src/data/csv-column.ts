@@ -31,6 +31,8 @@ export class ColumnBuilder {
   private length = 0;
   /** A value was not of the expected type: the column must be read again as text. */
   misfit = false;
+  /** No number stands for a missing value, so that most fields need no look into the set. */
+  private readonly plainNumbers: boolean;
 
   constructor(
     readonly name: string,
@@ -38,13 +40,14 @@ export class ColumnBuilder {
     private readonly missing: ReadonlySet<string>,
   ) {
     if (type === 'number') this.numbers = new Float64Array(1024);
+    this.plainNumbers = [...missing].every((text) => Number.isNaN(Number.parseFloat(text)));
   }
 
   push(text: string): void {
     if (this.misfit) return;
     switch (this.type) {
       case 'number':
-        this.pushNumber(text.trim());
+        this.pushNumber(text);
         break;
       case 'boolean':
         this.pushBoolean(text.trim());
@@ -74,9 +77,15 @@ export class ColumnBuilder {
       grown.set(this.numbers);
       this.numbers = grown;
     }
-    const value = this.missing.has(text) ? NaN : number.test(text) ? toNumber(text) : null;
+    const quick = this.plainNumbers ? quickNumber(text) : NaN;
+    const value = Number.isNaN(quick) ? this.carefulNumber(text.trim()) : quick;
     if (value === null) this.misfit = true;
     else this.numbers[this.length++] = value;
+  }
+
+  private carefulNumber(text: string): number | null {
+    if (this.missing.has(text)) return NaN;
+    return number.test(text) ? toNumber(text) : null;
   }
 
   private pushBoolean(text: string): void {
@@ -84,6 +93,14 @@ export class ColumnBuilder {
     else if (boolean.test(text)) this.others.push(text.toLowerCase() === 'true');
     else this.misfit = true;
   }
+}
+
+/** The number that most fields are; NaN where `Number` is laxer than we are (blank, hexadecimal) or strict about it. */
+function quickNumber(text: string): number {
+  if (text === '0') return 0;
+  const value = Number(text);
+  const lax = value === 0 || text.charCodeAt(1) > 57; // a letter in second place: 0x1f, 1e5
+  return lax ? NaN : value;
 }
 
 function toNumber(text: string): number {
