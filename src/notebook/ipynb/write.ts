@@ -29,7 +29,7 @@ export function writeIpynb(notebook: Notebook): string {
   const { text } = origin;
   const file = valuesOf(text, root);
   const fileMinor = typeof file.nbformat_minor === 'number' ? file.nbformat_minor : 0;
-  const changes = changed(text, root, { metadata: notebook.metadata, nbformat: 4, nbformat_minor: Math.max(minor, fileMinor) }, layout, 0);
+  const changes = changed(text, root, file, { metadata: notebook.metadata, nbformat: 4, nbformat_minor: Math.max(minor, fileMinor) }, layout, 0);
   changes.set('cells', joinList(origin.cells, cells, layout, cellsDepth));
   return text.slice(0, root.start) + changeMembers(text, root, changes, layout, 0) + text.slice(root.end);
 }
@@ -50,7 +50,7 @@ function writeCell(cell: Cell, layout: Layout): string {
 
   const { text } = origin;
   const old = valuesOf(text, node);
-  const changes = changed(text, node, cellToFile(cell, old, layout), layout, cellDepth);
+  const changes = changed(text, node, old, cellToFile(cell, old, layout), layout, cellDepth);
   const converted = old.cell_type !== cell.type;
   if (cell.type === 'code') {
     if (converted) changes.set('attachments', null);
@@ -90,21 +90,26 @@ function writeOutput(output: Output, layout: Layout): string {
   const origin = outputSpelling(output);
   const node = origin && objectIn(origin.text);
   if (!origin || !node) return spell(outputToFile(output, {}, layout), layout, outputDepth);
-  const changes = changed(origin.text, node, outputToFile(output, valuesOf(origin.text, node), layout), layout, outputDepth);
+  const old = valuesOf(origin.text, node);
+  const changes = changed(origin.text, node, old, outputToFile(output, old, layout), layout, outputDepth);
   return changes.size === 0 ? origin.text : changeMembers(origin.text, node, changes, layout, outputDepth);
 }
 
-/** New spellings of the members whose value differs. One the file leaves out stays out while it is empty. */
-function changed(text: string, node: ObjectNode, wanted: JsonObject, layout: Layout, depth: number): Map<string, string | null> {
+/** New spellings of the members that differ from `old`. One the file leaves out stays out while it is empty. */
+function changed(
+  text: string,
+  node: ObjectNode,
+  old: JsonObject,
+  wanted: JsonObject,
+  layout: Layout,
+  depth: number,
+): Map<string, string | null> {
   const changes = new Map<string, string | null>();
   for (const [key, value] of Object.entries(wanted)) {
-    if (value === undefined) continue;
+    if (value === undefined || sameJson(old[key], value)) continue;
     const member = memberOf(node, key);
-    if (member) {
-      const old = text.slice(member.value.start, member.value.end);
-      const now = respell(old, value, layout, depth + 1);
-      if (now !== old) changes.set(key, now);
-    } else if (!isEmpty(value)) changes.set(key, spell(value, layout, depth + 1));
+    if (member) changes.set(key, respell(text.slice(member.value.start, member.value.end), value, layout, depth + 1));
+    else if (!isEmpty(value)) changes.set(key, spell(value, layout, depth + 1));
   }
   return changes;
 }
