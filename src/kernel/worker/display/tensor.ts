@@ -10,6 +10,7 @@ import { pictureLayout, toPictures, toStrip, type PictureLayout } from './tensor
 
 const MAX_VALUES = 200;
 const MAX_COLUMNS = 20;
+const MAX_TEXT_ROWS = 12;
 
 type Values = DataTypeMap[DataType] | string[];
 interface Statistics {
@@ -34,7 +35,9 @@ export function tensorBundle(tf: TensorFlow, tensor: Tensor): MimeBundle | Promi
   const about = { shape: tensor.shape, dtype: tensor.dtype as string, ...(isVariable(tf, tensor) ? { name: tensor.name } : {}) };
   const grid = gridOf(tensor.shape);
   if (tensor.isDisposed) return bundle(tf, tensor, { ...about, values: [], grid: { ...grid, rows: 0, columns: 0 }, disposed: true });
-  if (tensor.size === 0) return bundle(tf, tensor, { ...about, values: [], grid });
+  // Complex tensors can be neither sliced nor compared on most devices.
+  const unread = tensor.dtype === 'complex64' ? { ...grid, rows: 0, columns: 0 } : grid;
+  if (tensor.size === 0 || unread !== grid) return bundle(tf, tensor, { ...about, values: [], grid: unread });
 
   const layout = pictureLayout(tensor.shape, tensor.dtype);
   const parts = takeParts(tf, tensor, grid, layout);
@@ -147,11 +150,12 @@ function plainText(label: string, { values, grid, min, max, mean, nonFinite }: T
   const cells = values.map((value) => (value === null ? 'NaN' : String(value)));
   const width = Math.max(0, ...cells.map((cell) => cell.length));
   const lines: string[] = [];
-  for (let row = 0; row < grid.rows; row++) {
+  const rows = Math.min(grid.rows, MAX_TEXT_ROWS);
+  for (let row = 0; row < rows; row++) {
     const line = cells.slice(row * grid.columns, (row + 1) * grid.columns).map((cell) => cell.padStart(width));
     lines.push(`[${line.join(', ')}${grid.columns < grid.ofColumns ? ', …' : ''}]`);
   }
-  if (grid.rows < grid.ofRows) lines.push(`… ${(grid.ofRows - grid.rows).toLocaleString('en')} more rows`);
+  if (rows > 0 && rows < grid.ofRows) lines.push(`… ${(grid.ofRows - rows).toLocaleString('en')} more rows`);
   const facts: [string, number | undefined][] = [['min', min], ['max', max], ['mean', mean], ['not finite', nonFinite]];
   const known = facts.flatMap(([name, value]) => (value === undefined ? [] : [`${name} ${Number(value.toPrecision(4))}`]));
   return [label, ...lines, ...(known.length > 0 ? [known.join(', ')] : [])].join('\n');

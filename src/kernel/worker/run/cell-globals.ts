@@ -1,5 +1,6 @@
 /** The values of the names that every cell finds, bound to one run. */
 import { createChartApi } from '../../../charts/api';
+import { createData } from '../../../data/api';
 import type { Engine } from '../../../engine/api';
 import type { RunLocals } from '../../../language/compile/runtime/run-names';
 import type { FitSink } from '../../../train/sink';
@@ -93,6 +94,7 @@ export function createCellGlobals(run: KernelRun, parts: SharedParts): CellGloba
       progress: createProgress({ progress: progressLine, newDisplayId, now }),
       chart: createChartApi(charts),
       files,
+      data: createData({ tf: engine.tf, open: files.bytes }),
       runtime,
       tf: tensorFlow,
     },

@@ -45,7 +45,9 @@ export async function execute(run: KernelRun, parts: ExecuteParts): Promise<RunE
         output.say({ type: 'result', data, metadata: {}, executionCount: parts.executionCount });
       }
     }
-    // Rejections that nobody handled are reported in a task of their own; they belong to this run.
+    // Rejections that nobody handled belong to this run: they are found when the present task ends,
+    // behind the task that the first turn asks for, and reported in one of their own.
+    await parts.nextTask();
     await parts.nextTask();
     await stop.race(Promise.all(run.pending));
   } catch (thrown) {
