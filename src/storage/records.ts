@@ -1,8 +1,9 @@
 /** Reads and writes the records of one notebook, each in a single transaction. */
+import type { IDBPObjectStore } from 'idb';
 import { err, ok } from '../base/result';
 import type { Result } from '../base/result';
 import { recordsOf } from './database';
-import type { HeadRecord, NotebookDatabase } from './database';
+import type { HeadRecord, NotebookDatabase, NotebookSchema } from './database';
 import type { StorableCell, StorableDocument } from './document';
 import type { StorageError } from './errors';
 import { planSave } from './journal';
@@ -32,6 +33,8 @@ export async function readNotebook(
   return ok({ head, document: { cells, metadata: head.metadata, ...(head.origin && { origin: head.origin }) } });
 }
 
+type OutputsStore = IDBPObjectStore<NotebookSchema, ('heads' | 'cells' | 'outputs')[], 'outputs', 'readwrite'>;
+
 interface Written {
   readonly revision: number;
   readonly cells: number;
@@ -55,23 +58,23 @@ export async function writeNotebook(
     const cellRevisions = new Map(meanwhile.map((record) => [record.id, record.revision]));
     const plan = planSave(document, known, head ? { revision: head.revision, order: head.order, cellRevisions } : null);
     const revision = (head?.revision ?? known?.revision ?? 0) + 1;
-    await Promise.all([
-      ...plan.deleted.flatMap((cellId) => [cells.delete([id, cellId]), outputs.delete([id, cellId])]),
-      ...plan.cells.map((cell) => cells.put({ notebook: id, id: cell.id, revision, cell: withoutOutputs(cell) })),
-      ...plan.outputs.map((cell) =>
-        cell.outputs ? outputs.put({ notebook: id, id: cell.id, outputs: cell.outputs }) : outputs.delete([id, cell.id]),
-      ),
-      heads.put({
-        id,
-        name,
-        updatedAt,
-        revision,
-        order: plan.order,
-        metadata: document.metadata,
-        ...(document.origin && { origin: document.origin }),
-      }),
-      done,
-    ]);
+    const newHead: HeadRecord = {
+      id,
+      name,
+      updatedAt,
+      revision,
+      order: plan.order,
+      metadata: document.metadata,
+      ...(document.origin && { origin: document.origin }),
+    };
+    const writes: (() => Promise<unknown>)[] = [
+      ...plan.deleted.flatMap((cellId) => [() => cells.delete([id, cellId]), () => outputs.delete([id, cellId])]),
+      ...plan.cells.map((cell) => () => cells.put({ notebook: id, id: cell.id, revision, cell: withoutOutputs(cell) })),
+      ...plan.outputs.map((cell) => () => putOutputs(outputs, id, cell)),
+      () => heads.put(newHead),
+    ];
+    // Each in an async function: a request that throws at once must not leave the others' failures unheard.
+    await Promise.all([...writes.map(async (write) => write()), done]);
     return { revision, cells: plan.cells.length, conflict: plan.conflict };
   } catch (cause) {
     // Half a save must not stay; and where the browser ended the transaction, it knows the real reason.
@@ -95,6 +98,10 @@ export async function deleteNotebook(database: NotebookDatabase, id: string): Pr
     tx.done,
   ]);
   return null;
+}
+
+function putOutputs(store: OutputsStore, notebook: string, cell: StorableCell): Promise<unknown> {
+  return cell.outputs ? store.put({ notebook, id: cell.id, outputs: cell.outputs }) : store.delete([notebook, cell.id]);
 }
 
 function withoutOutputs(cell: StorableCell): StorableCell {

@@ -1,0 +1,33 @@
+import { describe, expect, it } from 'vitest';
+import { describeFileError } from './errors';
+import { fileName, freeName } from './names';
+
+describe('file names', () => {
+  it('are kept in one normal form', () => {
+    expect(fileName('cafe\u0301 data.csv')).toEqual({ ok: true, value: 'caf\u00e9 data.csv' });
+  });
+
+  it.each([
+    ['', 'it is empty'],
+    ['..', 'it stands for a folder'],
+    ['a/b', 'folders are not supported'],
+    ['a\\b', 'folders are not supported'],
+    ['a\nb', 'control character'],
+    ['a\ud800', 'half a character'],
+    ['.gradbook-partial-1', 'kept for uploads'],
+    ['é'.repeat(128), 'longer than 255 bytes'],
+  ])('%j is refused with the reason', (name, reason) => {
+    const result = fileName(name);
+    expect(result.ok ? '' : describeFileError(result.error).text).toContain(reason);
+  });
+
+  it.each([
+    ['a.csv', 'a (3).csv'],
+    ['b.csv', 'b.csv'],
+    ['.hidden', '.hidden (2)'],
+    ['plain', 'plain (2)'],
+  ])('%s becomes %s where it is taken', (name, free) => {
+    const taken = new Set(['a.csv', 'a (2).csv', '.hidden', 'plain']);
+    expect(freeName(name, (candidate) => taken.has(candidate))).toBe(free);
+  });
+});
