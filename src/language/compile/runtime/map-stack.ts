@@ -18,6 +18,8 @@ export type Frame =
 /** V8: `    at async load (address:3:5)`, `    at address:3:5`; others: `load@address:3:5`. */
 const v8Frame = /^\s+at (?:(.*?) \()?(.*?):(\d+):(\d+)\)?$/;
 const otherFrame = /^(.*?)@(.*?):(\d+):(\d+)$/;
+/** V8 again: `    at Array.map (<anonymous>)`. Not the race that compiled code makes of every `await`. */
+const builtinFrame = /^\s+at (?!async Promise\.any ).* \(<anonymous>\)$/;
 
 /**
  * The stack of a thrown value in terms of the cells. Frames of the kernel below the outermost cell are dropped,
@@ -29,7 +31,10 @@ export function mapStack(thrown: unknown, registry: ProgramRegistry): readonly F
   let lastCell = 0;
   for (const line of stack.split('\n')) {
     const match = v8Frame.exec(line) ?? otherFrame.exec(line);
-    if (match === null) continue;
+    if (match === null) {
+      if (builtinFrame.test(line)) frames.push({ kind: 'library', text: line.trim() });
+      continue;
+    }
     const [, name = '', url = '', row = '', column = ''] = match;
     if (!url.startsWith(cellScheme)) {
       frames.push({ kind: 'library', text: line.trim() });
