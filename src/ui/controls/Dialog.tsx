@@ -3,6 +3,7 @@ import X from 'lucide-react/icons/x';
 import type { JSX, ReactNode } from 'react';
 import { cx } from './cx';
 import { Icon } from './Icon';
+import { useFocusBefore } from './return-focus';
 import styles from './Dialog.module.css';
 
 interface Props {
@@ -20,6 +21,7 @@ interface Props {
 
 /** A modal dialog that is open for as long as it is rendered. Focus goes back to where it was when it closes. */
 export function Dialog({ title, titleHidden, description, width = 'medium', role = 'dialog', children, footer, onClose }: Props): JSX.Element {
+  const focusBefore = useFocusBefore();
   return (
     <Base.Root
       open
@@ -30,7 +32,7 @@ export function Dialog({ title, titleHidden, description, width = 'medium', role
       <Base.Portal>
         <Base.Backdrop className={styles.scrim} />
         <Base.Viewport className={cx(styles.viewport, titleHidden && styles.high)}>
-          <Base.Popup className={cx(styles.dialog, styles[width])} role={role}>
+          <Base.Popup className={cx(styles.dialog, styles[width])} role={role} finalFocus={focusBefore}>
             <header className={titleHidden ? styles.hidden : styles.header}>
               <Base.Title className={styles.title}>{title}</Base.Title>
               <Base.Close className={styles.close} aria-label="Close">

@@ -1,29 +1,46 @@
 import { Menu as Base } from '@base-ui/react/menu';
 import Check from 'lucide-react/icons/check';
 import ChevronRight from 'lucide-react/icons/chevron-right';
+import { useState } from 'react';
 import type { JSX, ReactElement, ReactNode } from 'react';
 import { cx } from './cx';
 import { Icon } from './Icon';
 import { Keys } from './Keys';
+import { focusedCell } from './return-focus';
 import styles from './Menu.module.css';
 
 interface MenuProps {
   readonly trigger: ReactElement<Record<string, unknown>>;
   readonly children: ReactNode;
   readonly align?: 'start' | 'end';
+  /** Choosing an item gives the focus to the notebook's cell instead of the button. */
+  readonly toNotebook?: boolean;
 }
 
 /** A button that opens a menu. Its children are rendered only while it is open. */
-export function Menu({ trigger, children, align = 'start' }: MenuProps): JSX.Element {
+export function Menu({ trigger, children, align = 'start', toNotebook = false }: MenuProps): JSX.Element {
+  const [chosen, setChosen] = useState(false);
   return (
-    <Base.Root>
+    <Base.Root
+      onOpenChange={(_open, { reason }) => setChosen(reason === 'item-press')}
+    >
       <Base.Trigger render={trigger} />
-      <MenuSurface align={align}>{children}</MenuSurface>
+      <MenuSurface align={align} finalFocus={toNotebook && chosen ? () => focusedCell() ?? true : undefined}>
+        {children}
+      </MenuSurface>
     </Base.Root>
   );
 }
 
-function MenuSurface({ align, nested, children }: { readonly align: 'start' | 'end'; readonly nested?: boolean; readonly children: ReactNode }): JSX.Element {
+interface SurfaceProps {
+  readonly align: 'start' | 'end';
+  readonly nested?: boolean;
+  readonly children: ReactNode;
+  /** What gets the focus on closing; `true`, and nothing given, is the trigger. */
+  readonly finalFocus?: (() => HTMLElement | true) | undefined;
+}
+
+function MenuSurface({ align, nested, children, finalFocus }: SurfaceProps): JSX.Element {
   return (
     <Base.Portal>
       <Base.Positioner
@@ -33,7 +50,7 @@ function MenuSurface({ align, nested, children }: { readonly align: 'start' | 'e
         alignOffset={nested ? -5 : 0}
         collisionPadding={8}
       >
-        <Base.Popup className={styles.menu}>{children}</Base.Popup>
+        <Base.Popup className={styles.menu} finalFocus={finalFocus}>{children}</Base.Popup>
       </Base.Positioner>
     </Base.Portal>
   );

@@ -52,7 +52,7 @@ export function DropTarget({ children }: { readonly children: ReactNode }): JSX.
 
 function DropOverlay({ notebook }: { readonly notebook: string | null }): JSX.Element {
   return (
-    <div className={styles.overlay}>
+    <div className={styles.overlay} role="status">
       <div className={styles.card}>
         <Icon of={notebook === null ? FileInput : Upload} className={styles.icon} />
         <p className={styles.title}>{notebook === null ? 'Drop to open' : `Drop to upload to '${notebook}'`}</p>

@@ -15,7 +15,7 @@ export function MenuBar(): JSX.Element {
   return (
     <Menubar className={styles.bar} aria-label="Menus">
       {menus.map((menu) => (
-        <Menu key={menu.name} trigger={<button type="button" className={styles.name}>{menu.name}</button>}>
+        <Menu key={menu.name} toNotebook trigger={<button type="button" className={styles.name}>{menu.name}</button>}>
           <MenuContent menu={menu} />
         </Menu>
       ))}
@@ -27,6 +27,7 @@ export function MenuBar(): JSX.Element {
 export function MenuButton(): JSX.Element {
   return (
     <Menu
+      toNotebook
       trigger={
         <Button tone="plain" aria-label="Menu" className={styles.menu}>
           <Icon of={MenuIcon} />

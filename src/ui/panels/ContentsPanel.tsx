@@ -2,6 +2,8 @@ import ListTree from 'lucide-react/icons/list-tree';
 import { useMemo } from 'react';
 import type { CSSProperties, JSX } from 'react';
 import { useOpenSession, useSession } from '../context';
+import { useShell } from '../frame/shell-context';
+import { narrow } from '../frame/use-media';
 import { headingSelector, outline } from '../markdown/outline';
 import type { OutlineEntry } from '../markdown/outline';
 import styles from './ContentsPanel.module.css';
@@ -10,6 +12,7 @@ import { EmptyPanel } from './EmptyPanel';
 /** The headings of the text cells; pressing one goes there. */
 export function ContentsPanel(): JSX.Element {
   const { commands } = useOpenSession();
+  const { togglePanel } = useShell();
   const cells = useSession((state) => state.notebook.cells);
   const focus = useSession((state) => state.selection.focus);
   const entries = useMemo(() => outline(cells), [cells]);
@@ -22,6 +25,7 @@ export function ContentsPanel(): JSX.Element {
 
   const go = (entry: OutlineEntry): void => {
     commands.select(entry.cellId, { mode: 'command' });
+    if (window.matchMedia(narrow).matches) togglePanel('contents');
     // After the selection has scrolled its cell into view.
     requestAnimationFrame(() => document.querySelector(headingSelector(entry))?.scrollIntoView({ block: 'start', behavior: 'instant' }));
   };

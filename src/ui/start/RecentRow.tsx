@@ -37,8 +37,8 @@ export function RecentRow({ notebook, now }: { readonly notebook: NotebookSummar
         <Mark size={20} />
         <span className={styles.name}>{name}</span>
         <span className={styles.facts}>
-          <span className={styles.wide}>{countWords(cells, 'cell')}</span>
-          {fileBytes > 0 ? <span className={styles.wide}>{byteWords(fileBytes)} of files</span> : null}
+          <span className={styles.files}>{fileBytes > 0 ? `${byteWords(fileBytes)} of files` : ''}</span>
+          <span className={styles.cells}>{countWords(cells, 'cell')}</span>
           <span className={styles.when}>{agoWords(updatedAt, now)}</span>
         </span>
       </button>
