@@ -1,5 +1,5 @@
 /**
- * What the page asks the types worker. Cells are named by the URI of their model; offsets count UTF-16
+ * What the page asks the types worker. Cells are named by URI; offsets count UTF-16
  * units from the start of the reader's text, as in `String.prototype.slice`.
  */
 
@@ -12,9 +12,11 @@ export interface PlacedSpan {
   readonly span: TextSpan;
 }
 
-/** Where a cell stands in the notebook. */
+/** A TypeScript cell; its place in the list is its place in the notebook. */
 export interface CellPlace {
   readonly uri: string;
+  /** Left out where the worker knows it already. */
+  readonly text?: string;
   /** False hides its names from the cells above it. */
   readonly ran?: boolean;
 }
@@ -75,8 +77,9 @@ export type RenameResult =
   | { readonly ok: false; readonly reason: string };
 
 export interface CellLanguageApi {
-  /** The TypeScript cells in document order; names of other models are not seen. */
+  /** All TypeScript cells; others are forgotten. */
   setCells(cells: readonly CellPlace[]): Promise<void>;
+  setText(uri: string, text: string): Promise<void>;
   problems(uri: string): Promise<readonly Problem[]>;
   completions(uri: string, offset: number): Promise<readonly CompletionEntry[]>;
   completionDetails(uri: string, offset: number, name: string): Promise<EntryDetails | null>;
@@ -87,10 +90,4 @@ export interface CellLanguageApi {
   references(uri: string, offset: number): Promise<readonly PlacedSpan[]>;
   rename(uri: string, offset: number, newName: string): Promise<RenameResult>;
   format(uri: string, span: TextSpan, tabSize: number): Promise<readonly TextEdit[]>;
-}
-
-/** Sent once, when the worker starts. */
-export interface LanguageWorkerStart {
-  /** Address of the JSON with the declaration files of TensorFlow.js (`LibraryTypes`). */
-  readonly libraryTypesUrl: string;
 }

@@ -1,20 +1,10 @@
 /** Parts of Monaco that ship without declarations. */
 
 declare module 'monaco-editor/language/typescript/ts.worker.js' {
-  interface MirrorModel {
-    readonly uri: { toString(): string };
-    readonly version: number;
-    getValue(): string;
-  }
-  interface WorkerContext {
-    getMirrorModels(): readonly MirrorModel[];
-  }
   /** The compiler that Monaco bundles. */
   export const ts: { readonly typescript: typeof import('typescript') };
   /** TypeScript's `lib.*.d.ts`: name → text. */
   export const libFileMap: Readonly<Record<string, string>>;
-  /** Waits for the page's first message, which becomes `data`, then serves the object that `create` returns. */
-  export function initialize<Data>(create: (context: WorkerContext, data: Data) => object): void;
 }
 
 declare module 'monaco-editor/editor/editor.worker.js' {

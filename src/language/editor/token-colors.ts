@@ -17,6 +17,8 @@ export const tokenColors: readonly TokenColor[] = [
   color('metatag', 'keyword'),
   color('string', 'string'),
   color('attribute.value', 'string'),
+  // Code within Markdown.
+  color('variable.md', 'string'),
   color('variable.source', 'string'),
   color('number', 'number'),
   color('constant', 'number'),
@@ -24,7 +26,7 @@ export const tokenColors: readonly TokenColor[] = [
   color('comment', 'comment'),
   color('type', 'type'),
   color('namespace', 'type'),
-  color('variable.predefined', 'type'),
+  color('variable', 'type'),
   color('attribute.name', 'type'),
   color('function', 'function'),
   color('string.link', 'function'),

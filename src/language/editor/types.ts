@@ -22,7 +22,7 @@ export interface EditorHandlers {
   onOpenCell?(cellId: string, line: number, column: number): void;
 }
 
-/** An editor on the page. Its model lives on when it is disposed. */
+/** An editor on the page. Its text and undo history live on when it is disposed. */
 export interface CellEditor {
   focus(at?: 'start' | 'end'): void;
   hasFocus(): boolean;
@@ -43,8 +43,10 @@ export interface NotebookCellText {
 }
 
 export interface EditorService {
-  /** All cells in order; keeps one model each, which serves completion and errors across cells. */
+  /** All cells in order, after every change of them; serves completion and errors across cells. */
   setCells(cells: readonly NotebookCellText[]): void;
+  /** Told when a cell without an editor was edited, by renaming a name for one. Returns how to stop. */
+  onDistantEdit(listener: (cellId: string, text: string) => void): () => void;
   attach(element: HTMLElement, cell: NotebookCellText, label: string, handlers: EditorHandlers): CellEditor;
   /** Highlighted HTML of the text, one `<br/>`-separated line after another, safe to insert. */
   colorize(text: string, language: string): Promise<string>;

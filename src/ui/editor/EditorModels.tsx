@@ -22,8 +22,10 @@ export function EditorModels(): null {
     const unsubscribe = session.store.subscribe((state, before) => {
       if (state.notebook.cells !== before.notebook.cells || state.runs !== before.runs) tell(state);
     });
+    const unlisten = service.onDistantEdit((cellId, text) => session.commands.editCell(cellId, text));
     return () => {
       unsubscribe();
+      unlisten();
       service.setCells([]);
     };
   }, [service, session]);

@@ -1,46 +1,52 @@
 /** A Monaco editor in a cell: as high as its text, transparent, with the look's metrics. */
-import type { CellEditor, EditorCommand, EditorHandlers, EditorLanguage } from '../types';
+import type { CellEditor, EditorCommand, EditorHandlers, EditorLanguage, NotebookCellText } from '../types';
 import { caretEdgeKeys } from './cell-keys';
-import { replaceText } from './cell-models';
+import type { CellModels } from './cell-models';
 import { editor, type IPosition } from './monaco';
 
 /** CSS pixels; the static text of `ui/editor/code.css` has the same. */
 const metrics = { fontSize: 13, lineHeight: 20, padding: 8 };
+/** Lines that a screen can show. */
+const firstScreen = 120;
 
 export class AttachedEditor implements CellEditor {
   readonly model: editor.ITextModel;
   readonly #element: HTMLElement;
   readonly #editor: editor.IStandaloneCodeEditor;
   readonly #handlers: EditorHandlers;
-  readonly #onDispose: (model: editor.ITextModel) => void;
-  /** True while the text is replaced from outside, which is no edit of the reader's. */
-  #replacing = false;
+  readonly #models: CellModels;
+  readonly #onDispose: () => void;
   #disposed = false;
 
   constructor(
+    models: CellModels,
     element: HTMLElement,
-    model: editor.ITextModel,
-    language: EditorLanguage,
+    cell: NotebookCellText,
     label: string,
     handlers: EditorHandlers,
-    onDispose: (model: editor.ITextModel) => void,
+    onDispose: () => void,
   ) {
+    const model = models.attach(cell);
     this.model = model;
+    this.#models = models;
     this.#element = element;
     this.#handlers = handlers;
     this.#onDispose = onDispose;
-    this.#editor = editor.create(element, { ...options(language, label, element), model });
+    // Makes the tokens of the first screen now: by itself Monaco shows a frame of plain text first.
+    editor.colorizeModelLine(model, Math.min(model.getLineCount(), firstScreen));
+    this.#editor = editor.create(element, { ...options(cell.language, label, element), model });
     const instance = this.#editor;
     instance.onDidContentSizeChange((size) => {
       if (size.contentHeightChanged) this.#fit();
     });
     instance.onDidChangeModelContent(() => {
-      if (!this.#replacing) handlers.onChange(model.getValue());
+      if (!models.updating) handlers.onChange(model.getValue());
     });
     instance.onDidFocusEditorText(() => handlers.onFocus());
     instance.onDidBlurEditorText(() => handlers.onBlur());
     this.#trackCaretEdges();
     this.#fit();
+    instance.render(true);
   }
 
   get codeEditor(): editor.ICodeEditor {
@@ -66,12 +72,7 @@ export class AttachedEditor implements CellEditor {
   }
 
   setText(text: string): void {
-    this.#replacing = true;
-    try {
-      replaceText(this.model, text);
-    } finally {
-      this.#replacing = false;
-    }
+    this.#models.update(this.model, text);
   }
 
   setLabel(label: string): void {
@@ -82,12 +83,12 @@ export class AttachedEditor implements CellEditor {
     const position = this.model.validatePosition({ lineNumber: line, column });
     this.#editor.setPosition(position);
     this.#editor.revealPosition(position);
-    // The editor is as high as its text, so it is the page that has to scroll.
-    const top = this.#editor.getTopForPosition(position.lineNumber, position.column);
-    const bounds = this.#element.getBoundingClientRect();
-    if (bounds.top + top < 0 || bounds.top + top + metrics.lineHeight > window.innerHeight) {
-      this.#element.scrollIntoView({ block: 'nearest' });
-    }
+    // The editor is as high as its text, so it is the page that has to scroll: to a mark at the line.
+    const mark = document.createElement('div');
+    mark.style.cssText = `position: absolute; width: 1px; height: ${metrics.lineHeight}px; top: ${this.#editor.getTopForPosition(position.lineNumber, position.column)}px`;
+    this.#element.append(mark);
+    mark.scrollIntoView({ block: 'nearest' });
+    mark.remove();
   }
 
   layout(width: number): void {
@@ -98,7 +99,8 @@ export class AttachedEditor implements CellEditor {
     if (this.#disposed) return;
     this.#disposed = true;
     this.#editor.dispose();
-    this.#onDispose(this.model);
+    this.#models.release(this.model);
+    this.#onDispose();
   }
 
   #fit(): void {

@@ -1,8 +1,9 @@
 /** Monaco as the page uses it. */
 import libraryTypesUrl from 'virtual:library-types';
+import type { CellPlace } from '../language-api';
 import type { EditorServiceOptions } from '../service';
 import { spawnTextWorker, spawnTypesWorker } from '../spawn';
-import type { CellEditor, EditorHandlers, EditorService, NotebookCellText } from '../types';
+import type { EditorService, NotebookCellText } from '../types';
 import { AttachedEditor } from './attached-editor';
 import { registerCellKeys } from './cell-keys';
 import { cellOfUri, CellModels, uriOfCell } from './cell-models';
@@ -20,62 +21,54 @@ export async function createEditorService(options: EditorServiceOptions): Promis
   registerScriptLanguages();
   applyTheme(options.theme);
 
-  const models = new CellModels();
-  const attached = new Map<editor.ICodeEditor, AttachedEditor>();
-  const client = new LanguageClient(spawnTypesWorker, { libraryTypesUrl });
+  const client = new LanguageClient(spawnTypesWorker, libraryTypesUrl);
   const problems = new ProblemMarkers(client);
-  registerProviders(client);
+  const distantEdits = new Set<(cellId: string, text: string) => void>();
+  const models = new CellModels({
+    onText(uri, text) {
+      client.setText(uri, text);
+      problems.checkSoon(uri);
+    },
+    onDistantEdit: (cellId, text) => distantEdits.forEach((listener) => listener(cellId, text)),
+  });
+  const attached = new Map<editor.ICodeEditor, AttachedEditor>();
+  registerProviders(client, models);
   registerCellKeys((focused, command) => attached.get(focused)?.command(command));
   registerOpener(attached);
   await codeFont();
 
-  let order = '';
   return {
     setCells(cells) {
       models.setCells(cells);
-      const scripts = cells.filter((cell) => cell.language === 'typescript');
-      const key = scripts.map((cell) => `${cell.id}:${cell.ran ?? ''}`).join();
-      if (key === order) return;
-      order = key;
-      void announce(client, scripts);
-      problems.watch(scripts.map((cell) => editor.getModel(uriOfCell(cell.id, cell.language))).filter((model) => model !== null));
+      client.setCells(cells.filter((cell) => cell.language === 'typescript').map((cell) => placeOf(cell, models.textOf(cell))));
+      problems.checkSoon(null);
     },
     attach(element, cell, label, handlers) {
-      const view = attach(models, attached, element, cell, label, handlers);
+      const view: AttachedEditor = new AttachedEditor(models, element, cell, label, handlers, () => attached.delete(view.codeEditor));
       attached.set(view.codeEditor, view);
+      problems.checkSoon(null);
       return view;
+    },
+    onDistantEdit(listener) {
+      distantEdits.add(listener);
+      return () => distantEdits.delete(listener);
     },
     colorize: highlight,
     setTheme: (theme) => applyTheme(theme),
   };
 }
 
+const placeOf = ({ id, language, ran }: NotebookCellText, text: string): CellPlace & { readonly text: string } => ({
+  uri: uriOfCell(id, language).toString(),
+  text,
+  ...(ran !== undefined && { ran }),
+});
+
 /** Monaco measures characters once; a font that arrived later would leave the caret beside the text. */
 async function codeFont(): Promise<void> {
   const family = getComputedStyle(document.documentElement).getPropertyValue('--font-code').trim() || 'monospace';
   // A font that does not come leaves its fallback, which is measured instead.
   await document.fonts.load(`13px ${family}`).catch(() => []);
-}
-
-async function announce(client: LanguageClient, cells: readonly NotebookCellText[]): Promise<void> {
-  const uris = cells.map((cell) => uriOfCell(cell.id, cell.language));
-  const api = await client.with(uris);
-  await api?.setCells(cells.map((cell, index) => ({ uri: String(uris[index]), ...(cell.ran !== undefined && { ran: cell.ran }) })));
-}
-
-function attach(
-  models: CellModels,
-  attached: Map<editor.ICodeEditor, AttachedEditor>,
-  element: HTMLElement,
-  cell: NotebookCellText,
-  label: string,
-  handlers: EditorHandlers,
-): CellEditor & AttachedEditor {
-  const view: AttachedEditor = new AttachedEditor(element, models.attach(cell), cell.language, label, handlers, (model) => {
-    attached.delete(view.codeEditor);
-    models.release(model);
-  });
-  return view;
 }
 
 /** Follows a definition into another cell: into its editor if it has one, else by asking the page to show it. */

@@ -1,23 +1,58 @@
-/** The page's line to the types worker; mirrors the cells' models there. */
-import type { CellLanguageApi, LanguageWorkerStart } from '../language-api';
-import { editor, type Uri } from './monaco';
+/** The page's line to the types worker, which it tells of every change of a cell. */
+import type { CellLanguageApi, CellPlace } from '../language-api';
+import type { LanguageMessage, LanguageReply } from '../language-wire';
+
+type Method = keyof CellLanguageApi;
+type Answer<M extends Method> = Awaited<ReturnType<CellLanguageApi[M]>>;
 
 export class LanguageClient {
-  readonly #worker: editor.MonacoWebWorker<CellLanguageApi>;
+  readonly #worker: Worker;
+  readonly #pending = new Map<number, (reply: LanguageReply | null) => void>();
+  /** What the worker holds: URI → text. */
+  readonly #sent = new Map<string, string>();
+  #nextId = 0;
   #failed = false;
 
-  constructor(spawn: () => Worker, start: LanguageWorkerStart) {
-    const worker = spawn();
-    worker.addEventListener('error', () => {
-      this.#failed = true;
+  constructor(spawn: () => Worker, libraryTypesUrl: string) {
+    this.#worker = spawn();
+    this.#worker.addEventListener('message', ({ data }: MessageEvent<LanguageReply>) => {
+      this.#pending.get(data.id)?.(data);
+      this.#pending.delete(data.id);
     });
-    // The first message becomes the start data; Monaco's own talk follows.
-    worker.postMessage(start);
-    this.#worker = editor.createWebWorker<CellLanguageApi>({ worker, keepIdleModels: true });
+    this.#worker.addEventListener('error', () => {
+      this.#failed = true;
+      for (const settle of this.#pending.values()) settle(null);
+      this.#pending.clear();
+    });
+    this.#post({ type: 'start', libraryTypesUrl });
   }
 
-  /** The worker once it mirrors these models, and from then on all their changes; null if it could not be loaded. */
-  async with(uris: readonly Uri[]): Promise<CellLanguageApi | null> {
-    return this.#failed ? null : this.#worker.withSyncedResources([...uris]);
+  /** The worker's answer; null if it has none, because it failed or could not be loaded. */
+  ask<M extends Method>(method: M, ...args: Parameters<CellLanguageApi[M]>): Promise<Answer<M> | null> {
+    if (this.#failed) return Promise.resolve(null);
+    const id = this.#nextId++;
+    const call = { type: 'call', id, method, args } as LanguageMessage;
+    return new Promise((settle) => {
+      // The reply to a call of this method carries this method's answer.
+      this.#pending.set(id, (reply) => settle(reply?.ok ? (reply.value as Answer<M>) : null));
+      this.#post(call);
+    });
+  }
+
+  setCells(cells: readonly (CellPlace & { readonly text: string })[]): void {
+    const places = cells.map(({ text, ...place }) => (this.#sent.get(place.uri) === text ? place : { ...place, text }));
+    this.#sent.clear();
+    for (const { uri, text } of cells) this.#sent.set(uri, text);
+    void this.ask('setCells', places);
+  }
+
+  setText(uri: string, text: string): void {
+    if (!this.#sent.has(uri) || this.#sent.get(uri) === text) return;
+    this.#sent.set(uri, text);
+    void this.ask('setText', uri, text);
+  }
+
+  #post(message: LanguageMessage): void {
+    this.#worker.postMessage(message);
   }
 }

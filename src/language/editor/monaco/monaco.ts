@@ -1,4 +1,6 @@
 /** The parts of Monaco that a cell's editor uses; everything else of it stays out of the bundle. */
+// The list of suggestions; `features/suggest` holds only the inline ones.
+import 'monaco-editor/editor/contrib/suggest/browser/suggestController.js';
 import 'monaco-editor/features/bracketMatching/register.js';
 import 'monaco-editor/features/caretOperations/register.js';
 import 'monaco-editor/features/clipboard/register.js';
@@ -23,7 +25,6 @@ import 'monaco-editor/features/referenceSearch/register.js';
 import 'monaco-editor/features/rename/register.js';
 import 'monaco-editor/features/smartSelect/register.js';
 import 'monaco-editor/features/snippet/register.js';
-import 'monaco-editor/features/suggest/register.js';
 import 'monaco-editor/features/toggleTabFocusMode/register.js';
 import 'monaco-editor/features/tokenization/register.js';
 import 'monaco-editor/features/unusualLineTerminators/register.js';
@@ -37,4 +38,4 @@ import 'monaco-editor/languages/definitions/shell/register.js';
 import 'monaco-editor/languages/definitions/yaml/register.js';
 
 export { editor, KeyCode, KeyMod, languages, MarkerSeverity, MarkerTag, Range, Uri } from 'monaco-editor/editor/editor.api.js';
-export type { CancellationToken, IDisposable, IPosition, Position } from 'monaco-editor/editor/editor.api.js';
+export type { IPosition } from 'monaco-editor/editor/editor.api.js';

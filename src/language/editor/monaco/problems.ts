@@ -1,7 +1,8 @@
-/** Squiggles under what TypeScript finds wrong; a change of one cell is looked at in all of them. */
+/** Squiggles under what TypeScript finds wrong; a change of one cell is looked at in all that have an editor. */
 import type { Problem } from '../language-api';
+import { cellOfUri } from './cell-models';
 import type { LanguageClient } from './language-client';
-import { editor, MarkerSeverity, MarkerTag, type IDisposable } from './monaco';
+import { editor, MarkerSeverity, MarkerTag } from './monaco';
 import { rangeOf } from './text-spans';
 
 const owner = 'typescript';
@@ -10,8 +11,6 @@ const pause = 400;
 
 export class ProblemMarkers {
   readonly #client: LanguageClient;
-  readonly #listeners = new Map<editor.ITextModel, IDisposable>();
-  #models: readonly editor.ITextModel[] = [];
   #timer: ReturnType<typeof setTimeout> | undefined;
   /** Counts changes; a check that finds it moved on gives up. */
   #generation = 0;
@@ -20,38 +19,26 @@ export class ProblemMarkers {
     this.#client = client;
   }
 
-  /** The TypeScript cells, in document order. */
-  watch(models: readonly editor.ITextModel[]): void {
-    this.#models = models;
-    for (const [model, listener] of this.#listeners) {
-      if (models.includes(model)) continue;
-      listener.dispose();
-      this.#listeners.delete(model);
-    }
-    for (const model of models) {
-      if (!this.#listeners.has(model)) this.#listeners.set(model, model.onDidChangeContent(() => this.#checkSoon(model)));
-    }
-    this.#checkSoon(null);
-  }
-
-  #checkSoon(changed: editor.ITextModel | null): void {
+  /** After a change of the notebook; the cell at `changed` is looked at first. */
+  checkSoon(changed: string | null): void {
     clearTimeout(this.#timer);
     const generation = ++this.#generation;
     this.#timer = setTimeout(() => void this.#check(changed, generation), pause);
   }
 
-  async #check(changed: editor.ITextModel | null, generation: number): Promise<void> {
-    const urgency = (model: editor.ITextModel): number => (model === changed ? 0 : model.isAttachedToEditor() ? 1 : 2);
-    const models = this.#models.toSorted((a, b) => urgency(a) - urgency(b));
-    for (const model of models) {
+  async #check(changed: string | null, generation: number): Promise<void> {
+    const shown = editor.getModels().filter((model) => model.isAttachedToEditor() && isScript(model));
+    const ordered = shown.toSorted((a, b) => Number(b.uri.toString() === changed) - Number(a.uri.toString() === changed));
+    for (const model of ordered) {
       if (model.isDisposed()) continue;
-      const api = await this.#client.with([model.uri]);
-      const found = await api?.problems(model.uri.toString());
+      const found = await this.#client.ask('problems', model.uri.toString());
       if (generation !== this.#generation) return;
       if (found && !model.isDisposed()) editor.setModelMarkers(model, owner, found.map((problem) => markerOf(model, problem)));
     }
   }
 }
+
+const isScript = (model: editor.ITextModel): boolean => model.getLanguageId() === 'typescript' && cellOfUri(model.uri) !== null;
 
 function markerOf(model: editor.ITextModel, problem: Problem): editor.IMarkerData {
   return {

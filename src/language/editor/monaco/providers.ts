@@ -1,13 +1,18 @@
 /** TypeScript's knowledge of the cells as Monaco asks for it. */
-import type { CellLanguageApi, EntryKind, PlacedSpan } from '../language-api';
+import type { EntryKind, PlacedSpan } from '../language-api';
+import type { CellModels } from './cell-models';
 import type { LanguageClient } from './language-client';
-import { editor, languages, Uri } from './monaco';
+import { languages, type editor } from './monaco';
 import { rangeOf } from './text-spans';
 
 const language = 'typescript';
 
-export function registerProviders(client: LanguageClient): void {
-  const api = async (model: editor.ITextModel): Promise<CellLanguageApi | null> => client.with([model.uri]);
+export function registerProviders(client: LanguageClient, models: CellModels): void {
+  const located = (spans: readonly PlacedSpan[] | null): languages.Location[] =>
+    (spans ?? []).flatMap(({ uri, span }) => {
+      const model = models.find(uri);
+      return model ? [{ uri: model.uri, range: rangeOf(model, span) }] : [];
+    });
 
   languages.registerCompletionItemProvider(language, {
     triggerCharacters: ['.', '"', "'", '`'],
@@ -20,7 +25,7 @@ export function registerProviders(client: LanguageClient): void {
         startColumn: word.startColumn,
         endColumn: word.endColumn,
       };
-      const entries = (await (await api(model))?.completions(model.uri.toString(), offset)) ?? [];
+      const entries = (await client.ask('completions', model.uri.toString(), offset)) ?? [];
       if (model.isDisposed()) return null;
       const suggestions = entries.map((entry): CellCompletion => ({
         label: entry.name,
@@ -36,14 +41,14 @@ export function registerProviders(client: LanguageClient): void {
     async resolveCompletionItem(item) {
       const asked = isCellCompletion(item) ? item.asked : null;
       if (!asked || asked.model.isDisposed() || typeof item.label !== 'string') return item;
-      const details = await (await api(asked.model))?.completionDetails(asked.model.uri.toString(), asked.offset, item.label);
+      const details = await client.ask('completionDetails', asked.model.uri.toString(), asked.offset, item.label);
       return details ? { ...item, detail: details.signature, documentation: { value: details.documentation } } : item;
     },
   });
 
   languages.registerHoverProvider(language, {
     async provideHover(model, position) {
-      const hover = await (await api(model))?.hover(model.uri.toString(), model.getOffsetAt(position));
+      const hover = await client.ask('hover', model.uri.toString(), model.getOffsetAt(position));
       if (!hover || model.isDisposed()) return null;
       return {
         range: rangeOf(model, hover.span),
@@ -55,7 +60,7 @@ export function registerProviders(client: LanguageClient): void {
   languages.registerSignatureHelpProvider(language, {
     signatureHelpTriggerCharacters: ['(', ','],
     async provideSignatureHelp(model, position) {
-      const help = await (await api(model))?.signatureHelp(model.uri.toString(), model.getOffsetAt(position));
+      const help = await client.ask('signatureHelp', model.uri.toString(), model.getOffsetAt(position));
       if (!help) return null;
       const documented = <T extends { readonly documentation: string }>(part: T) => ({ ...part, documentation: { value: part.documentation } });
       return {
@@ -71,7 +76,7 @@ export function registerProviders(client: LanguageClient): void {
 
   languages.registerDocumentHighlightProvider(language, {
     async provideDocumentHighlights(model, position) {
-      const found = await (await api(model))?.highlights(model.uri.toString(), model.getOffsetAt(position));
+      const found = await client.ask('highlights', model.uri.toString(), model.getOffsetAt(position));
       if (!found || model.isDisposed()) return null;
       const { Write, Text } = languages.DocumentHighlightKind;
       return found.map(({ span, write }) => ({ range: rangeOf(model, span), kind: write ? Write : Text }));
@@ -80,23 +85,23 @@ export function registerProviders(client: LanguageClient): void {
 
   languages.registerDefinitionProvider(language, {
     async provideDefinition(model, position) {
-      return located(await (await api(model))?.definitions(model.uri.toString(), model.getOffsetAt(position)));
+      return located(await client.ask('definitions', model.uri.toString(), model.getOffsetAt(position)));
     },
   });
 
   languages.registerReferenceProvider(language, {
     async provideReferences(model, position) {
-      return located(await (await api(model))?.references(model.uri.toString(), model.getOffsetAt(position)));
+      return located(await client.ask('references', model.uri.toString(), model.getOffsetAt(position)));
     },
   });
 
   languages.registerRenameProvider(language, {
     async provideRenameEdits(model, position, newName) {
-      const result = await (await api(model))?.rename(model.uri.toString(), model.getOffsetAt(position), newName);
+      const result = await client.ask('rename', model.uri.toString(), model.getOffsetAt(position), newName);
       if (!result) return { edits: [], rejectReason: 'TypeScript could not be loaded.' };
       if (!result.ok) return { edits: [], rejectReason: result.reason };
       const edits = result.edits.flatMap((edit) => {
-        const target = editor.getModel(Uri.parse(edit.uri));
+        const target = models.find(edit.uri);
         return target ? [{ resource: target.uri, versionId: undefined, textEdit: { range: rangeOf(target, edit.span), text: edit.text } }] : [];
       });
       return { edits };
@@ -107,7 +112,7 @@ export function registerProviders(client: LanguageClient): void {
     async provideDocumentRangeFormattingEdits(model, range, options) {
       const start = model.getOffsetAt({ lineNumber: range.startLineNumber, column: range.startColumn });
       const end = model.getOffsetAt({ lineNumber: range.endLineNumber, column: range.endColumn });
-      const edits = await (await api(model))?.format(model.uri.toString(), { start, length: end - start }, options.tabSize);
+      const edits = await client.ask('format', model.uri.toString(), { start, length: end - start }, options.tabSize);
       if (!edits || model.isDisposed()) return null;
       return edits.map((edit) => ({ range: rangeOf(model, edit.span), text: edit.text }));
     },
@@ -119,13 +124,6 @@ interface CellCompletion extends languages.CompletionItem {
   readonly asked: { readonly model: editor.ITextModel; readonly offset: number };
 }
 const isCellCompletion = (item: languages.CompletionItem): item is CellCompletion => 'asked' in item;
-
-function located(spans: readonly PlacedSpan[] | undefined): languages.Location[] {
-  return (spans ?? []).flatMap(({ uri, span }) => {
-    const model = editor.getModel(Uri.parse(uri));
-    return model ? [{ uri: model.uri, range: rangeOf(model, span) }] : [];
-  });
-}
 
 function completionKind(kind: EntryKind): languages.CompletionItemKind {
   const kinds = languages.CompletionItemKind;
@@ -161,8 +159,9 @@ function completionKind(kind: EntryKind): languages.CompletionItemKind {
       return kinds.EnumMember;
     case 'module':
     case 'external module name':
-    case 'alias':
       return kinds.Module;
+    case 'alias':
+      return kinds.Reference;
     case 'class':
     case 'local class':
       return kinds.Class;

@@ -183,7 +183,7 @@ describe('following a name', () => {
 
 test('formatting leaves the first line where it starts', async () => {
   const notebook = new TestNotebook('if(true){\nlet a=1}');
-  const edits = await notebook.language.format('file:///cells/c0.ts', { start: 0, length: 19 }, 2);
+  const edits = await notebook.language.format(notebook.uri(0), { start: 0, length: 19 }, 2);
   const formatted = edits.toReversed().reduce((text, edit) => text.slice(0, edit.span.start) + edit.text + text.slice(edit.span.start + edit.span.length), 'if(true){\nlet a=1}');
   expect(formatted).toBe('if (true) {\n  let a = 1\n}');
 });

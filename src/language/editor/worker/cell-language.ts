@@ -18,7 +18,7 @@ import type { LibraryTypes } from '../library-types';
 import { CellOccurrences } from './cell-occurrences';
 import type { TypeScript } from './cell-names';
 import { CellProject, type CellFile, type ProjectSources } from './cell-project';
-import { documentationOf, partsText } from './documentation';
+import { documentationOf, partsText, signatureOf } from './documentation';
 import { cellProblems } from './problems';
 
 /** Sorts names of other cells between those of this cell ('11') and those of the platform ('15'). */
@@ -32,16 +32,20 @@ export class CellLanguage implements CellLanguageApi {
   readonly #librariesReady: Promise<void>;
 
   /** Questions wait for `libraries`, so that a name of theirs is never called unknown by mistake. */
-  constructor(ts: TypeScript, sources: ProjectSources, libraries: Promise<LibraryTypes>) {
+  constructor(ts: TypeScript, sources: ProjectSources, libraries: Promise<LibraryTypes>, registry = ts.createDocumentRegistry()) {
     this.#ts = ts;
     this.#project = new CellProject(ts, sources);
-    this.#service = ts.createLanguageService(this.#project);
+    this.#service = ts.createLanguageService(this.#project, registry);
     this.#occurrences = new CellOccurrences(this.#project, this.#service);
     this.#librariesReady = libraries.then((types) => this.#project.setLibraries(types));
   }
 
   async setCells(cells: readonly CellPlace[]): Promise<void> {
     this.#project.setCells(cells);
+  }
+
+  async setText(uri: string, text: string): Promise<void> {
+    this.#project.setText(uri, text);
   }
 
   async #cell(uri: string): Promise<CellFile | null> {
@@ -93,10 +97,10 @@ export class CellLanguage implements CellLanguageApi {
       undefined,
     );
     if (details && !cell.preamble.brought.has(name)) {
-      return { signature: partsText(details.displayParts), documentation: documentationOf(details) };
+      return { signature: signatureOf(details), documentation: documentationOf(details) };
     }
     const info = this.#occurrences.infoAtOrigin(name, cell);
-    return info ? { signature: partsText(info.displayParts), documentation: documentationOf(info) } : null;
+    return info ? { signature: signatureOf(info), documentation: documentationOf(info) } : null;
   }
 
   async hover(uri: string, offset: number): Promise<Hover | null> {
@@ -109,10 +113,9 @@ export class CellLanguage implements CellLanguageApi {
     const brought = cell.preamble.brought.has(name) && this.#occurrences.isBrought(cell, shift + offset);
     // The preamble's own declaration has no documentation; the one it stands for has.
     const documentation = documentationOf(info) || (brought ? documentationOf(this.#occurrences.infoAtOrigin(name, cell)) : '');
-    const signature = partsText(info.displayParts);
     return {
       span: { start: info.textSpan.start - shift, length: info.textSpan.length },
-      signature: brought ? signature.replace(/^\(alias\) /, '').replace(/\nimport .*$/, '') : signature,
+      signature: signatureOf(info),
       documentation,
     };
   }

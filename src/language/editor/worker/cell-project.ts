@@ -6,15 +6,7 @@ import { cellNames, type CellNames, type TypeScript } from './cell-names';
 import { notebookNames, type NameOrigin, type NotebookNames } from './notebook-names';
 import { moduleOf, preamble, type Preamble } from './preamble';
 
-/** The text of a cell as the page mirrors it here. */
-export interface MirrorModel {
-  readonly uri: { toString(): string };
-  readonly version: number;
-  getValue(): string;
-}
-
 export interface ProjectSources {
-  readonly models: () => readonly MirrorModel[];
   /** `lib.es5.d.ts` → text. */
   readonly standardLibrary: Readonly<Record<string, string>>;
   /** Declaration files of the notebook's own names: `index.d.ts` → text. */
@@ -34,7 +26,6 @@ export interface CellFile {
 }
 
 interface ParsedCell {
-  readonly version: number;
   readonly text: string;
   readonly names: CellNames;
 }
@@ -48,13 +39,14 @@ export class CellProject implements typescript.LanguageServiceHost {
   readonly #ts: TypeScript;
   readonly #sources: ProjectSources;
   readonly #builtIn: ReadonlyMap<string, NameOrigin>;
-  readonly #parsed = new Map<string, ParsedCell>();
+  #parsed = new Map<string, ParsedCell>();
   #places: readonly CellPlace[] = [];
-  #placesVersion = 0;
+  /** Counts changes of anything that TypeScript is told. */
+  #changes = 0;
+  #synced = -1;
   #libraries: LibraryTypes = noLibraryTypes;
   #cells = new Map<string, CellFile>();
   #names: NotebookNames = notebookNames([], new Map());
-  #version = '';
 
   constructor(ts: TypeScript, sources: ProjectSources) {
     this.#ts = ts;
@@ -68,13 +60,26 @@ export class CellProject implements typescript.LanguageServiceHost {
   }
 
   setCells(places: readonly CellPlace[]): void {
+    const before = this.#parsed;
+    this.#parsed = new Map(
+      places.map(({ uri, text }) => {
+        const known = before.get(uri);
+        return [uri, known && (text === undefined || known.text === normalized(text)) ? known : this.#parse(text ?? '')];
+      }),
+    );
     this.#places = places;
-    this.#placesVersion++;
+    this.#changes++;
+  }
+
+  setText(uri: string, text: string): void {
+    if (!this.#parsed.has(uri)) return;
+    this.#parsed.set(uri, this.#parse(text));
+    this.#changes++;
   }
 
   setLibraries(libraries: LibraryTypes): void {
     this.#libraries = libraries;
-    this.#placesVersion++;
+    this.#changes++;
   }
 
   /** The cell as it is now; null for a file that is no cell of the notebook. */
@@ -94,40 +99,26 @@ export class CellProject implements typescript.LanguageServiceHost {
   }
 
   #sync(): void {
-    const models = new Map(this.#sources.models().map((model) => [model.uri.toString(), model]));
-    const present = this.#places.filter((place) => models.has(place.uri));
-    const version = `${this.#placesVersion}:${present.map((place) => `${place.uri}@${models.get(place.uri)?.version ?? 0}`).join()}`;
-    if (version === this.#version) return;
-    this.#version = version;
-
-    const parsed = present.map((place) => ({ place, ...this.#parse(place.uri, models.get(place.uri)) }));
-    for (const uri of this.#parsed.keys()) if (!models.has(uri)) this.#parsed.delete(uri);
-    this.#names = notebookNames(
-      parsed.map(({ place, names }) => ({ fileName: place.uri, ran: place.ran, names })),
-      this.#builtIn,
-    );
+    if (this.#synced === this.#changes) return;
+    this.#synced = this.#changes;
+    const cells = this.#places.map(({ uri, ran }) => ({ fileName: uri, ran, ...(this.#parsed.get(uri) ?? this.#parse('')) }));
+    this.#names = notebookNames(cells, this.#builtIn);
     const before = this.#cells;
     this.#cells = new Map(
-      parsed.map(({ place, text, names }, index) => {
+      cells.map(({ fileName, text, names }, index) => {
         const lead = preamble(names, (name) => this.#names.originOf(name, index));
         const code = lead.code + text;
-        const old = before.get(place.uri);
+        const old = before.get(fileName);
         // A cell keeps its version while its code stays, so that TypeScript reuses what it knows of it.
-        const fileVersion = old?.code === code ? old.version : version;
-        return [place.uri, { fileName: place.uri, index, text, names, preamble: lead, code, version: fileVersion }];
+        const version = old?.code === code ? old.version : String(this.#changes);
+        return [fileName, { fileName, index, text, names, preamble: lead, code, version }];
       }),
     );
   }
 
-  #parse(uri: string, model: MirrorModel | undefined): ParsedCell {
-    const known = this.#parsed.get(uri);
-    const version = model?.version ?? 0;
-    if (known?.version === version) return known;
-    // A shebang is only valid at the very start, where the preamble stands now.
-    const text = (model?.getValue() ?? '').replace(/^#!/, '//').replaceAll('\r\n', '\n');
-    const parsed = { version, text, names: cellNames(this.#ts, text) };
-    this.#parsed.set(uri, parsed);
-    return parsed;
+  #parse(text: string): ParsedCell {
+    const clean = normalized(text);
+    return { text: clean, names: cellNames(this.#ts, clean) };
   }
 
   // --- what TypeScript asks its host
@@ -153,8 +144,7 @@ export class CellProject implements typescript.LanguageServiceHost {
   }
 
   getProjectVersion(): string {
-    this.#sync();
-    return this.#version;
+    return String(this.#changes);
   }
 
   getScriptFileNames(): string[] {
@@ -218,3 +208,6 @@ export class CellProject implements typescript.LanguageServiceHost {
     return candidates.find((candidate) => this.fileExists(candidate)) ?? null;
   }
 }
+
+/** A shebang is only valid at the very start, where the preamble stands now. */
+const normalized = (text: string): string => text.replace(/^#!/, '//').replaceAll('\r\n', '\n');

@@ -5,6 +5,12 @@ type Parts = readonly typescript.SymbolDisplayPart[] | undefined;
 
 export const partsText = (parts: Parts): string => parts?.map((part) => part.text).join('') ?? '';
 
+/** Without the words that say by which import or export a name came, which in a notebook is no news. */
+export const signatureOf = (info: { readonly displayParts?: typescript.SymbolDisplayPart[] }): string =>
+  partsText(info.displayParts)
+    .replace(/^\(alias\) /, '')
+    .replace(/(?<=.)\n(?:import|export) .*$/, '');
+
 export function documentationOf(
   info: { readonly documentation?: typescript.SymbolDisplayPart[]; readonly tags?: typescript.JSDocTagInfo[] } | null,
 ): string {

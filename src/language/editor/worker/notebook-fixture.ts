@@ -15,6 +15,9 @@ const standardLibrary = Object.fromEntries(
     .map((name) => [name, readFileSync(join(libFolder, name), 'utf8')]),
 );
 const libraries = Promise.resolve(collectTypes(process.cwd()));
+/** Holds the parsed libraries, which all notebooks share. */
+const registry = ts.createDocumentRegistry();
+let notebooks = 0;
 
 export interface TestCell {
   readonly text: string;
@@ -23,33 +26,37 @@ export interface TestCell {
 
 export class TestNotebook {
   readonly language: CellLanguage;
+  readonly #number = notebooks++;
   #texts: string[] = [];
   #carets: number[] = [];
-  #version = 1;
 
   constructor(...cells: readonly (string | TestCell)[]) {
     const given = cells.map((cell) => (typeof cell === 'string' ? { text: cell } : cell));
-    const models = (): { uri: string; version: number; getValue(): string }[] =>
-      this.#texts.map((text, index) => ({ uri: uriOf(index), version: this.#version, getValue: () => text }));
-    this.language = new CellLanguage(ts, { models, standardLibrary, globals: globalDeclarations }, libraries);
+    this.language = new CellLanguage(ts, { standardLibrary, globals: globalDeclarations }, libraries, registry);
     given.forEach((cell, index) => this.write(index, cell.text));
-    void this.language.setCells(given.map((cell, index) => ({ uri: uriOf(index), ...(cell.ran !== undefined && { ran: cell.ran }) })));
+    void this.language.setCells(
+      given.map((cell, index) => ({ uri: this.uri(index), text: this.#texts[index] ?? '', ...(cell.ran !== undefined && { ran: cell.ran }) })),
+    );
   }
 
   write(index: number, text: string): void {
     this.#carets[index] = text.indexOf('¦');
     this.#texts[index] = text.replace('¦', '');
-    this.#version++;
+    void this.language.setText(this.uri(index), this.#texts[index]);
   }
 
   /** The cell's uri and the place of its `¦`. */
   at(index: number): [uri: string, offset: number] {
-    return [uriOf(index), this.#carets[index] ?? 0];
+    return [this.uri(index), this.#carets[index] ?? 0];
+  }
+
+  uri(index: number): string {
+    return `file:///cells/n${this.#number}c${index}.ts`;
   }
 
   async problems(index: number): Promise<string[]> {
-    const found = await this.language.problems(uriOf(index));
-    return found.map((problem) => `${this.#show({ uri: uriOf(index), span: problem.span })}: ${problem.message}`);
+    const found = await this.language.problems(this.uri(index));
+    return found.map((problem) => `${this.#show({ uri: this.uri(index), span: problem.span })}: ${problem.message}`);
   }
 
   async completions(index: number): Promise<string[]> {
@@ -70,5 +77,4 @@ export class TestNotebook {
   }
 }
 
-const uriOf = (index: number): string => `file:///cells/c${index}.ts`;
 const indexOf = (uri: string): number => Number(/c(\d+)\.ts$/.exec(uri)?.[1]);

@@ -1,11 +1,10 @@
 /** The script of both TypeScript workers; the worker's name says which one this is. */
-import { initialize, libFileMap, ts } from 'monaco-editor/language/typescript/ts.worker.js';
-import type { LanguageWorkerStart } from '../language-api';
+import { libFileMap, ts } from 'monaco-editor/language/typescript/ts.worker.js';
 import { noLibraryTypes, type LibraryTypes } from '../library-types';
 import { workerRoles } from '../worker-roles';
-import { CellLanguage } from './cell-language';
 import { serveCompiler } from './compile-server';
 import { globalDeclarations } from './global-declarations';
+import { serveLanguage } from './language-server';
 
 async function fetchLibraryTypes(url: string): Promise<LibraryTypes> {
   try {
@@ -28,8 +27,9 @@ if (self.name === workerRoles.compiler) {
     addEventListener: (type, listener) => self.addEventListener(type, listener),
   });
 } else {
-  initialize<LanguageWorkerStart>((context, start) => {
-    const sources = { models: () => context.getMirrorModels(), standardLibrary: libFileMap, globals: globalDeclarations };
-    return new CellLanguage(ts.typescript, sources, fetchLibraryTypes(start.libraryTypesUrl));
+  const sources = { standardLibrary: libFileMap, globals: globalDeclarations };
+  serveLanguage(ts.typescript, sources, fetchLibraryTypes, {
+    postMessage: (reply) => self.postMessage(reply),
+    addEventListener: (type, listener) => self.addEventListener(type, listener),
   });
 }
