@@ -126,6 +126,7 @@ export function createKernel(parts: KernelParts): Kernel {
     // What the run left behind goes on, also where the request that stopped it names a later ordinal.
     stop.end(Math.max(run.ordinal, Atomics.load(stop.flag, 0)));
     reportMemory();
+    if (end !== 'ok') await nextTask();
     output.finished(end, platform.now() - started);
     return end;
   };
@@ -134,7 +135,6 @@ export function createKernel(parts: KernelParts): Kernel {
     run: runCell,
     abort: (run, by) => run.output.finished('aborted', 0, by),
     stopped,
-    catchUp: nextTask,
   });
 
   const enqueue = (request: ExecuteRequest): void => queue.add(createKernelRun(request, createRunOutput(request.runId, send, platform)));

@@ -139,10 +139,10 @@ describe('inspection', () => {
     const wide = Array.from({ length: 2_000 }, () => Array.from({ length: 200 }, () => ({ a: { b: 'x'.repeat(50) } })));
     const before = performance.now();
     expect(inspectText(wide, plain).length).toBeLessThan(200_000);
-    expect(JSON.stringify(see(wide).node).length).toBeLessThan(1_000_000);
+    expect(JSON.stringify(see(wide).node).length).toBeLessThan(100_000);
     expect(inspectText('x'.repeat(50_000_000), plain).length).toBeLessThan(11_000);
     expect(inspectText(new Float64Array(5_000_000), plain).length).toBeLessThan(5_000);
-    expect(performance.now() - before).toBeLessThan(500);
+    expect(performance.now() - before).toBeLessThan(2000);
   });
 
   it('breaks wide objects into lines and packs numbers', () => {

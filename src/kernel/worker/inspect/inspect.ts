@@ -12,11 +12,12 @@ export interface InspectOptions extends Looking {
   readonly owner: string;
 }
 
-/** Parts shown of one object at a time. */
+/** Parts shown of one object at a time: of the outermost, and of those within. */
 const PAGE = 100;
+const INNER_PAGE = 20;
 /** Levels opened at once, and objects opened altogether; deeper ones carry a handle. */
 const DEPTH = 2;
-const MAX_OPEN = 60;
+const MAX_OPEN = 20;
 const MAX_STRING = 10_000;
 
 interface Walk extends InspectOptions {
@@ -52,7 +53,7 @@ function openObject(value: object, from: number, depth: number, walk: Walk): Ins
 
   walk.open++;
   walk.path.push(walk.targetOf(value) ?? value);
-  const entries = parts.slice(from, PAGE).map((part) => entryOf(part, depth, walk));
+  const entries = parts.slice(from, depth === 0 ? PAGE : INNER_PAGE).map((part) => entryOf(part, depth, walk));
   walk.path.pop();
   const more = remaining - entries.length;
   if (more === 0) return { ...closed, entries };

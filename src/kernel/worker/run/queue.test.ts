@@ -21,7 +21,6 @@ function start() {
     },
     abort: (run, by) => log.push(`abort ${run.runId} by ${by}`),
     stopped: (ordinal) => ordinal <= stoppedUpTo,
-    catchUp: turn,
   });
   let ordinal = 0;
   return {

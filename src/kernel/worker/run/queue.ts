@@ -7,12 +7,14 @@ export interface QueuedRun {
 export type RunEnd = 'ok' | 'error' | 'interrupted';
 
 export interface QueueOptions<R extends QueuedRun> {
+  /**
+   * Runs it to its end. Before that end is announced, what the reader queued meanwhile must have been
+   * added: a busy run receives nothing, and what is added after a failure is known is not aborted by it.
+   */
   readonly run: (run: R) => Promise<RunEnd>;
   readonly abort: (run: R, by: string) => void;
   /** Whether a request to stop covers this ordinal. */
   readonly stopped: (ordinal: number) => boolean;
-  /** Resolves after messages that had arrived meanwhile have been received. */
-  readonly catchUp: () => Promise<void>;
 }
 
 export interface RunQueue<R extends QueuedRun> {
@@ -42,8 +44,6 @@ export function createQueue<R extends QueuedRun>(options: QueueOptions<R>): RunQ
       return;
     }
     const end = await options.run(run);
-    // A busy run received nothing; what was queued behind it meanwhile must be known before it is aborted.
-    if (end !== 'ok') await options.catchUp();
     // After a stop, what the reader queued since then goes on: those covered are aborted at their turn.
     if (end === 'interrupted') lastStopped = run.runId;
     if (end === 'error') abortQueued(run.runId);
