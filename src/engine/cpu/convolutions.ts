@@ -1,4 +1,4 @@
-import type { NamedAttrMap, TensorInfo, backend_util } from '@tensorflow/tfjs-core';
+import type { NamedAttrMap, NamedTensorInfoMap, TensorInfo, backend_util } from '@tensorflow/tfjs-core';
 import type { CpuRuntime, KernelCall } from './runtime';
 import { required } from './runtime';
 
@@ -19,10 +19,12 @@ interface ConvolutionAttrs {
  * padding 'same' it silently returns zeros where one axis needs padding and the other would need less than
  * none; so channels are moved, and the padding is spelled out.
  */
-export function convolution(stock: Stock, depthwise: boolean) {
-  return ({ inputs, attrs, cpu }: KernelCall<NamedAttrMap>): TensorInfo => {
+export function convolution(stock: Stock, plain: Stock, depthwise: boolean) {
+  return (call: KernelCall<NamedAttrMap>): TensorInfo => {
+    const { inputs, attrs, cpu } = call;
     const { strides, pad, dilations, dataFormat, dimRoundingMode } = attrs as unknown as ConvolutionAttrs;
     const channelsFirst = dataFormat === 'NCHW';
+    if (!fusable(inputs, channelsFirst)) return plain(call);
     const x = required(inputs, 'x');
     const image = channelsFirst ? cpu.run('Transpose', { x }, { perm: [0, 2, 3, 1] }) : cpu.share(x);
     const filter = required(inputs, 'filter');
@@ -36,11 +38,18 @@ export function convolution(stock: Stock, depthwise: boolean) {
       depthwise,
     );
     const { top, bottom, left, right, type } = info.padInfo;
-    const padding: NamedAttrMap = type === 'SAME' ? { pad: [[0, 0], [top, bottom], [left, right], [0, 0]] } : {};
+    const spelt = type === 'SAME' || Array.isArray(pad);
+    const padding: NamedAttrMap = spelt ? { pad: [[0, 0], [top, bottom], [left, right], [0, 0]] } : {};
     const made = stock({ inputs: { ...inputs, x: image }, attrs: { ...attrs, ...padding, dataFormat: 'NHWC' }, cpu });
     cpu.release(image);
     return channelsFirst ? toChannelsFirst(cpu, made) : made;
   };
+}
+
+/** The stock kernels fuse a bias that is a vector, and slopes of PReLU that lie as the image does. */
+function fusable(inputs: NamedTensorInfoMap, channelsFirst: boolean): boolean {
+  const { bias, preluActivationWeights: slopes } = inputs;
+  return (bias == null || bias.shape.length === 1) && (slopes == null || !channelsFirst);
 }
 
 /** Explicit padding lists the axes in the order of the data format. */

@@ -21,17 +21,23 @@ export function plainKernel(kernelName: string, MathBackendCPU: PlainBackend) {
 }
 
 function lend(cpu: CpuRuntime, plain: Plain, inputs: NamedTensorInfoMap): NamedTensorInfoMap {
-  const lendOne = (tensor: TensorInfo): TensorInfo => {
-    const { shape, dtype } = tensor;
-    if (dtype === 'complex64') return lendComplex(cpu.tf, plain, tensor, Float32Array.from(cpu.view(tensor)));
-    const values = dtype === 'string' ? cpu.backend.readSync(tensor.dataId) : cpu.view(tensor);
-    return { dataId: plain.write(values, shape, dtype), shape, dtype };
+  // Some kernels take a list of inputs, or a list as one of them, though the declarations say otherwise.
+  const lendAny = (input: unknown): unknown => {
+    if (input === undefined || input === null) return input;
+    if (Array.isArray(input)) return input.map(lendAny);
+    return lendOne(cpu, plain, input as TensorInfo);
   };
-  const lent = Object.entries(inputs).map(([name, tensor]) => [name, tensor == null ? tensor : lendOne(tensor)] as const);
-  // Kernels such as Concat take a list of inputs, which TensorFlow.js passes as an array.
-  return Array.isArray(inputs)
-    ? Object.assign([], Object.fromEntries(lent))
-    : (Object.fromEntries(lent) satisfies NamedTensorInfoMap);
+  const lent = Array.isArray(inputs)
+    ? lendAny(inputs)
+    : Object.fromEntries(Object.entries(inputs).map(([name, input]) => [name, lendAny(input)]));
+  return lent as NamedTensorInfoMap;
+}
+
+function lendOne(cpu: CpuRuntime, plain: Plain, tensor: TensorInfo): TensorInfo {
+  const { shape, dtype } = tensor;
+  if (dtype === 'complex64') return lendComplex(cpu.tf, plain, tensor, Float32Array.from(cpu.view(tensor)));
+  const values = dtype === 'string' ? cpu.backend.readSync(tensor.dataId) : cpu.view(tensor);
+  return { dataId: plain.write(values, shape, dtype), shape, dtype };
 }
 
 function lendComplex(tf: TensorFlow, plain: Plain, { shape }: TensorInfo, values: Float32Array): TensorInfo {

@@ -1,6 +1,7 @@
 import type { TensorFlow } from '../api';
 import type { BackendWasm, NamedAttrMap, NamedTensorInfoMap, TensorInfo } from '../tensors';
 import { cast } from './cast';
+import { clipByValue } from './clip';
 import { complex, imaginaryPart, readComplex, realPart } from './complex';
 import { conv2dFilterGradient, conv2dInputGradient } from './conv2d-gradients';
 import { convolution } from './convolutions';
@@ -10,7 +11,7 @@ import { plainKernel } from './fallback';
 import { fastMatMul } from './matmul';
 import { maxPoolGradient } from './max-pool-gradient';
 import type { KernelCall } from './runtime';
-import { CpuRuntime } from './runtime';
+import { CpuRuntime, required } from './runtime';
 import { unsortedSegmentSum } from './segment-sum';
 
 /** Kernels that only pass buffers on, and so take values of any type. */
@@ -54,11 +55,16 @@ export function installCpuKernels(tf: TensorFlow, backend: BackendWasm, MathBack
     const slow = plain(kernelName);
     register(kernelName, fastMatMul(singleStockOf(kernelName), (call) => single(slow(call))));
   }
-  for (const kernelName of ['Conv2D', 'FusedConv2D']) register(kernelName, convolution(singleStockOf(kernelName), false));
-  for (const kernelName of ['DepthwiseConv2dNative', 'FusedDepthwiseConv2D']) {
-    register(kernelName, convolution(singleStockOf(kernelName), true));
+  for (const kernelName of ['Conv2D', 'FusedConv2D', 'DepthwiseConv2dNative', 'FusedDepthwiseConv2D']) {
+    const slow = plain(kernelName);
+    register(kernelName, convolution(singleStockOf(kernelName), (call) => single(slow(call)), kernelName.includes('Depthwise')));
   }
+  // The stock kernel copies.
+  register('Identity', ({ inputs }) => cpu.share(required(inputs, 'x')));
+  const [fill, fillStrings] = [stockOf('Fill'), plain('Fill')];
+  register<NamedAttrMap>('Fill', (call) => (call.attrs['dtype'] === 'string' ? fillStrings(call) : fill(call)));
   register('Cast', cast);
+  register('ClipByValue', clipByValue);
   register('Complex', complex);
   register('Real', realPart);
   register('Imag', imaginaryPart);

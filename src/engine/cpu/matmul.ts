@@ -17,6 +17,9 @@ export function fastMatMul(stock: Stock, plain: Stock) {
     const a = required(inputs, 'a');
     const b = required(inputs, 'b');
     if (a.dtype !== 'float32' || b.dtype !== 'float32') return plain(call);
+    // The stock kernel adds a bias only if it is a vector, and knows no empty matrices.
+    const bias = inputs['bias'];
+    if (bias != null && bias.shape.length !== 1) return plain(call);
     if (cpu.sizeOf(a) === 0 || cpu.sizeOf(b) === 0) return plain(call);
     const left = attrs.transposeA ? swapLast(cpu, a) : cpu.share(a);
     const right = attrs.transposeB ? swapLast(cpu, b) : cpu.share(b);
@@ -44,7 +47,7 @@ function pairwise(stock: Stock, call: KernelCall<NamedAttrMap>, left: TensorInfo
   const single = leftBatch === 1 && rightBatch === 1;
   const aligned = leftBatch === rightBatch || leftBatch === 1 || rightBatch === 1;
   const prelu = inputs['preluActivationWeights'];
-  if (single || !aligned || prelu !== undefined || right.shape.at(-2) !== k) return stock(call);
+  if (single || !aligned || prelu != null || right.shape.at(-2) !== k) return stock(call);
   const outer = leftBatch === pairs ? left.shape.slice(0, -2) : right.shape.slice(0, -2);
   const product = cpu.allocate([...outer, m, n], 'float32');
   for (let pair = 0; pair < pairs; pair++) {
