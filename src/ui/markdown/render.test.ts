@@ -65,3 +65,8 @@ test('footnotes are numbered by use and listed at the end', () => {
   expect([...root.querySelectorAll('sup')].map((mark) => mark.textContent)).toEqual(['1', '2']);
   expect([...root.querySelectorAll('[data-footnotes] li')].map((note) => note.textContent?.replace('↩', '').trim())).toEqual(['Note B', 'Note A']);
 });
+
+test('columns of a table keep their alignment', () => {
+  const root = dom('| a | b |\n|:-:|--:|\n| 1 | 2 |');
+  expect([...root.querySelectorAll('td')].map((cell) => cell.getAttribute('align'))).toEqual(['center', 'right']);
+});

@@ -45,6 +45,13 @@ function createParser(): MarkdownIt {
     return `<pre data-fence="${md.utils.escapeHtml(language)}"><code>${md.utils.escapeHtml(token?.content.replace(/\n$/, '') ?? '')}</code></pre>\n`;
   };
 
+  md.core.ruler.push('column_alignment', (state) => {
+    for (const token of state.tokens) {
+      const align = token.type === 'td_open' || token.type === 'th_open' ? /text-align:(\w+)/.exec(String(token.attrGet('style') ?? '')) : null;
+      if (align?.[1]) token.attrSet('align', align[1]);
+    }
+  });
+
   md.core.ruler.push('anchors', (state) => {
     const seen = new Map<string, number>();
     for (const [index, token] of state.tokens.entries()) {

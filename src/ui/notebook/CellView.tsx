@@ -30,7 +30,8 @@ export const CellView = memo(function CellView({ cell, number, reveal }: Props):
   const editing = useSession((state) => state.selection.focus === id && state.selection.mode === 'edit');
   const root = useRef<HTMLDivElement>(null);
   const [hovered, setHovered] = useState(false);
-  useCellFocus(root, { focused, editing });
+  const pointed = useRef(false);
+  useCellFocus(root, { focused, editing, pointed });
   useEffect(() => {
     if (reveal) root.current?.scrollIntoView({ block: 'nearest' });
   }, [reveal]);
@@ -69,6 +70,12 @@ export const CellView = memo(function CellView({ cell, number, reveal }: Props):
         onMouseDownCapture={onMouseDown}
         onKeyDown={onKeyDown}
         onPointerEnter={() => setHovered(true)}
+        onPointerDownCapture={() => {
+          pointed.current = true;
+          const release = () => (pointed.current = false);
+          window.addEventListener('pointerup', release, { once: true, capture: true });
+          window.addEventListener('pointercancel', release, { once: true, capture: true });
+        }}
       >
         <div className={styles.bar} />
         <div className={styles.gutter}>{cell.type === 'code' ? <RunButton cellId={id} executionCount={cell.executionCount} /> : null}</div>

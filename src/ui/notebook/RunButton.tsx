@@ -6,7 +6,7 @@ import { useOpenSession, useSession } from '../context';
 import { cx } from '../controls/cx';
 import { Tip } from '../controls/Tip';
 import { useNow } from '../controls/use-now';
-import { formatDuration } from '../outputs/format';
+import { formatDuration, formatShortDuration } from '../outputs/format';
 import { useRunner } from './use-runner';
 import styles from './run-button.module.css';
 
@@ -100,7 +100,7 @@ function AtRest({ run, executionCount, onRun }: AtRestProps): JSX.Element {
       {run?.elapsedMs === undefined ? null : (
         <span className={cx(styles.caption, failed && styles.failed)} title={words ?? undefined}>
           {run.stale ? <span className={styles.stale} aria-hidden /> : null}
-          {formatDuration(run.elapsedMs)}
+          {formatShortDuration(run.elapsedMs)}
         </span>
       )}
     </>

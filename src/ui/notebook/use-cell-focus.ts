@@ -1,17 +1,25 @@
 import type { RefObject } from 'react';
 import { useLayoutEffect } from 'react';
 
+interface CellFocus {
+  readonly focused: boolean;
+  readonly editing: boolean;
+  /** True while the pointer is down in the cell. */
+  readonly pointed: RefObject<boolean>;
+}
+
 /**
  * Lets the keyboard's focus follow the selection: in command mode the cell itself holds it, in edit
- * mode its editor takes it. A newly focused cell is scrolled into view.
+ * mode its editor takes it. A newly focused cell is scrolled into view, unless the pointer chose it:
+ * what is under the pointer must stay there, or the click misses it.
  */
-export function useCellFocus(root: RefObject<HTMLElement | null>, { focused, editing }: { readonly focused: boolean; readonly editing: boolean }): void {
+export function useCellFocus(root: RefObject<HTMLElement | null>, { focused, editing, pointed }: CellFocus): void {
   useLayoutEffect(() => {
     const element = root.current;
     if (!element || !focused) return;
     if (!editing && mayTakeFocus(element)) element.focus({ preventScroll: true });
-    scrollNear(element);
-  }, [root, focused, editing]);
+    if (!pointed.current) scrollNear(element);
+  }, [root, focused, editing, pointed]);
 }
 
 /** Someone typing in another field keeps the focus, and so does a control inside the cell. */

@@ -18,6 +18,7 @@ export function ChartOutput({ value: spec, context }: RendererProps<ChartSpec>):
   const host = useRef<HTMLDivElement>(null);
   const newest = useRef(spec);
   const [chart, setChart] = useState<MountedChart | null>(null);
+  const [zoomed, setZoomed] = useState(false);
   const [failure, setFailure] = useState<string | null>(null);
   const [log, setLog] = useState(spec.y.scale === 'log');
   const [smoothing, setSmoothing] = useState(() => Math.max(0, ...spec.series.map((series) => series.smoothing ?? 0)));
@@ -28,7 +29,7 @@ export function ChartOutput({ value: spec, context }: RendererProps<ChartSpec>):
     import('../../charts/mount')
       .then(({ mountChart }) => {
         if (!wanted || !host.current) return;
-        mounted = mountChart(host.current, newest.current, charts);
+        mounted = mountChart(host.current, newest.current, charts, { onAction: (action) => setZoomed(action.zoomed) });
         setChart(mounted);
       })
       .catch((error: unknown) => setFailure(error instanceof Error ? error.message : String(error)));
@@ -36,6 +37,7 @@ export function ChartOutput({ value: spec, context }: RendererProps<ChartSpec>):
       wanted = false;
       mounted?.destroy();
       setChart(null);
+      setZoomed(false);
     };
   }, [charts, spec.chartId]);
 
@@ -83,7 +85,7 @@ export function ChartOutput({ value: spec, context }: RendererProps<ChartSpec>):
               <output>{smoothing.toFixed(2)}</output>
             </label>
           ) : null}
-          <IconButton icon={RotateCcw} label="Reset zoom" onClick={() => chart.resetZoom()} />
+          <IconButton icon={RotateCcw} label="Reset zoom" disabled={!zoomed} onClick={() => chart.resetZoom()} />
           <Menu align="end" trigger={<IconButton icon={Download} label="Download chart" />}>
             <MenuItem onSelect={() => saveFile(`${name}.svg`, new Blob([chart.toSvg()], { type: 'image/svg+xml' }))}>SVG</MenuItem>
             <MenuItem onSelect={() => void chart.toPng().then((png) => saveFile(`${name}.png`, png))}>PNG</MenuItem>

@@ -21,7 +21,7 @@ export function StreamOutput({ name, text, live, label }: Props): JSX.Element {
     <div className={styles.stderr}>
       <div className={styles.stderrLabel}>
         <TriangleAlert size={12} strokeWidth={1.75} aria-hidden />
-        Warnings
+        Warnings and errors
       </div>
       {body}
     </div>
