@@ -79,7 +79,11 @@ function cropped(cpu: CpuRuntime, tensor: TensorInfo, size: number[]): TensorInf
  * convolved with the filter turned by half a circle.
  * @returns the shape of the convolution's input.
  */
-export function conv2dInputGradient({ inputs, attrs, cpu }: KernelCall<Conv2DBackpropInputAttrs>): TensorInfo {
+export function conv2dInputGradient(
+  { inputs, attrs, cpu }: KernelCall<Conv2DBackpropInputAttrs>,
+  /** For a dy of another size than the forward convolution gives, which transposed convolutions may be handed. */
+  stock: () => TensorInfo,
+): TensorInfo {
   const dy = required(inputs, 'dy');
   const filter = required(inputs, 'filter');
   const { backend_util: shapes } = cpu.tf;
@@ -93,6 +97,7 @@ export function conv2dInputGradient({ inputs, attrs, cpu }: KernelCall<Conv2DBac
     false,
     shapes.convertConv2DDataFormat(attrs.dataFormat),
   );
+  if (dy.shape.some((length, axis) => length !== info.outShape[axis])) return stock();
   if (info.dataFormat === 'channelsFirst') {
     const last = toChannelsLast(cpu, dy);
     const gradient = inputGradient(cpu, last, filter, info);

@@ -1,3 +1,4 @@
+import type { Conv2DBackpropInputAttrs } from '@tensorflow/tfjs-core';
 import type { TensorFlow } from '../api';
 import type { BackendWasm, NamedAttrMap, NamedTensorInfoMap, TensorInfo } from '../tensors';
 import { cast } from './cast';
@@ -69,7 +70,10 @@ export function installCpuKernels(tf: TensorFlow, backend: BackendWasm, MathBack
   register('Real', realPart);
   register('Imag', imaginaryPart);
   register('Conv2DBackpropFilter', conv2dFilterGradient);
-  register('Conv2DBackpropInput', conv2dInputGradient);
+  const inputGradient = singleStockOf('Conv2DBackpropInput');
+  register<Conv2DBackpropInputAttrs>('Conv2DBackpropInput', (call) =>
+    conv2dInputGradient(call, () => inputGradient({ ...call, attrs: { ...call.attrs } })),
+  );
   register('DepthwiseConv2dNativeBackpropFilter', depthwiseFilterGradient);
   register('DepthwiseConv2dNativeBackpropInput', depthwiseInputGradient);
   register('MaxPoolGrad', maxPoolGradient);
