@@ -4,7 +4,7 @@ import { defineConfig } from 'vitest/config';
 import { compressAssets } from './bin/lib/compress.mjs';
 import { headersFor } from './bin/lib/headers.mjs';
 import { wasmFiles, wasmThreads } from './src/engine/wasm-files.mjs';
-import { libraryTypes } from './src/language/editor/build/library-types';
+import { libraryTypes } from './src/language/editor/build/library-types.ts';
 
 /** Scripts that the dev server puts into the page inline carry this. */
 const DEV_NONCE = 'gradbook-dev';

@@ -43,7 +43,9 @@ test('from the start page to a trained, shared network', async ({ page, browser 
     await openStart(page);
     await page.getByRole('button', { name: /blank/i }).click();
     await page.getByRole('tab', { name: 'Files' }).click();
-    await page.locator('input[type=file]').first().setInputFiles([...digits.files]);
+    const chooser = page.waitForEvent('filechooser');
+    await page.getByRole('button', { name: 'Upload files' }).click();
+    await (await chooser).setFiles([...digits.files]);
     for (const { name } of digits.files) await expect(page.getByText(name).first()).toBeVisible();
   });
 

@@ -51,11 +51,7 @@ function applyTheme(choice: ThemeChoice): void {
 
 async function loadEditor(): Promise<EditorService> {
   const { loadEditorService } = await import('./language/editor/service');
-  const service = await loadEditorService({ theme: currentTheme() });
-  new MutationObserver(() => service.setTheme(currentTheme())).observe(document.documentElement, {
-    attributeFilter: ['data-theme'],
-  });
-  return service;
+  return loadEditorService({ theme: currentTheme() });
 }
 
 async function start(): Promise<void> {
