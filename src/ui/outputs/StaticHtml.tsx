@@ -1,9 +1,9 @@
-import createSanitiser from 'dompurify';
 import ShieldOff from 'lucide-react/icons/shield-off';
 import type { JSX } from 'react';
 import { useLayoutEffect, useMemo, useRef } from 'react';
 import { useOpenSession } from '../context';
 import { Button } from '../controls/Button';
+import { sanitiseHtml } from './sanitise-html';
 import styles from './media.module.css';
 
 /** Makes bare HTML follow the theme and text of the page, inside the shadow root. */
@@ -21,7 +21,7 @@ const BASE_STYLE = `
 export function StaticHtml({ html }: { readonly html: string }): JSX.Element {
   const { commands } = useOpenSession();
   const host = useRef<HTMLDivElement>(null);
-  const clean = useMemo(() => sanitise(html), [html]);
+  const clean = useMemo(() => sanitiseHtml(html, window), [html]);
   useLayoutEffect(() => {
     const root = host.current?.shadowRoot ?? host.current?.attachShadow({ mode: 'open' });
     if (root) root.innerHTML = `<style>${BASE_STYLE}</style>${clean.html}`;
@@ -31,12 +31,10 @@ export function StaticHtml({ html }: { readonly html: string }): JSX.Element {
       {clean.hadScripts ? (
         <div className={styles.off}>
           <ShieldOff size={14} strokeWidth={1.75} aria-hidden />
-          <span>
-            Scripts in this output are off until you trust the notebook.{' '}
-            <Button tone="plain" onClick={() => commands.trustOutputs()}>
-              Trust its outputs
-            </Button>
-          </span>
+          <span>Scripts in this output are off until you trust the notebook.</span>
+          <Button tone="plain" className={styles.trust} onClick={() => commands.trustOutputs()}>
+            Trust its outputs
+          </Button>
         </div>
       ) : null}
       <div className={styles.static}>
@@ -44,24 +42,4 @@ export function StaticHtml({ html }: { readonly html: string }): JSX.Element {
       </div>
     </>
   );
-}
-
-function sanitise(html: string): { readonly html: string; readonly hadScripts: boolean } {
-  const sanitiser = createSanitiser(window);
-  sanitiser.addHook('afterSanitizeAttributes', (node) => {
-    if (node.tagName !== 'A') return;
-    node.setAttribute('target', '_blank');
-    node.setAttribute('rel', 'noopener noreferrer');
-  });
-  const clean = sanitiser.sanitize(html, {
-    USE_PROFILES: { html: true, svg: true },
-    // Kept: it reaches nothing outside the shadow root.
-    ADD_TAGS: ['style'],
-    FORCE_BODY: true,
-    FORBID_TAGS: ['form', 'dialog'],
-  });
-  const hadScripts = sanitiser.removed.some((gone) =>
-    'element' in gone ? gone.element.nodeName.toLowerCase() === 'script' : gone.attribute?.name.startsWith('on'),
-  );
-  return { html: clean, hadScripts };
 }
