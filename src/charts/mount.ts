@@ -84,6 +84,7 @@ class ChartView {
     this.surface.className = 'chart-plot';
     this.surface.setAttribute('role', 'img');
     this.surface.tabIndex = 0;
+    this.surface.setAttribute('aria-keyshortcuts', 'ArrowLeft ArrowRight Plus Minus 0 Escape');
     this.surface.addEventListener('keydown', (event) => this.key(event));
     this.empty = ownerDocument.createElement('div');
     this.empty.className = 'chart-empty';
@@ -159,7 +160,10 @@ class ChartView {
   }
 
   private retheme(): void {
-    this.theme = readTheme(this.root);
+    const theme = readTheme(this.root);
+    // The page's root changes for other reasons too, such as an open dialog.
+    if (JSON.stringify(theme) === JSON.stringify(this.theme)) return;
+    this.theme = theme;
     this.build();
   }
 
