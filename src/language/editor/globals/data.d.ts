@@ -1,34 +1,67 @@
 /** Decoders that turn files into tensors and tables. */
-import type { Tensor, Tensor2D } from '@tensorflow/tfjs';
+import type { Tensor, Tensor1D, Tensor2D } from '@tensorflow/tfjs';
 
-/** A file of the notebook by name, or its contents. */
-export type DataInput = string | Uint8Array | Blob;
+/** A file of the notebook by name, or bytes at hand. */
+export type DataSource = string | Uint8Array | ArrayBuffer | Blob;
 
 /**
- * Decodes an IDX file, the format of MNIST; gzip is unpacked.
- * The tensor has the file's shape, such as [10000, 28, 28] for images and [10000] for labels, and dtype
- * int32 for whole numbers.
+ * Decodes an IDX file (the format of MNIST), gzipped or not, into a tensor of the file's shape, such as
+ * [10000, 28, 28] for images and [10000] for labels: int32 for whole numbers, else float32. Pixels stay
+ * 0–255.
  * @example const images = (await data.idx('train-images-idx3-ubyte.gz')).div(255)
  */
-export function idx(input: DataInput): Promise<Tensor>;
-
-/** Decodes comma-separated values; types of columns are found out from their values. */
-export function csv(input: DataInput, options?: CsvOptions): Promise<Table>;
+export function idx(source: DataSource): Promise<Tensor>;
 
 export interface CsvOptions {
-  /** Whether the first row names the columns. Default true. */
-  header?: boolean;
-  /** What separates values; found out if not given. */
+  /** One character. Default: comma, semicolon, tab or bar, whichever fits the first rows. */
   delimiter?: string;
+  /**
+   * Whether the first row names the columns. Default: it does if it holds no number and no empty or
+   * repeated name; else columns are called column_1, column_2, ….
+   */
+  header?: boolean;
+  /** Texts that stand for a missing value, beside the empty one. Default: NA, N/A, NaN, nan, null, None. */
+  missing?: readonly string[];
 }
 
+/**
+ * Reads a CSV file, gzipped or not, into a table of typed columns.
+ * @example const table = await data.csv('abalone.csv'); table.tensor(['Length', 'Height'])
+ */
+export function csv(source: DataSource, options?: CsvOptions): Promise<Table>;
+
+export type ColumnType = 'number' | 'boolean' | 'date' | 'string';
+
+/** Named, typed columns. */
 export interface Table {
   /** Names of the columns, in order. */
   readonly columns: readonly string[];
-  /** The number of rows. */
-  readonly length: number;
-  /** The values of a column; a missing number is NaN. */
-  column(name: string): readonly unknown[];
-  /** Columns as a tensor [rows, columns]; all numeric ones if none are named. */
-  tensor(columns?: readonly string[]): Tensor2D;
+  /** Number of rows. */
+  readonly rows: number;
+  /** Values of a column: numbers as Float64Array (missing: NaN), else an array (missing: '' for text, null for booleans). */
+  column(name: string): Float64Array | readonly (string | boolean | null)[];
+  type(name: string): ColumnType;
+  /** Values of a row, from 0, by column name. */
+  row(index: number): Record<string, number | string | boolean | null>;
+  /** A column of numbers or booleans (1 and 0), shape [rows], float32. */
+  tensor(name: string): Tensor1D;
+  /** Columns of numbers or booleans (1 and 0), shape [rows, names], float32; missing values are NaN. */
+  tensor(names: readonly string[]): Tensor2D;
+  /** The different values of a column, as text, in alphabetical order. */
+  categories(name: string): readonly string[];
+  /** A column of 0 and 1 for each category, shape [rows, categories], float32. */
+  oneHot(name: string): Tensor2D;
 }
+
+/** Row numbers. */
+export interface Split {
+  readonly train: Int32Array;
+  readonly test: Int32Array;
+}
+
+/**
+ * Deals the rows 0 … count − 1 at random into two parts, the first with this share of them (default 0.8).
+ * The same seed gives the same parts.
+ * @example const { train, test } = data.split(x.shape[0]); tf.gather(x, tf.tensor1d(train, 'int32'))
+ */
+export function split(count: number, share?: number, seed?: number): Split;

@@ -1,8 +1,10 @@
 /** Output beyond the last expression of a cell. */
 
 export interface DisplayOptions {
-  /** Names this output: displaying under the same id again replaces it. */
+  /** A name for the output: displaying another value under it replaces what is shown, also in earlier cells. */
   id?: string;
+  /** Kept beside the data in the file, as Jupyter does. */
+  metadata?: Record<string, unknown>;
 }
 
 /** An output on the page. */
@@ -25,6 +27,12 @@ export namespace display {
   function svg(text: string, options?: DisplayOptions): DisplayHandle;
   /** Shows Markdown, with math between dollar signs. */
   function markdown(text: string, options?: DisplayOptions): DisplayHandle;
-  /** Shows an image: encoded bytes (PNG, JPEG, GIF, WebP), pixels or a canvas. */
+  /** Shows a formula in LaTeX. */
+  function latex(text: string, options?: DisplayOptions): DisplayHandle;
+  /** Shows an image: PNG, JPEG or GIF bytes, pixels or a canvas. */
   function image(source: Uint8Array | Blob | ImageData | ImageBitmap | OffscreenCanvas, options?: DisplayOptions): DisplayHandle;
+  /** Shows a MIME bundle as Jupyter defines it: the richest representation the reader knows. */
+  function bundle(data: Record<string, unknown>, options?: DisplayOptions): DisplayHandle;
+  /** Takes everything shown by this cell away. */
+  function clear(): void;
 }

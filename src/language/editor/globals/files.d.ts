@@ -5,13 +5,18 @@ export interface FileEntry {
   readonly name: string;
   /** Bytes. */
   readonly size: number;
+  /** Milliseconds since the epoch. */
+  readonly modifiedAt: number;
 }
 
 /** All files of the notebook, by name. */
 export function list(): Promise<FileEntry[]>;
 
+/** Whether there is a file of this name. */
+export function has(name: string): Promise<boolean>;
+
 /** The whole file. A name that does not exist is an error that lists those that do. */
-export function bytes(name: string): Promise<Uint8Array>;
+export function bytes(name: string): Promise<Uint8Array<ArrayBuffer>>;
 
 /** The file read as UTF-8. */
 export function text(name: string): Promise<string>;
@@ -20,10 +25,16 @@ export function text(name: string): Promise<string>;
 export function json<T = any>(name: string): Promise<T>;
 
 /** The file piece by piece, for what does not fit into memory. */
-export function stream(name: string): Promise<ReadableStream<Uint8Array>>;
+export function stream(name: string): Promise<ReadableStream<Uint8Array<ArrayBuffer>>>;
 
-/** Stores a file under this name; one that is there is replaced. */
-export function write(name: string, contents: string | ArrayBuffer | ArrayBufferView | Blob): Promise<void>;
+/** The file as a `File`; its bytes stay on disk until they are read. */
+export function blob(name: string): Promise<File>;
+
+/** Stores text or bytes, replacing a file of that name. */
+export function write(
+  name: string,
+  content: string | Blob | ArrayBuffer | ArrayBufferView<ArrayBuffer> | ReadableStream<Uint8Array<ArrayBuffer>>,
+): Promise<FileEntry>;
 
 declare function remove(name: string): Promise<void>;
 export {
@@ -42,4 +53,4 @@ export interface UploadOptions {
  * Asks for files with a picker in the output and stores them in the notebook.
  * Gives their names; none if the reader cancels.
  */
-export function upload(options?: UploadOptions): Promise<string[]>;
+export function upload(options?: UploadOptions): Promise<readonly string[]>;

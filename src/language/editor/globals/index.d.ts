@@ -1,9 +1,10 @@
-/** The names that every cell has without an import. Also importable from 'gradbook'. */
+/** The names that every cell has without an import; each is a module too: `import { upload } from 'gradbook/files'`. */
 import * as tf from '@tensorflow/tfjs';
 import * as data from './data';
 import * as files from './files';
 import * as runtime from './runtime';
 import { chart } from './chart';
 import { display } from './display';
+import { progress } from './progress';
 
-export { tf, data, files, runtime, chart, display };
+export { tf, data, files, runtime, chart, display, progress };

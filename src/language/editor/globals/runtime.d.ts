@@ -16,8 +16,11 @@ export interface Device {
   readonly remedy?: string;
 }
 
-/** The device in use. */
+/** What new tensors are made on. */
 export const device: Device;
 
-/** All devices, those that are missing too. */
-export function devices(): Device[];
+/** Every kind of device, with the reason where one is not there. */
+export function devices(): Promise<readonly Device[]>;
+
+/** Moves tensors, variables and models to another device. */
+export function use(kind: DeviceKind): Promise<Device>;

@@ -19,7 +19,9 @@ import { applyTheme } from './theme';
 export async function createEditorService(options: EditorServiceOptions): Promise<EditorService> {
   globalThis.MonacoEnvironment = { getWorker: () => spawnTextWorker() };
   registerScriptLanguages();
-  applyTheme(options.theme);
+  let { theme } = options;
+  applyTheme(theme);
+  matchMedia('(forced-colors: active)').addEventListener('change', () => applyTheme(theme));
 
   const client = new LanguageClient(spawnTypesWorker, libraryTypesUrl);
   const problems = new ProblemMarkers(client);
@@ -54,7 +56,10 @@ export async function createEditorService(options: EditorServiceOptions): Promis
       return () => distantEdits.delete(listener);
     },
     colorize: highlight,
-    setTheme: (theme) => applyTheme(theme),
+    setTheme(changed) {
+      theme = changed;
+      applyTheme(theme);
+    },
   };
 }
 

@@ -161,7 +161,8 @@ function completionKind(kind: EntryKind): languages.CompletionItemKind {
     case 'external module name':
       return kinds.Module;
     case 'alias':
-      return kinds.Reference;
+      // What a re-exported name stands for is not said; a neutral sign.
+      return kinds.Variable;
     case 'class':
     case 'local class':
       return kinds.Class;

@@ -4,6 +4,11 @@ import { editor } from './monaco';
 
 /** Reads the tokens as they are on the page now. */
 export function applyTheme(theme: 'light' | 'dark', root: HTMLElement = document.documentElement): void {
+  if (matchMedia('(forced-colors: active)').matches) {
+    // The reader's system has chosen the colours; Monaco's own themes for that keep to them.
+    editor.setTheme(matchMedia('(prefers-color-scheme: dark)').matches ? 'hc-black' : 'hc-light');
+    return;
+  }
   const computed = getComputedStyle(root);
   const toHex = hexConverter();
   const token = (name: string, alpha = 1): string => toHex(computed.getPropertyValue(name), alpha);

@@ -90,11 +90,13 @@ describe('the names every cell has', () => {
     const notebook = new TestNotebook(
       [
         'const model = tf.sequential({ layers: [tf.layers.dense({ units: 1, inputShape: [2] })] });',
-        'const names: string[] = await files.upload({ accept: ".gz" }); await files.delete(names[0]!);',
+        'const names = await files.upload({ accept: ".gz" }); await files.delete(names[0]!);',
         'const images = (await data.idx(names[0]!)).div(255);',
         'chart({ loss: [1, 2] }, { title: "Loss" }); const live = chart.live({ x: "step" }); live.push({ loss: 1 }); live.end();',
-        'display(model, { id: "m" }).update(1); display.html("<b>x</b>"); console.log(runtime.device.name, runtime.devices().length);',
+        'display(model, { id: "m" }).update(1); display.html("<b>x</b>"); console.log(runtime.device.name, (await runtime.devices()).length);',
         'const t: tf.Tensor2D = tf.zeros([1, 2]);',
+        'const table = await data.csv("a.csv"); const x = table.tensor(["a", "b"]).concat(table.oneHot("c"), 1); const parts = data.split(table.rows);',
+        'for (const row of progress([1, 2], { label: "Rows" })) row.toFixed(); tf.gather(x, Array.from(parts.train));',
       ].join('\n'),
     );
     expect(await notebook.problems(0)).toEqual([]);
@@ -107,7 +109,7 @@ describe('the names every cell has', () => {
   });
 
   test('they are modules too', async () => {
-    const notebook = new TestNotebook("import { upload } from 'gradbook/files'; import { chart as draw } from 'gradbook'; draw([1]); upload()");
+    const notebook = new TestNotebook("import { upload } from 'gradbook/files'; import draw from 'gradbook/chart'; import { data as d } from 'gradbook/data'; draw([1]); upload(); d.split(3)");
     expect(await notebook.problems(0)).toEqual([]);
   });
 });

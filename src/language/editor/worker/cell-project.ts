@@ -34,6 +34,8 @@ interface ParsedCell {
 const ambientFile = '/globals/ambient.d.ts';
 const ambientCode = "declare module 'https://*';\ndeclare module 'http://*';\n";
 const globalsIndex = '/globals/index.d.ts';
+/** `gradbook/files` is `files.d.ts` here. */
+const modulesFolder = '/globals/modules/';
 
 export class CellProject implements typescript.LanguageServiceHost {
   readonly #ts: TypeScript;
@@ -176,8 +178,16 @@ export class CellProject implements typescript.LanguageServiceHost {
   readFile(fileName: string): string | undefined {
     if (fileName === ambientFile) return ambientCode;
     if (fileName.startsWith('/lib/')) return this.#sources.standardLibrary[fileName.slice('/lib/'.length)];
+    if (fileName.startsWith(modulesFolder)) return this.#globalModule(fileName.slice(modulesFolder.length).replace(/\.d\.ts$/, ''));
     if (fileName.startsWith('/globals/')) return this.#sources.globals[fileName.slice('/globals/'.length)];
     return this.#libraries.files[fileName] ?? this.cell(fileName)?.code;
+  }
+
+  /** One of the notebook's own names as a module: its members, itself by its name, itself as the default. */
+  #globalModule(name: string): string | undefined {
+    if (!this.#builtIn.has(name)) return undefined;
+    const members = `${name}.d.ts` in this.#sources.globals ? `export * from '../${name}';\n` : '';
+    return `${members}export { ${name}, ${name} as default } from '../index';\n`;
   }
 
   resolveModuleNameLiterals(
@@ -196,8 +206,7 @@ export class CellProject implements typescript.LanguageServiceHost {
     const candidates: string[] = [];
     const fromCell = moduleOf('');
     if (specifier.startsWith(fromCell)) candidates.push(specifier.slice(fromCell.length));
-    else if (specifier === 'gradbook') candidates.push(globalsIndex);
-    else if (specifier.startsWith('gradbook/')) candidates.push(`/globals/${specifier.slice('gradbook/'.length)}.d.ts`);
+    else if (specifier.startsWith('gradbook/')) candidates.push(`${modulesFolder}${specifier.slice('gradbook/'.length)}.d.ts`);
     else if (specifier.startsWith('.')) {
       const base = new URL(specifier, `file://${containingFile}`).pathname.replace(/\.js$/, '');
       candidates.push(`${base}.d.ts`, `${base}/index.d.ts`);
