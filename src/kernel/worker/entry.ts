@@ -45,6 +45,7 @@ function listen(port: MessagePort, kernel: Kernel): void {
   const data = Object.getOwnPropertyDescriptor(MessageEvent.prototype, 'data');
   port.addEventListener('message', (event) => {
     const request: unknown = data?.get ? Reflect.apply(data.get, event, []) : event.data;
+    // The port came from the page with the first message and no cell can reach it: both ends are one build.
     kernel.receive(request as Exclude<KernelRequest, InitRequest>);
   });
   port.start();

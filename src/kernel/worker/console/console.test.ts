@@ -26,7 +26,7 @@ function start() {
       trace: () => ['    at f (Cell [1] #c:1:2)'],
       now: () => now,
     },
-    { targetOf: () => undefined },
+    { targetOf: () => undefined, errorText: (error) => `${String(error)}\n    at f (Cell [1] #c:1:2)` },
   );
   return {
     console,
@@ -123,6 +123,13 @@ describe('the console of a cell', () => {
     });
     expect(text.stdout).toBe('');
     expect(skipped()).toBe(1);
+  });
+
+  it('logs an error with its frames, and inspects one inside an object', () => {
+    const { console, text } = start();
+    console.error('failed:', new TypeError('no'));
+    console.log({ error: new TypeError('no') });
+    expect(text).toEqual({ stderr: 'failed: TypeError: no\n    at f (Cell [1] #c:1:2)\n', stdout: '{ error: TypeError: no }\n' });
   });
 
   it('clears the output', () => {

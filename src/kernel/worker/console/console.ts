@@ -1,6 +1,5 @@
 /** The `console` of a cell. */
-import type { Looking } from '../inspect/anatomy';
-import { formatLog } from './format';
+import { formatLog, type Logging } from './format';
 
 /** Where one console's text goes. */
 export interface ConsoleSink {
@@ -40,7 +39,7 @@ export interface CellConsole {
   clear(): void;
 }
 
-export function createConsole(sink: ConsoleSink, looking: Looking): CellConsole {
+export function createConsole(sink: ConsoleSink, logging: Logging): CellConsole {
   const timers = new Map<string, number>();
   const counts = new Map<string, number>();
   let indent = '';
@@ -51,7 +50,7 @@ export function createConsole(sink: ConsoleSink, looking: Looking): CellConsole 
   const say = (name: 'stdout' | 'stderr', args: readonly unknown[]): void => {
     // What is beyond the bound is not worth making into text.
     if (sink.textSpent) sink.skip();
-    else line(name, formatLog(args, looking));
+    else line(name, formatLog(args, logging));
   };
   const out = (...args: unknown[]): void => say('stdout', args);
   const complain = (...args: unknown[]): void => say('stderr', args);
@@ -72,7 +71,7 @@ export function createConsole(sink: ConsoleSink, looking: Looking): CellConsole 
     warn: complain,
     error: complain,
     trace(...args) {
-        const head = args.length === 0 ? 'Trace' : `Trace: ${formatLog(args, looking)}`;
+        const head = args.length === 0 ? 'Trace' : `Trace: ${formatLog(args, logging)}`;
       line('stderr', [head, ...sink.trace()].join('\n'));
     },
     dir: (value) => out(typeof value === 'string' ? JSON.stringify(value) : value),

@@ -32,11 +32,21 @@ export function describeTensors(tf: TensorFlow): (value: object) => string | nul
 }
 
 export function show(value: unknown, options: BundleOptions, hooks = 0): Shown {
-  const { tf, targetOf } = options;
+  const { targetOf } = options;
   if (!isObjectLike(value) || targetOf(value) !== undefined) return { now: inspected(value, options) };
   const hook = readData(value, DISPLAY, targetOf);
   // A hook may return another value with a hook; a chain of them is not followed for ever.
   if (typeof hook === 'function' && hooks < 3) return hooked(value, hook, options, hooks);
+  try {
+    return rich(value, options);
+  } catch {
+    // A device that fails to read or a picture that cannot be encoded costs the picture, not the cell.
+    return { now: inspected(value, options) };
+  }
+}
+
+function rich(value: object, options: BundleOptions): Shown {
+  const { tf, targetOf } = options;
   if (value instanceof tf.Tensor) return settle(tensorBundle(tf, value), { [mime.plain]: tensorLabel(tf, value) });
   if (value instanceof tf.LayersModel) return { now: modelBundle(value) };
   if (isImage(value)) return settle(imageBundle(value), { [mime.plain]: imageLabel(value) });
@@ -61,7 +71,7 @@ function showReturned(returned: unknown, options: BundleOptions, hooks: number):
 }
 
 function settle(bundle: MimeBundle | Promise<MimeBundle>, standIn: MimeBundle): Shown {
-  return bundle instanceof Promise ? { standIn, later: bundle } : { now: bundle };
+  return bundle instanceof Promise ? { standIn, later: bundle.catch(() => standIn) } : { now: bundle };
 }
 
 function inspected(value: unknown, options: BundleOptions): MimeBundle {

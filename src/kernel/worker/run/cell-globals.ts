@@ -6,8 +6,7 @@ import type { RunLocals } from '../../../language/compile/runtime/run-names';
 import type { FitSink } from '../../../train/sink';
 import type { ProgressState } from '../../../protocol/previews';
 import { createConsole, type CellConsole } from '../console/console';
-import type { Tracing } from '../display/failure';
-import { frameLines } from '../display/failure';
+import { frameLines, tracebackOf, type Tracing } from '../display/failure';
 import { createDisplay } from '../display/display';
 import { show } from '../display/bundle';
 import { tabular } from '../display/table';
@@ -74,7 +73,7 @@ export function createCellGlobals(run: KernelRun, parts: SharedParts): CellGloba
       trace: () => frameLines(tracing.framesOf(new Error('trace')).filter((frame) => frame.kind === 'cell'), tracing),
       now,
     },
-    tracing,
+    { ...tracing, errorText: (error) => tracebackOf(error, tracing).join('\n') },
   );
   const charts = createChartSink(output);
   const files = createFiles({
