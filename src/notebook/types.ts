@@ -1,5 +1,5 @@
 /** The document: what a notebook is apart from running it. Immutable; every edit returns a new one. */
-import type { Json, JsonObject } from '../base/json';
+import type { JsonObject } from '../base/json';
 import type { MimeBundle } from '../base/mime';
 
 export interface Notebook {
@@ -62,5 +62,3 @@ export interface OutputOrigin {
   readonly kind: 'output-origin';
   readonly [part: string]: unknown;
 }
-
-export type { Json };

@@ -45,7 +45,7 @@ describe('a notebook from the web', () => {
 
   it('that is not there says so', async () => {
     const result = await fetched(() => Promise.resolve(new Response('', { status: 404 })));
-    expect(result.ok ? '' : describeFetchError(result.error).text).toBe('example.org answered 404: there is no such file.');
+    expect(result.ok ? '' : describeFetchError(result.error).text).toBe('example.org answered 404: there is no such file');
   });
 
   it('behind a site that refuses other pages says what to do', async () => {

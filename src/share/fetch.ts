@@ -16,15 +16,15 @@ export type FetchError =
 export function describeFetchError(error: FetchError): { text: string; remedy: string } {
   switch (error.kind) {
     case 'bad-address':
-      return { text: `'${error.address}' is not a web address.`, remedy: 'Paste the address of an .ipynb, starting with https://.' };
+      return { text: `'${error.address}' is not a web address`, remedy: 'Paste the address of an .ipynb, starting with https://.' };
     case 'unreachable':
       return {
-        text: `${error.host} did not answer, or does not let other pages read its files.`,
+        text: `${error.host} did not answer, or does not let other pages read its files`,
         remedy: 'Check the connection; if the address opens in a tab of its own, download the file there and open it here.',
       };
     case 'status':
       return {
-        text: `${error.host} answered ${error.status}${error.status === 404 ? ': there is no such file' : ''}.`,
+        text: `${error.host} answered ${error.status}${error.status === 404 ? ': there is no such file' : ''}`,
         remedy: error.status === 404 ? 'Check the address; a private file cannot be read without signing in.' : 'Try again later.',
       };
     case 'notebook':

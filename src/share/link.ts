@@ -28,19 +28,19 @@ export function describeLinkError(error: LinkError): { text: string; remedy: str
   const again = 'Ask for the link again, or for the .ipynb file.';
   switch (error.kind) {
     case 'not-a-link':
-      return { text: 'This address holds no notebook.', remedy: 'A share link contains #nb= and a long text after it.' };
+      return { text: 'This address holds no notebook', remedy: 'A share link contains #nb= and a long text after it.' };
     case 'characters':
-      return { text: 'The link is damaged: it contains characters that do not belong there.', remedy: again };
+      return { text: 'The link is damaged: it contains characters that do not belong there', remedy: again };
     case 'cut-short': {
       const share = error.of === null ? '' : ` only ${error.bytes} of ${error.of} bytes arrived`;
-      return { text: `The link was cut short${share && `:${share}`}.`, remedy: `Some chats and mail programs shorten long links. ${again}` };
+      return { text: `The link was cut short${share && `:${share}`}`, remedy: `Some chats and mail programs shorten long links. ${again}` };
     }
     case 'changed':
-      return { text: 'The link is damaged: its contents were changed on the way.', remedy: again };
+      return { text: 'The link is damaged: its contents were changed on the way', remedy: again };
     case 'version':
-      return { text: `The link has version ${error.version}, which this page does not know.`, remedy: 'Reload the page to get a newer Gradbook.' };
+      return { text: `The link has version ${error.version}, which this page does not know`, remedy: 'Reload the page to get a newer Gradbook.' };
     case 'too-large':
-      return { text: `The link unpacks to more than ${error.limit / 2 ** 20} MB, which no notebook in a link needs.`, remedy: 'Ask for the .ipynb file.' };
+      return { text: `The link unpacks to more than ${error.limit / 2 ** 20} MB, which no notebook in a link needs`, remedy: 'Ask for the .ipynb file.' };
     case 'notebook': {
       const inner = describeIpynbError(error.error);
       return { text: `The link holds no readable notebook. ${inner.text}`, remedy: again };

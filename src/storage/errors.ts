@@ -16,27 +16,27 @@ export function describeStorageError(error: StorageError): { text: string; remed
   switch (error.kind) {
     case 'unavailable':
       return {
-        text: `This browser does not let the page keep notebooks (${error.reason}).`,
+        text: `This browser does not let the page keep notebooks (${error.reason})`,
         remedy: 'Download the notebook before closing the tab, or allow site data for this page.',
       };
     case 'newer':
-      return { text: 'Another tab runs a newer Gradbook.', remedy: 'Download unsaved work, then reload this page.' };
+      return { text: 'Another tab runs a newer Gradbook', remedy: 'Download unsaved work, then reload this page.' };
     case 'blocked':
-      return { text: 'Another tab runs an older Gradbook and holds the notebooks.', remedy: 'Close or reload the other tabs of Gradbook.' };
+      return { text: 'Another tab runs an older Gradbook and holds the notebooks', remedy: 'Close or reload the other tabs of Gradbook.' };
     case 'full':
-      return { text: 'The storage of this browser is full.', remedy: 'Delete notebooks or files you no longer need.' };
+      return { text: 'The storage of this browser is full', remedy: 'Delete notebooks or files you no longer need.' };
     case 'missing':
       return {
-        text: `This browser has no notebook '${error.id}'.`,
+        text: `This browser has no notebook '${error.id}'`,
         remedy: 'It was deleted, or made in another browser: ask for a share link or an .ipynb file.',
       };
     case 'damaged':
       return {
-        text: `The stored notebook '${error.id}' is damaged: ${error.what}.`,
+        text: `The stored notebook '${error.id}' is damaged: ${error.what}`,
         remedy: 'Open a downloaded copy, if there is one, and delete this notebook.',
       };
     case 'failed':
-      return { text: `The notebook store failed: ${error.reason}.`, remedy: 'Try again; reload the page if it keeps failing.' };
+      return { text: `The notebook store failed: ${error.reason}`, remedy: 'Try again; reload the page if it keeps failing.' };
   }
 }
 

@@ -187,7 +187,7 @@ describe('the list', () => {
     expect(valueOf(await store.list())).toEqual([{ id: copy, name: 'Copy', updatedAt: 99, cells: 3 }]);
     expect(texts((await load(store, copy)).document)).toBe('abc');
     const gone = await store.load('n');
-    expect(gone.ok ? '' : describeStorageError(gone.error).text).toBe("This browser has no notebook 'n'.");
+    expect(gone.ok ? '' : describeStorageError(gone.error).text).toBe("This browser has no notebook 'n'");
   });
 });
 

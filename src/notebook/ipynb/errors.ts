@@ -25,22 +25,22 @@ export type IpynbError =
 export function describeIpynbError(error: IpynbError): { text: string; remedy: string } {
   switch (error.kind) {
     case 'encoding':
-      return { text: `The file is not UTF-8 text: ${error.reason}.`, remedy: 'Save it as UTF-8, or export it again from where it was made.' };
+      return { text: `The file is not UTF-8 text: ${error.reason}`, remedy: 'Save it as UTF-8, or export it again from where it was made.' };
     case 'json':
       return {
-        text: `The file is not valid JSON at ${at(error.place)}: ${error.problem}.`,
+        text: `The file is not valid JSON at ${at(error.place)}: ${error.problem}`,
         remedy: 'Correct that place in a text editor, or take an earlier version of the file.',
       };
     case 'not-notebook':
-      return { text: `The file is not a notebook: ${error.reason}.`, remedy: 'Choose a file that Jupyter, Colab or Gradbook saved as .ipynb.' };
+      return { text: `The file is not a notebook: ${error.reason}`, remedy: 'Choose a file that Jupyter, Colab or Gradbook saved as .ipynb.' };
     case 'version':
       return error.nbformat > 4
-        ? { text: `The notebook has format ${error.nbformat}; Gradbook reads formats 3 and 4.`, remedy: 'Save it as format 4 where it was made.' }
-        : { text: `The notebook has format ${error.nbformat}, from before 2013.`, remedy: 'Open and save it in Jupyter, which upgrades it.' };
+        ? { text: `The notebook has format ${error.nbformat}; Gradbook reads formats 3 and 4`, remedy: 'Save it as format 4 where it was made.' }
+        : { text: `The notebook has format ${error.nbformat}, from before 2013`, remedy: 'Open and save it in Jupyter, which upgrades it.' };
     case 'shape': {
       const where = error.cell === null ? '' : `cell ${error.cell}: `;
       return {
-        text: `The notebook is damaged at ${at(error.place)}: ${where}${error.path} is ${error.found}, expected ${error.expected}.`,
+        text: `The notebook is damaged at ${at(error.place)}: ${where}${error.path} is ${error.found}, expected ${error.expected}`,
         remedy: 'Correct that place in a text editor, or take an earlier version of the file.',
       };
     }

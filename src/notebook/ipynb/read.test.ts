@@ -16,20 +16,20 @@ function complaint(text: string): string {
 
 describe('a file that is not JSON says what is wrong and where', () => {
   it.each(byWords([
-    ['', 'line 1, column 1: there is nothing in it.'],
-    ['{\n "cells": [\n  1,\n ]\n}', "line 3, column 4: a comma stands before ']'."],
-    ['{\n "a": 1\n "b"', 'line 3, column 2: expected \',\' or \'}\', found \'"\'.'],
-    ['{"a": NaN}', 'line 1, column 7: NaN cannot stand in JSON; write null instead.'],
+    ['', 'line 1, column 1: there is nothing in it'],
+    ['{\n "cells": [\n  1,\n ]\n}', "line 3, column 4: a comma stands before ']'"],
+    ['{\n "a": 1\n "b"', 'line 3, column 2: expected \',\' or \'}\', found \'"\''],
+    ['{"a": NaN}', 'line 1, column 7: NaN cannot stand in JSON; write null instead'],
     ['{"a": -Infinity}', '-Infinity cannot stand in JSON'],
     ['{"a": 01}', "'01' is not a number that JSON knows"],
-    ['{"a": "x\n"}', 'line 1, column 9: a text in quotes is broken across lines.'],
+    ['{"a": "x\n"}', 'line 1, column 9: a text in quotes is broken across lines'],
     [String.raw`{"a": "\x"}`, String.raw`'\x' is not an escape that JSON knows`],
     ["{'a': 1}", 'expected a name in double quotes'],
     ['{"a" 1}', "expected ':' after a name, found '1'"],
     ['{"a": tru}', "expected a value, found 'tru'"],
     ['{"a": 1} x', "expected the end of the file, found 'x'"],
     ['<html>', 'this looks like a web page'],
-    ['{\n<<<<<<< HEAD\n', 'line 2, column 1: expected a name in double quotes, found a conflict mark that Git left.'],
+    ['{\n<<<<<<< HEAD\n', 'line 2, column 1: expected a name in double quotes, found a conflict mark that Git left'],
     [compactFile.slice(0, 400), 'the file ends inside a text: its end is missing'],
     ['['.repeat(5000), 'brackets nest more than 1000 deep'],
   ]))('$words', ({ text, words }) => {

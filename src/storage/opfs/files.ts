@@ -42,14 +42,16 @@ export async function readFile(folder: FileSystemDirectoryHandle, name: string):
 }
 
 /**
- * Stores a file, replacing one of that name. The name appears only when every byte is there;
- * until then, and after any failure, what was there before remains. `onProgress` gets the bytes written so far.
+ * Stores a file, replacing one of that name or, if asked, as "name (2).csv". The name appears only when
+ * every byte is there; until then, and after any failure, what was there before remains. `onProgress` gets
+ * the bytes written so far.
  */
 export async function writeFile(
   folder: FileSystemDirectoryHandle,
   name: string,
   data: Blob | Uint8Array<ArrayBuffer> | ReadableStream<Uint8Array<ArrayBuffer>>,
   onProgress?: (bytes: number) => void,
+  ifTaken: 'replace' | 'number' = 'replace',
 ): Promise<Result<FileEntry, FileError>> {
   const valid = fileName(name);
   if (!valid.ok) return valid;
@@ -61,9 +63,10 @@ export async function writeFile(
       await existing(folder.removeEntry(partial));
       return err({ ...filled.error, name });
     }
-    await move(folder, handle, valid.value);
-    const file = await (await folder.getFileHandle(valid.value)).getFile();
-    return ok({ name: valid.value, size: file.size, modifiedAt: file.lastModified });
+    const target = ifTaken === 'number' ? await unusedName(folder, valid.value) : valid.value;
+    await patiently(() => move(folder, handle, target));
+    const file = await (await folder.getFileHandle(target)).getFile();
+    return ok({ name: target, size: file.size, modifiedAt: file.lastModified });
   } catch (cause) {
     await folder.removeEntry(partial).catch(() => undefined);
     return err(fileErrorOf(name, cause));
@@ -82,11 +85,10 @@ export async function deleteFile(folder: FileSystemDirectoryHandle, name: string
   }
 }
 
-/** `name`, or "name (2).csv" and so on where that is taken. */
-export async function unusedName(folder: FileSystemDirectoryHandle, name: string): Promise<string> {
+async function unusedName(folder: FileSystemDirectoryHandle, name: string): Promise<string> {
   const taken = new Set<string>();
   for await (const entry of folder.keys()) taken.add(entry);
-  return freeName(name.normalize('NFC'), (candidate) => taken.has(candidate));
+  return freeName(name, (candidate) => taken.has(candidate));
 }
 
 async function fill(
@@ -136,6 +138,18 @@ async function move(folder: FileSystemDirectoryHandle, handle: FileSystemFileHan
   const target = await folder.getFileHandle(name, { create: true });
   await (await handle.getFile()).stream().pipeTo(await target.createWritable());
   await folder.removeEntry(handle.name);
+}
+
+/** Two uploads of one name end within moments of each other: the second waits for the first to let go. */
+async function patiently(work: () => Promise<void>): Promise<void> {
+  for (let waitMs = 10; ; waitMs *= 2) {
+    try {
+      return await work();
+    } catch (cause) {
+      if (waitMs > 500 || !(cause instanceof Error && cause.name === 'NoModificationAllowedError')) throw cause;
+      await new Promise((resolve) => setTimeout(resolve, waitMs));
+    }
+  }
 }
 
 const isFile = (handle: FileSystemHandle): handle is FileSystemFileHandle => handle.kind === 'file';
