@@ -1,3 +1,4 @@
+import type { Tensor, Tensor4D } from '@tensorflow/tfjs';
 import type { TensorFlow } from '../api';
 import { Noise } from './noise';
 
@@ -10,7 +11,7 @@ export interface Workload {
 
 export type NetworkName = 'cnn' | 'mlp';
 
-export interface WorkloadOptions {
+interface WorkloadOptions {
   readonly network: NetworkName;
   readonly batch: number;
 }
@@ -70,14 +71,14 @@ const MLP: readonly Weight[] = [
   { shape: [10], fanIn: 0 },
 ];
 
-type Tensor = ReturnType<TensorFlow['tensor']>;
 type Forward = (tf: TensorFlow, x: Tensor, weights: readonly Tensor[]) => Tensor;
 
 const cnn: Forward = (tf, x, [f1, b1, f2, b2, w, b]) => {
-  const first = tf.conv2d(x as import('@tensorflow/tfjs').Tensor4D, given(f1) as import('@tensorflow/tfjs').Tensor4D, 1, 'valid').add(given(b1)).relu();
-  const second = tf.conv2d(tf.maxPool(first as import('@tensorflow/tfjs').Tensor4D, 2, 2, 'valid'), given(f2) as import('@tensorflow/tfjs').Tensor4D, 1, 'valid').add(given(b2)).relu();
-  const pooled = tf.maxPool(second as import('@tensorflow/tfjs').Tensor4D, 2, 2, 'valid');
-  return pooled.reshape([-1, 256]).matMul(given(w)).add(given(b));
+  const block = (image: Tensor, filter: Tensor | undefined, bias: Tensor | undefined) => {
+    const convolved = tf.conv2d(image as Tensor4D, given(filter) as Tensor4D, 1, 'valid');
+    return tf.maxPool(convolved.add(given(bias)).relu() as Tensor4D, 2, 2, 'valid');
+  };
+  return block(block(x, f1, b1), f2, b2).reshape([-1, 256]).matMul(given(w)).add(given(b));
 };
 
 const mlp: Forward = (_, x, [w1, b1, w2, b2, w3, b3]) =>

@@ -1,3 +1,4 @@
+import type { Tensor } from '@tensorflow/tfjs';
 import fc from 'fast-check';
 import { beforeAll, expect, it } from 'vitest';
 import { Noise } from '../checks/noise';
@@ -47,7 +48,6 @@ it('a convolution has the gradients of the plain backend, whatever its size, str
 });
 
 type Shape4 = [number, number, number, number];
-type Tensor = import('@tensorflow/tfjs').Tensor;
 
 it('channels-first convolutions have the same gradients', async () => {
   const { tf } = oracle;

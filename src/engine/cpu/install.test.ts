@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { beforeAll, expect, it } from 'vitest';
+import type { Tensor4D } from '@tensorflow/tfjs';
 import { Noise } from '../checks/noise';
 import type { Computation, Oracle } from './oracle';
 import { startOracle } from './oracle';
@@ -42,6 +43,13 @@ it('max pooling has the gradients of the plain backend, also where windows overl
   );
 });
 
+it("padding 'same' is right where one axis has more stride than filter", async () => {
+  const difference = await oracle.difference((tf) =>
+    tf.conv2d(tf.range(1, 41).reshape<Tensor4D>([1, 5, 8, 1]), tf.ones([2, 1, 1, 1]), 2, 'same'),
+  );
+  expect(difference).toBeLessThan(1e-6);
+});
+
 const computations: Record<string, Computation> = {
   'a cast to bool is true for everything but 0': (tf) => tf.tensor1d([0, 0.5, -3, 256, NaN]).toBool(),
   'a cast from bool gives 0 and 1': (tf) => tf.tensor1d([0, 2, 512], 'int32').toBool().toFloat(),
@@ -50,7 +58,9 @@ const computations: Record<string, Computation> = {
   'a Fourier transform works': (tf) => tf.spectral.fft(tf.complex([1, 2, 3, 4], [0, 1, 0, -1])),
   'einsum works': (tf) => tf.einsum('bij,bjk->bik', tf.range(0, 12).reshape([2, 2, 3]), tf.range(0, 12).reshape([2, 3, 2])),
   'channels-first convolutions work': (tf) =>
-    tf.conv2d(tf.range(0, 2 * 25).reshape([1, 2, 5, 5]) as import('@tensorflow/tfjs').Tensor4D, tf.range(0, 36).div(10).reshape([3, 3, 2, 2]) as import('@tensorflow/tfjs').Tensor4D, 1, 'same', 'NCHW'),
+    tf.conv2d(tf.range(0, 50).reshape<Tensor4D>([1, 2, 5, 5]), tf.range(0, 36).div(10).reshape<Tensor4D>([3, 3, 2, 2]), 1, 'same', 'NCHW'),
+  'a diverged value stays visible through a clip': (tf) => tf.clipByValue(tf.tensor1d([NaN, -5, 0.5, 5]), -1, 1),
+  'a bias of any rank is fused': (tf) => tf.fused.matMul({ a: tf.ones([2, 3]), b: tf.ones([3, 2]), bias: tf.tensor2d([[1, 2], [3, 4]]) }),
   'gathering has a gradient': (tf) => tf.grad((x) => tf.gather(x, tf.tensor1d([0, 2, 2], 'int32')).square().sum())(tf.range(0, 8).reshape([4, 2])),
   'strings are cut': (tf) => tf.slice(tf.tensor1d(['a', 'b', 'c']), 1, 1).equal(tf.tensor1d(['b'])),
 };
