@@ -38,7 +38,7 @@ export function createCompiler(spawn: () => CompilerPort = spawnCompilerWorker):
       settle?.(data.result);
     });
     const fail = (event: Event): void => {
-      const reason = event instanceof ErrorEvent && event.message ? ` (${event.message})` : '';
+      const reason = 'message' in event && typeof event.message === 'string' && event.message ? ` (${event.message})` : '';
       close(opened, `The TypeScript compiler could not be loaded${reason}. Check the connection and run the cell again.`);
     };
     opened.port.addEventListener('error', fail);

@@ -5,7 +5,7 @@ import { TextEcho } from './text-echo';
 import { whenIdle } from './when-idle';
 
 /** An editor nobody waits for is made in an idle moment, at the latest after this long, in milliseconds. */
-const patience = 400;
+const patience = 2000;
 
 interface Options {
   readonly service: EditorService | null;

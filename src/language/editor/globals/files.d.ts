@@ -22,7 +22,7 @@ export function bytes(name: string): Promise<Uint8Array<ArrayBuffer>>;
 export function text(name: string): Promise<string>;
 
 /** The file parsed as JSON. */
-export function json<T = any>(name: string): Promise<T>;
+export function json<T = unknown>(name: string): Promise<T>;
 
 /** The file piece by piece, for what does not fit into memory. */
 export function stream(name: string): Promise<ReadableStream<Uint8Array<ArrayBuffer>>>;

@@ -1,5 +1,8 @@
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import { TestNotebook } from './notebook-fixture';
+
+// The first question makes TypeScript read its own library, which takes seconds on a busy machine.
+vi.setConfig({ testTimeout: 30_000 });
 
 describe('names of other cells', () => {
   test('a name keeps its true type in a later cell', async () => {
