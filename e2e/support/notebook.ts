@@ -97,14 +97,16 @@ export const cell = (page: Page, number: number): Locator => page.locator('[data
 export const outputOf = (page: Page, number: number): Locator =>
   page.getByRole('region', { name: `Output of cell ${number}`, exact: true });
 
-/** Types into a code cell as a person does: clicks it, replaces its text. */
+/** Writes a code cell as a person does: clicks it, selects everything, pastes. */
 export async function typeInto(page: Page, number: number, text: string): Promise<void> {
   const target = cell(page, number);
   await target.scrollIntoViewIfNeeded();
   await target.locator('[data-editor]').first().click();
   await expect(target.locator('.monaco-editor')).toBeVisible({ timeout: 60_000 });
   await page.keyboard.press('ControlOrMeta+A');
-  await page.keyboard.insertText(text);
+  await page.context().grantPermissions(['clipboard-read', 'clipboard-write']);
+  await page.evaluate((words) => navigator.clipboard.writeText(words), text);
+  await page.keyboard.press('ControlOrMeta+V');
 }
 
 /** Puts text into a cell without the keyboard, where typing is not what is tested. */

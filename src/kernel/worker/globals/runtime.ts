@@ -3,8 +3,8 @@ import type { Engine } from '../../../engine/api';
 import type { DeviceKind, DeviceReport } from '../../../protocol/kernel';
 
 export interface Runtime {
-  /** What new tensors are made on. */
-  readonly device: DeviceReport;
+  /** What new tensors are made on: 'cpu', 'gpu' or 'tpu'; `devices()` describes each. */
+  readonly device: DeviceKind;
   /** Every kind of device, with the reason where one is not there. */
   devices(): Promise<readonly DeviceReport[]>;
   /** Moves tensors, variables and models to another device; resolves with it. */
@@ -14,7 +14,7 @@ export interface Runtime {
 export function createRuntime(engine: Engine, switched: (device: DeviceReport, moved: number) => void): Runtime {
   return {
     get device() {
-      return engine.current();
+      return engine.current().kind;
     },
     devices: () => engine.probe(),
     async use(kind) {

@@ -16,8 +16,8 @@ export interface Device {
   readonly remedy?: string;
 }
 
-/** What new tensors are made on. */
-export const device: Device;
+/** What new tensors are made on: 'cpu', 'gpu' or 'tpu'; `devices()` describes each. */
+export const device: DeviceKind;
 
 /** Every kind of device, with the reason where one is not there. */
 export function devices(): Promise<readonly Device[]>;
