@@ -28,7 +28,9 @@ export function bundleFromFile(data: JsonObject): MimeBundle {
 export function bundleToFile(bundle: MimeBundle, old: Json | undefined, layout: Layout): JsonObject {
   const before = isObject(old) ? (old as JsonObject) : {};
   const meant = bundleFromFile(before);
-  return mapBundle(bundle, (type, value) => {
+  // In the order in which Jupyter writes them, so that saving there again changes nothing.
+  const sorted = Object.fromEntries(Object.entries(bundle).sort(([a], [b]) => (a < b ? -1 : 1)));
+  return mapBundle(sorted, (type, value) => {
     const was = before[type];
     if (was !== undefined && sameJson(meant[type], value)) return was;
     return typeof value === 'string' && hasLines(type) ? fileText(value, was, layout) : value;
