@@ -1,6 +1,7 @@
 import type { JSX } from 'react';
 import { useCallback, useState } from 'react';
 import { useOpenSession, useSession } from '../context';
+import { EditorModels } from '../editor/EditorModels';
 import { RevealContext, type Place } from '../outputs/reveal';
 import { CellView } from './CellView';
 import { EmptyNotebook } from './EmptyNotebook';
@@ -38,6 +39,7 @@ export function NotebookView(): JSX.Element {
           )}
         </div>
         <RunAnnouncer />
+        <EditorModels />
       </div>
     </RevealContext>
   );
