@@ -16,6 +16,9 @@ export class AttachedEditor implements CellEditor {
   readonly #handlers: EditorHandlers;
   readonly #models: CellModels;
   readonly #onDispose: () => void;
+  /** Lies at the caret's line, for the page to scroll to. */
+  readonly #mark = document.createElement('div');
+  #following = 0;
   #disposed = false;
 
   constructor(
@@ -45,6 +48,11 @@ export class AttachedEditor implements CellEditor {
     instance.onDidFocusEditorText(() => handlers.onFocus());
     instance.onDidBlurEditorText(() => handlers.onBlur());
     this.#trackCaretEdges();
+    this.#mark.style.cssText = `position: absolute; width: 1px; height: ${metrics.lineHeight}px; scroll-margin: ${metrics.lineHeight}px; pointer-events: none`;
+    element.append(this.#mark);
+    instance.onDidChangeCursorPosition(({ source }) => {
+      if (source !== 'mouse' && instance.hasTextFocus()) this.#followCaret();
+    });
     this.#fit();
     instance.render(true);
   }
@@ -83,12 +91,7 @@ export class AttachedEditor implements CellEditor {
     const position = this.model.validatePosition({ lineNumber: line, column });
     this.#editor.setPosition(position);
     this.#editor.revealPosition(position);
-    // The editor is as high as its text, so it is the page that has to scroll: to a mark at the line.
-    const mark = document.createElement('div');
-    mark.style.cssText = `position: absolute; width: 1px; height: ${metrics.lineHeight}px; top: ${this.#editor.getTopForPosition(position.lineNumber, position.column)}px`;
-    this.#element.append(mark);
-    mark.scrollIntoView({ block: 'nearest' });
-    mark.remove();
+    this.#showCaret();
   }
 
   layout(width: number): void {
@@ -98,6 +101,8 @@ export class AttachedEditor implements CellEditor {
   dispose(): void {
     if (this.#disposed) return;
     this.#disposed = true;
+    cancelAnimationFrame(this.#following);
+    this.#mark.remove();
     this.#editor.dispose();
     this.#models.release(this.model);
     this.#onDispose();
@@ -108,6 +113,20 @@ export class AttachedEditor implements CellEditor {
     this.#element.style.height = `${height}px`;
     this.layout(this.#element.clientWidth);
     this.#handlers.onHeight(height);
+  }
+
+  /** Once a frame, when the editor has the height of its new text. */
+  #followCaret(): void {
+    cancelAnimationFrame(this.#following);
+    this.#following = requestAnimationFrame(() => this.#showCaret());
+  }
+
+  /** The editor is as high as its text, so it is the page that has to scroll. */
+  #showCaret(): void {
+    const caret = this.#editor.getPosition();
+    if (!caret) return;
+    this.#mark.style.top = `${this.#editor.getTopForPosition(caret.lineNumber, caret.column)}px`;
+    this.#mark.scrollIntoView({ block: 'nearest', inline: 'nearest' });
   }
 
   #trackCaretEdges(): void {

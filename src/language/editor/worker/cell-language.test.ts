@@ -96,7 +96,7 @@ describe('the names every cell has', () => {
         'const names = await files.upload({ accept: ".gz" }); await files.delete(names[0]!);',
         'const images = (await data.idx(names[0]!)).div(255);',
         'chart({ loss: [1, 2] }, { title: "Loss" }); const live = chart.live({ x: "step" }); live.push({ loss: 1 }); live.end();',
-        'display(model, { id: "m" }).update(1); display.html("<b>x</b>"); console.log(runtime.device.name, (await runtime.devices()).length);',
+        'display(model, { id: "m" }).update(1); display.html("<b>x</b>"); console.log(runtime.device.length, (await runtime.devices()).length);',
         'const t: tf.Tensor2D = tf.zeros([1, 2]);',
         'const table = await data.csv("a.csv"); const x = table.tensor(["a", "b"]).concat(table.oneHot("c"), 1); const parts = data.split(table.rows);',
         'for (const row of progress([1, 2], { label: "Rows" })) row.toFixed(); tf.gather(x, Array.from(parts.train));',
