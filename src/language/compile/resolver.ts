@@ -58,7 +58,8 @@ export class Resolver {
   read(name: string, resolution: 'binding' | 'run'): string {
     if (resolution === 'run') return `${this.#names.runNames}.${name}`;
     if (this.#declares.get(name) === 'import') this.#readImports.add(name);
-    return `${this.binding(name)}.v`;
+    const binding = this.binding(name);
+    return `(${binding}.r?${binding}.c:${binding}.v)`;
   }
 
   /** The target of a plain assignment. */
@@ -66,7 +67,7 @@ export class Resolver {
     const kind = this.#declares.get(name);
     // With `using` around, TypeScript turns a declaration into an assignment to a `var`: it still declares.
     const isLowered = (kind === 'let' || kind === 'const' || kind === 'class') && this.#varNames.has(name);
-    return `${this.binding(name)}.${isLowered ? 'i' : 'a'}`;
+    return `${this.binding(name)}.${isLowered ? 'i' : 'v'}`;
   }
 
   get usedNames(): readonly string[] {

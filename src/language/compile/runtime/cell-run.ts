@@ -63,10 +63,6 @@ export class CellRun {
     return owner === null ? this.#scope.internals.binding(name).t : owner.locals[name];
   }
 
-  interrupted(): Interrupted {
-    return new Interrupted();
-  }
-
   /** Head of every `catch`: a stop is not an error to be handled. */
   rethrow(error: unknown): void {
     if (error instanceof Interrupted) throw error;

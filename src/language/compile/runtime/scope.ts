@@ -1,5 +1,5 @@
-import { createBinding } from './binding';
-import type { Binding, GlobalNames } from './binding';
+import { Binding } from './binding';
+import type { GlobalNames } from './binding';
 import type { CellRun } from './cell-run';
 
 /** ECMAScript's own globals: code reads them in loops, nobody replaces them but a polyfill. */
@@ -52,7 +52,7 @@ export function createScope(globals: Readonly<Record<string, unknown>>): Scope {
   };
   const binding = (name: string): Binding => {
     let found = bindings.get(name);
-    if (found === undefined) bindings.set(name, (found = createBinding(name, lookup)));
+    if (found === undefined) bindings.set(name, (found = new Binding(name, lookup)));
     return found;
   };
   const isDeclared = (found: Binding | undefined): found is Binding => found?.state === 'variable' || found?.state === 'constant';
@@ -61,7 +61,7 @@ export function createScope(globals: Readonly<Record<string, unknown>>): Scope {
     has: (name) => isDeclared(bindings.get(name)),
     get: (name) => {
       const found = bindings.get(name);
-      return isDeclared(found) ? found.v : undefined;
+      return isDeclared(found) ? found.c : undefined;
     },
     activeRun: () => active.now ?? active.base,
     internals: { binding, active },
