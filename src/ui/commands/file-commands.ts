@@ -52,7 +52,12 @@ export const fileCommands: readonly Command[] = [
       { keys: 'Ctrl+M S', scope: 'always' },
     ],
     run: (session, { shell }) => {
-      if (session.store.getState().save.phase !== 'unsaved-copy') return session.commands.saveNow();
+      const { save, trusted } = session.store.getState();
+      if (save.phase !== 'unsaved-copy') return session.commands.saveNow();
+      if (trusted) {
+        session.commands.acceptCopy();
+        return;
+      }
       shell.confirm({
         title: 'Save a copy?',
         text: 'This notebook came from elsewhere and is not stored yet. Saving keeps a copy in this browser and allows it to run.',

@@ -19,7 +19,7 @@ export function FirstSteps(): JSX.Element {
   const steps: readonly Step[] = [
     {
       title: 'Train on digits',
-      text: 'A small network learns to read handwriting while you watch the loss fall.',
+      text: 'A small network learns to read handwriting as you watch.',
       art: <DigitsArt />,
       run: () => void app.commands.openExample('digits'),
     },
