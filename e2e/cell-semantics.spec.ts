@@ -10,14 +10,14 @@ interface Case {
 }
 
 const CASES: readonly Case[] = [
-  { name: '1: a declaration in a later cell replaces the first', cells: ['const a=1', 'const a="s"', 'a'], shows: "'s'" },
+  { name: '1: a declaration in a later cell replaces the first', cells: ['const a=1', 'const a="s"', 'a'], shows: '"s"' },
   { name: '2: one name declared twice in a cell is a SyntaxError', cells: ['let q=1;let q=2'], shows: /^SyntaxError: .*q/ },
   { name: '3: assigning to a const of another cell is a TypeError', cells: ['const a=1', 'a=2'], shows: /^TypeError: / },
   { name: '4: closures see the newest value', cells: ['let n=1;const g=()=>n', 'n=5', 'g()'], shows: '5' },
   {
     name: '5: a pending async function sees what a later cell sets',
     cells: ['let t="v1"; const later=(async()=>{await new Promise(r=>setTimeout(r,50)); return t})()', 't="v2"', 'await later'],
-    shows: "'v2'",
+    shows: '"v2"',
   },
   {
     name: '6: a redefined function is the one that callers call',
@@ -31,29 +31,29 @@ const CASES: readonly Case[] = [
       'function odd(n:number):boolean{return n!==0&&even(n-1)}',
       '[even(10),odd(10)].join()',
     ],
-    shows: "'true,false'",
+    shows: '"true,false"',
   },
   { name: '8: an unknown name is a ReferenceError', cells: ['notYet+1'], shows: 'ReferenceError: notYet is not defined' },
   { name: '9: functions are hoisted', cells: ['const r=f();function f(){return 9}', 'r'], shows: '9' },
-  { name: '10: arrow functions take the name of their const', cells: ['const foo=()=>1;foo.name'], shows: "'foo'" },
+  { name: '10: arrow functions take the name of their const', cells: ['const foo=()=>1;foo.name'], shows: '"foo"' },
   {
     name: '11: every name of a destructuring persists',
     cells: ['const o={b:{c:3},d:4};const {a=1,b:{c=2}={},...r}=o as any', '[a,c,r.d].join()'],
-    shows: "'1,3,4'",
+    shows: '"1,3,4"',
   },
   {
     name: '12: arrays destructure with holes, defaults and rest, and swap',
     cells: ['const xs=[1,2,undefined,4,5];let [p,,q=3,...s]=xs as any', '[p,q]=[q,p]', '[p,q,...s].join()'],
-    shows: "'3,1,4,5'",
+    shows: '"3,1,4,5"',
   },
-  { name: '13: shorthand properties take the values', cells: ['const a=1,b=2', 'JSON.stringify({a,b})'], shows: `'{"a":1,"b":2}'` },
+  { name: '13: shorthand properties take the values', cells: ['const a=1,b=2', 'JSON.stringify({a,b})'], shows: JSON.stringify('{"a":1,"b":2}') },
   { name: '14: braces alone are an object', cells: ['{a:1,b:[2]}'], shows: /a: 1.*b: .*2/ },
-  { name: '15: a block keeps its let', cells: ['{let z=3}', 'typeof z'], shows: "'undefined'" },
-  { name: '16: a var of a block or loop persists', cells: ['if(true){var w=3} for(var i=0;i<4;i++);', '[w,i].join()'], shows: "'3,4'" },
+  { name: '15: a block keeps its let', cells: ['{let z=3}', 'typeof z'], shows: '"undefined"' },
+  { name: '16: a var of a block or loop persists', cells: ['if(true){var w=3} for(var i=0;i<4;i++);', '[w,i].join()'], shows: '"3,4"' },
   {
     name: '17: each turn of a loop has its own let',
     cells: ['const fs:(()=>number)[]=[];for(let i=0;i<3;i++)fs.push(()=>i)', 'fs.map(f=>f()).join()'],
-    shows: "'0,1,2'",
+    shows: '"0,1,2"',
   },
   {
     name: '18: shadowing leaves the outer name alone',
@@ -64,7 +64,7 @@ const CASES: readonly Case[] = [
   {
     name: '20: static blocks and private members work',
     cells: ['class S{static n=1;#p=2;static{S.n=5}get p(){return this.#p}}', '[S.n,new S().p].join()'],
-    shows: "'5,2'",
+    shows: '"5,2"',
   },
   { name: '21: a class run again is another class', cells: ['class K{}', 'const old=new K()', 'class K{}', 'old instanceof K'], shows: 'false' },
   {
@@ -72,7 +72,7 @@ const CASES: readonly Case[] = [
     cells: ['class A{constructor(private x:number){} get(){return this.x}}', 'class B extends A{}', 'new B(7).get()'],
     shows: '7',
   },
-  { name: '23: an enum run again starts afresh', cells: ['enum E{A=1,Old=9}', 'enum E{A=2}', 'String((E as any).Old)'], shows: "'undefined'" },
+  { name: '23: an enum run again starts afresh', cells: ['enum E{A=1,Old=9}', 'enum E{A=2}', 'String((E as any).Old)'], shows: '"undefined"' },
   { name: '27: types alone show nothing', cells: ['interface I{a:number} type T=string; declare const d:number'], shows: '' },
   {
     name: '30: imports are hoisted, and tf is the one instance',
@@ -84,7 +84,7 @@ const CASES: readonly Case[] = [
   { name: '39: a comment after the value changes nothing', cells: ['1+1 // c'], shows: '2' },
   { name: '39: empty statements after the value change nothing', cells: ['3;;;/**/;'], shows: '3' },
   { name: '39: a comment alone shows nothing', cells: ['// only a comment'], shows: '' },
-  { name: '42: typeof an unknown name is "undefined"', cells: ['typeof nope'], shows: "'undefined'" },
+  { name: '42: typeof an unknown name is "undefined"', cells: ['typeof nope'], shows: '"undefined"' },
   { name: '42: assigning to an undeclared name is a ReferenceError', cells: ['g=5'], shows: /^ReferenceError: g/ },
   { name: '44: a thrown object is shown', cells: ['throw {code:7}'], shows: /code: 7/ },
   { name: '44: a thrown undefined is an error too', cells: ['throw undefined'], shows: /undefined/ },
@@ -95,7 +95,7 @@ const CASES: readonly Case[] = [
   ], shows: /boom/ },
 ];
 
-test.describe.serial('cells', () => {
+test.describe('cells', () => {
   let page: Page;
   test.beforeAll(async ({ browser }) => {
     page = await browser.newPage();

@@ -56,7 +56,8 @@ async function loadEditor(): Promise<EditorService> {
 
 async function start(): Promise<void> {
   const charts = createSeriesStore(nextFrame);
-  const compiler = createCompiler();
+  let compiler: ReturnType<typeof createCompiler> | null = null;
+  const compilerOnce = () => (compiler ??= createCompiler());
   const notebooks = await openNotebooks<Notebook>({ files: await filesRoot() });
   const app = createApp({
     now: Date.now,
@@ -65,9 +66,11 @@ async function start(): Promise<void> {
     notebooks,
     filesRoot,
     preferences: preferences(() => localStorage),
-    compile: (cellId, text) => compiler.compile(cellId, text),
-    createKernelWorker: () =>
-      new Worker(new URL('./kernel/worker/entry.ts', import.meta.url), { type: 'module', name: 'kernel' }),
+    compile: (cellId, text) => compilerOnce().compile(cellId, text),
+    createKernelWorker() {
+      compilerOnce(); // warm by the time that the first cell runs
+      return new Worker(new URL('./kernel/worker/entry.ts', import.meta.url), { type: 'module', name: 'kernel' });
+    },
     wasmPath: new URL('assets/wasm/', document.baseURI).href,
     isolated: crossOriginIsolated,
     charts: chartKeeper(charts),

@@ -64,6 +64,9 @@ export function headersFor(path, { scripts } = {}) {
 /** @param {string} path */
 const isKernelScript = (path) => /\/assets\/kernel-[\w-]+\.js$/.test(path) || path.endsWith('/kernel/worker/entry.ts');
 
-/** @param {string} path */
+/**
+ * Names of assets change with their contents; those of the wasm binaries, which TensorFlow.js asks for, do not.
+ * @param {string} path
+ */
 export const cacheControl = (path) =>
-  /\/assets\//.test(path) ? 'public, max-age=31536000, immutable' : 'no-cache';
+  /\/assets\/(?!wasm\/)/.test(path) ? 'public, max-age=31536000, immutable' : 'no-cache';

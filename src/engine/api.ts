@@ -20,6 +20,8 @@ export interface Switched {
 }
 
 export interface SwitchFailure {
+  /** Whether the new device did not start, or tensors could not be taken to it. */
+  readonly kind: 'start' | 'move';
   /** What went wrong and what to do; the old device still works. */
   readonly message: string;
 }

@@ -43,12 +43,16 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
   const use = async (kind: DeviceKind): Promise<Result<Switched, SwitchFailure>> => {
     const wanted = await describe(kind);
     if (wanted.backend === null) {
-      return err({ message: [wanted.reason, wanted.remedy].filter(Boolean).join(' ') });
+      return err({ kind: 'start', message: [wanted.reason, wanted.remedy].filter(Boolean).join(' ') });
     }
     if (wanted.backend === tf.getBackend()) return ok({ device: wanted, moved: 0 });
     const moved = await switcher.to(wanted.backend);
     if (moved.ok) return ok({ device: wanted, moved: moved.value });
-    return err({ message: `Switching to ${wanted.name} failed: ${moved.error.message}. ${current().name} stays in use.` });
+    if (wanted.backend === 'webgpu' && moved.error.kind === 'start') {
+      gpu = await describeGpu('WebGPU has an adapter here, but its device did not start.');
+      return use('gpu');
+    }
+    return err({ kind: moved.error.kind, message: `Switching to ${wanted.name} failed: ${moved.error.message}. ${current().name} stays in use.` });
   };
 
   return {

@@ -42,7 +42,7 @@ export class Switcher {
 
   async #change(name: string): Promise<Result<number, SwitchFailure>> {
     const target = await this.#backends.ready(name);
-    if (target === null) return err({ message: `the ${name} backend cannot start here` });
+    if (target === null) return err({ kind: 'start', message: `the ${name} backend cannot start here` });
     return moveEverything(this.#tf, this.#live, { name, backend: target, commit: () => void this.#commit(name) });
   }
 }

@@ -3,7 +3,7 @@ import { createStore } from 'zustand/vanilla';
 import { newId } from '../base/ids';
 import { createNotebook } from '../notebook/create';
 import { describeIpynbError } from '../notebook/ipynb/errors';
-import { readIpynb } from '../notebook/ipynb/read';
+import { readIpynbBytes } from '../notebook/ipynb/read';
 import { nameOf } from '../notebook/name';
 import { exampleAddress, parseAddress, parsePasted, storedAddress } from '../share/address';
 import { describeFetchError, fetchNotebook } from '../share/fetch';
@@ -51,8 +51,8 @@ export function createApp(env: SessionEnvironment): App {
 
   const opening = (what: string) => store.setState({ route: { page: 'opening', what } });
 
-  const openText = async (text: string, name: string, fileName: string) => {
-    const read = readIpynb(text);
+  const openBytes = async (bytes: Uint8Array, name: string, fileName: string) => {
+    const read = readIpynbBytes(bytes);
     if (!read.ok) return fail(prefixed(`“${fileName}” cannot be opened`, describeIpynbError(read.error)));
     const id = newId();
     await show(
@@ -126,8 +126,7 @@ export function createApp(env: SessionEnvironment): App {
       );
     },
     async openFile(file) {
-      const text = await file.text();
-      await openText(text, file.name.replace(/\.ipynb$/i, ''), file.name);
+      await openBytes(new Uint8Array(await file.arrayBuffer()), file.name.replace(/\.ipynb$/i, ''), file.name);
     },
     async openLink(text) {
       const pasted = parsePasted(text);

@@ -2,9 +2,12 @@ import type { DeviceReport } from '../../protocol/kernel';
 
 const WHERE_WEBGPU = 'use Chrome 113+, Edge or Safari 26';
 
-/** Describes the GPU device: WebGPU where the browser has it, else WebGL 2, else why there is neither. */
-export async function describeGpu(): Promise<DeviceReport> {
-  const webgpu = await describeWebgpu();
+/**
+ * Describes the GPU device: WebGPU where the browser has it, else WebGL 2, else why there is neither.
+ * `webgpuFailure` says that WebGPU was tried and did not work.
+ */
+export async function describeGpu(webgpuFailure?: string): Promise<DeviceReport> {
+  const webgpu = webgpuFailure === undefined ? await describeWebgpu() : unavailable(webgpuFailure);
   if (webgpu.available) return webgpu;
   const webgl = describeWebgl();
   const reason = webgpu.reason ?? 'This browser has no WebGPU.';

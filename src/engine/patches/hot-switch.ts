@@ -40,7 +40,7 @@ export async function moveEverything(
       }
     }
   } catch (failure) {
-    return err({ message: `reading tensors back from ${tf.getBackend()} failed: ${messageOf(failure)}` });
+    return err({ kind: 'move', message: `reading tensors back from ${tf.getBackend()} failed: ${messageOf(failure)}` });
   }
   // From here to the commit nothing awaits: no cell can see a half-moved world.
   const moving = live.elsewhere(target).flatMap((id) => {
@@ -59,7 +59,7 @@ export async function moveEverything(
     }
   } catch (failure) {
     for (const id of written) target.disposeData(id, true);
-    return err({ message: `writing tensors to ${name} failed: ${messageOf(failure)}` });
+    return err({ kind: 'move', message: `writing tensors to ${name} failed: ${messageOf(failure)}` });
   }
   for (const id of written) {
     const record = live.record(id);

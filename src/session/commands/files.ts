@@ -37,12 +37,12 @@ export function fileCommands(core: SessionCore, others: Pick<SessionCommands, 'a
       const stored: string[] = [];
       for (const file of files) {
         progress(file.name, 0, Math.max(1, file.size));
-        const written = await writeFile(directory, file.name, file, (done) => progress(file.name, done, file.size + 1));
+        const written = await writeFile(directory, file.name, file, (done) => progress(file.name, done, file.size + 1), 'number');
         progress(file.name, 1, 1);
         if (written.ok) stored.push(written.value.name);
         else {
           const { text, remedy } = describeFileError(written.error);
-          notify({ tone: 'danger', text: `“${file.name}” was not stored: ${text}`, remedy });
+          notify({ tone: 'danger', text, remedy });
         }
       }
       await commands.refreshFiles();
@@ -61,7 +61,7 @@ export function fileCommands(core: SessionCore, others: Pick<SessionCommands, 'a
       const deleted = directory ? await deleteFile(directory, name) : null;
       if (deleted && !deleted.ok) {
         const { text, remedy } = describeFileError(deleted.error);
-        notify({ tone: 'danger', text: `“${name}” was not deleted: ${text}`, remedy });
+        notify({ tone: 'danger', text, remedy });
       }
       await commands.refreshFiles();
     },

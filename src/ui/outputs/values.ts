@@ -89,7 +89,7 @@ export const readProgress = reader<ProgressState>(
   }),
 );
 
-const axis = v.object({ label: v.optional(v.string()), scale: v.optional(v.picklist(['linear', 'log'])) });
+const axis = v.looseObject({ label: v.optional(v.string()), scale: v.optional(v.picklist(['linear', 'log'])) });
 export const readChart = reader<ChartSpec>(
   // Loose: what a newer chart spec adds must reach the drawing.
   v.looseObject({
