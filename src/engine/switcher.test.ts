@@ -76,7 +76,7 @@ it('a device that fails to take the tensors leaves them where they are', async (
   };
   const failed = await switcher.to('cpu');
   target.move = move;
-  expect(failed).toEqual({ ok: false, error: { message: 'writing tensors to cpu failed: out of memory' } });
+  expect(failed).toEqual({ ok: false, error: { kind: 'move', message: 'writing tensors to cpu failed: out of memory' } });
   expect(target.numDataIds()).toBe(ids);
   expect(tf.getBackend()).toBe('wasm');
   expect([...(await one.add(two).data())]).toEqual([3, 4]);

@@ -14,7 +14,7 @@ function plainEngine(): Engine {
     probe: () => Promise.resolve([device]),
     current: () => device,
     use: (kind) =>
-      Promise.resolve(kind === 'cpu' ? { ok: true, value: { device, moved: 0 } } : { ok: false, error: { message: `no ${kind} in this process` } }),
+      Promise.resolve(kind === 'cpu' ? { ok: true, value: { device, moved: 0 } } : { ok: false, error: { kind: 'start', message: `no ${kind} in this process` } }),
     memory: () => ({ tensors: tf.memory().numTensors, bytes: tf.memory().numBytes }),
   };
 }

@@ -1,7 +1,6 @@
 import { lazy, Suspense, useEffect } from 'react';
 import type { JSX } from 'react';
 import { useSession } from '../context';
-import { EditorModels } from '../editor/EditorModels';
 import { SidePanel } from '../panels/SidePanel';
 import { CopyBanner } from './CopyBanner';
 import { KernelBanner } from './KernelBanner';
@@ -43,7 +42,6 @@ export function NotebookPage(): JSX.Element {
         </main>
       </div>
       <StatusBar />
-      <EditorModels />
     </div>
   );
 }
