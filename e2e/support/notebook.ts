@@ -1,4 +1,5 @@
 /** What the specs do with a notebook, in the words of a person using one. */
+import { readFile } from 'node:fs/promises';
 import { expect, type Locator, type Page } from '@playwright/test';
 import type { DeviceKind } from '../../src/protocol/kernel';
 import type { Output } from '../../src/notebook/types';
@@ -132,3 +133,54 @@ export async function switchDevice(page: Page, device: DeviceKind): Promise<void
     { timeout: 60_000 },
   );
 }
+
+/** Chooses a command of the menu bar with the mouse. */
+export async function chooseMenu(page: Page, menu: string, item: RegExp): Promise<void> {
+  await page.getByRole('menubar').getByRole('menuitem', { name: menu, exact: true }).click();
+  await page.getByRole('menu').getByRole('menuitem', { name: item }).click();
+}
+
+export interface DroppedFile {
+  readonly name: string;
+  readonly content: string | readonly number[];
+  readonly type?: string;
+}
+
+/** Drops files on an element as the system does: they are over it first. */
+export async function dropFiles(target: Locator, files: readonly DroppedFile[]): Promise<void> {
+  const dataTransfer = await target.page().evaluateHandle((dropped) => {
+    const transfer = new DataTransfer();
+    for (const { name, content, type = '' } of dropped) {
+      transfer.items.add(new File([typeof content === 'string' ? content : new Uint8Array(content)], name, { type }));
+    }
+    return transfer;
+  }, files);
+  for (const event of ['dragenter', 'dragover', 'drop']) await target.dispatchEvent(event, { dataTransfer });
+}
+
+/** The open notebook as File → Download gives it. */
+export async function downloadNotebook(page: Page): Promise<string> {
+  const download = page.waitForEvent('download');
+  await chooseMenu(page, 'File', /^Download \.ipynb/);
+  return readFile(await (await download).path(), 'utf8');
+}
+
+/** The editor of a cell, ready for keys. */
+export async function focusEditor(page: Page, number: number): Promise<void> {
+  const target = cell(page, number);
+  await target.scrollIntoViewIfNeeded();
+  await target.locator('[data-editor]').first().click();
+  await expect(target.locator('.monaco-editor.focused')).toBeVisible({ timeout: 60_000 });
+}
+
+/** The text of a cell in the document. */
+export async function sourceOf(page: Page, number: number): Promise<string> {
+  return page.evaluate(
+    (index) => window.gradbook?.app.store.getState().session?.store.getState().notebook.cells[index]?.source ?? '',
+    number - 1,
+  );
+}
+
+/** The newest notice that the page shows. */
+export const notice = (page: Page, text: RegExp | string): Locator =>
+  page.getByRole('region', { name: 'Notices' }).getByText(text).first();
