@@ -1,11 +1,11 @@
-import type { JSX } from 'react';
+import { use, type JSX } from 'react';
 import type { CodeCell } from '../../notebook/types';
 import type { CellRun } from '../../session/types';
 import { useOpenSession, useSession } from '../context';
 import { Button } from '../controls/Button';
 import { CellEditor } from '../editor/CellEditor';
 import { Outputs } from '../outputs/Outputs';
-import type { Place } from '../outputs/reveal';
+import { RevealContext, type Place } from '../outputs/reveal';
 import { useEditorHandlers } from './use-editor-handlers';
 import styles from './cell.module.css';
 
@@ -21,6 +21,7 @@ const NO_ASKS: CellRun['asks'] = [];
 /** Code, a word on a run that did not happen, and the outputs. */
 export function CodeCellBody({ cell, number, editing, reveal }: Props): JSX.Element {
   const handlers = useEditorHandlers(cell.id);
+  const show = use(RevealContext);
   const asks = useSession((state) => state.runs[cell.id]?.asks ?? NO_ASKS);
   const live = useSession((state) => state.runs[cell.id]?.status === 'running');
   // Outputs that a run of this visit made are the reader's own doing.
@@ -35,6 +36,7 @@ export function CodeCellBody({ cell, number, editing, reveal }: Props): JSX.Elem
           label={`Code of cell ${number}`}
           active={editing}
           reveal={reveal}
+          onOpenCell={(cellId, line, column) => show({ cellId, line, column })}
           {...handlers}
         />
       </div>
