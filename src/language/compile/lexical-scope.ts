@@ -82,11 +82,15 @@ export const caseNames = (statement: SwitchStatement): string[] => statement.cas
  * Scopes of a function from the outside in: its own name (of an expression), its parameters, its body. A default
  * value sees the parameters, not the body's `var`s.
  */
-export function functionScopes(node: FunctionNode, type: string, outer: LexicalScope): { readonly params: LexicalScope; readonly body: LexicalScope } {
+export function functionScopes(
+  node: FunctionNode,
+  type: string,
+  outer: LexicalScope,
+): { readonly params: LexicalScope; readonly body: LexicalScope } {
   const own = type === 'FunctionExpression' && node.id ? [node.id.name] : [];
   const implied = type === 'ArrowFunctionExpression' ? [] : ['arguments'];
   const named = own.length === 0 ? outer : new LexicalScope(own, outer);
   const params = new LexicalScope([...implied, ...node.params.flatMap(boundNames)], named);
-  const body = new LexicalScope(node.body.type === 'BlockStatement' ? [...varNames(node.body), ...blockNames(node.body.body)] : [], params);
-  return { params, body };
+  const inner = node.body.type === 'BlockStatement' ? [...varNames(node.body), ...blockNames(node.body.body)] : [];
+  return { params, body: new LexicalScope(inner, params) };
 }

@@ -6,7 +6,7 @@ import { runNames } from './runtime/run-names';
 import type { DeclarationKind } from './types';
 
 /** Where a name leads from a place in the cell. */
-export type Resolution =
+type Resolution =
   /** Declared around the place, or by TypeScript for its own use: stays as it is. */
   | 'local'
   /** A binding: declared at the top of this cell or another, or a global. */

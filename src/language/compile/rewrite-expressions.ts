@@ -138,8 +138,10 @@ export abstract class ExpressionRewriter {
   protected visitNamed(value: Expression, name: AnyNode, scope: LexicalScope): void {
     this.visit(value, scope);
     if (name.type !== 'Identifier' || this.cx.resolver.resolve(name.name, scope) === 'local') return;
-    const isNameless = value.type === 'ArrowFunctionExpression' || ((value.type === 'FunctionExpression' || value.type === 'ClassExpression') && !value.id);
-    if (isNameless) this.wrap(value, `({[${JSON.stringify(name.name)}]:`, `})[${JSON.stringify(name.name)}]`);
+    const mayBeNamed = value.type === 'FunctionExpression' || value.type === 'ClassExpression';
+    if (value.type !== 'ArrowFunctionExpression' && !(mayBeNamed && !value.id)) return;
+    const key = JSON.stringify(name.name);
+    this.wrap(value, `({[${key}]:`, `})[${key}]`);
   }
 
   #target(node: Identifier, scope: LexicalScope, declares: boolean): string | null {

@@ -57,7 +57,8 @@ export abstract class ModuleRewriter extends ExpressionRewriter {
         return `[${resolver.binding(local)},${JSON.stringify(exported)},${String(resolver.isRead(local))}]`;
       });
       const loaded = `(await ${names.run}.wait(${names.run}.load(${from}))).v`;
-      code.update(node.start, node.end, list.length === 0 ? `${loaded};` : `${names.run}.bindImports(${loaded},${from},[${list.join(',')}]);`);
+      const bound = `${names.run}.bindImports(${loaded},${from},[${list.join(',')}]);`;
+      code.update(node.start, node.end, list.length === 0 ? `${loaded};` : bound);
       if (node.start > this.#anchor) code.move(node.start, node.end, this.#anchor);
     }
     return this.#imports.map((one) => one.specifier);

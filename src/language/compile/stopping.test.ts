@@ -27,7 +27,7 @@ test('case 50: an endless loop stops and keeps what it counted', async () => {
   expect(await notebook.show('n')).toBeGreaterThan(100);
 });
 
-test('case 50: every shape of endless code stops', async () => {
+test('case 50: every shape of endless code stops', { timeout: 60_000 }, async () => {
   const endless = [
     'while(true);',
     'for(;;);',
@@ -47,7 +47,7 @@ test('case 50: every shape of endless code stops', async () => {
   for (const text of endless) expect([text, isStopped(await openStoppable().stopRun(text, 1))]).toEqual([text, true]);
 });
 
-test('case 51: a catch that swallows everything does not swallow the stop', async () => {
+test('case 51: a catch that swallows everything does not swallow the stop', { timeout: 30_000 }, async () => {
   const notebook = openStoppable();
   await notebook.run('function w(){ while(true); }');
   expect(isStopped(await notebook.stopRun('while(true){try{w()}catch{}}', 2))).toBe(true);

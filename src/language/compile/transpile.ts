@@ -8,7 +8,7 @@ import type { CellSyntaxError, DeclarationKind } from './types';
 import type { TypeScriptApi } from './typescript-api';
 
 /** A cell after TypeScript: JavaScript of the same meaning, with imports, exports and top-level await in place. */
-export interface Transpiled {
+interface Transpiled {
   readonly js: string;
   /** Source maps from `js` to the cell's text, to be composed in this order. */
   readonly maps: readonly SourceMapInput[];

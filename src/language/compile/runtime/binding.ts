@@ -1,6 +1,6 @@
 import type { DeclarationKind } from '../types';
 
-export type BindingState =
+type BindingState =
   /** No cell declares it; a global of that name may exist. */
   | 'free'
   /** A global whose value is kept here. */

@@ -1,11 +1,13 @@
+import { iterateStoppably } from './async-iteration';
 import type { Binding } from './binding';
 import { Interrupted } from './interrupted';
 import { runNames } from './run-names';
 import type { RunLocals, RunName } from './run-names';
-import type { Scope } from './scope';
+import { timersOf } from './run-timers';
+import type { ActiveRun, Scope } from './scope';
 import type { StopSignal } from './stop-signal';
 
-export interface CellRunOptions {
+interface CellRunOptions {
   readonly cellId: string;
   readonly scope: Scope;
   readonly stop: StopSignal;
@@ -40,7 +42,7 @@ export class CellRun {
     this.stop = options.stop;
     this.#importModule = options.importModule;
     this.meta = Object.assign(Object.create(null), { url: options.url });
-    this.locals = { ...this.#timers(), ...options.locals };
+    this.locals = { ...timersOf(this), ...options.locals };
     this.names = this.#runNames();
   }
 
@@ -105,37 +107,16 @@ export class CellRun {
     return Promise.any([settled, stopped]);
   }
 
-  /** Operand of `for await`: the same for each turn; the loop's variable is bound to `v` of what it yields. */
+  /** Operand of `for await`: the loop's variable is bound to `v` of what it yields. */
   each(iterable: AsyncIterable<unknown> | Iterable<unknown>): AsyncIterable<Resumption> {
     const { active } = this.#scope.internals;
     const run = active.now ?? active.base;
-    const { stop } = this;
-    return {
-      [Symbol.asyncIterator]: () => {
-        const inner = openIterator(iterable);
-        return {
-          async next() {
-            const step = await stop.race(inner.next());
-            if (!isObject(step)) throw new TypeError(`Iterator result ${String(step)} is not an object`);
-            if (step.done === true) return { done: true, value: undefined };
-            const value = inner.adopts ? await stop.race(step.value) : step.value;
-            return {
-              done: false,
-              value: {
-                get v() {
-                  enter(active, run);
-                  return value;
-                },
-              },
-            };
-          },
-          async return() {
-            await inner.return();
-            return { done: true, value: undefined };
-          },
-        };
+    return iterateStoppably(iterable, this.stop, (value) => ({
+      get v() {
+        enter(active, run);
+        return value;
       },
-    };
+    }));
   }
 
   /** Starts fetching the cell's static imports side by side. */
@@ -198,23 +179,10 @@ export class CellRun {
     for (const name of runNames) Object.defineProperty(names, name, { get: () => read(name), enumerable: true });
     return names;
   }
-
-  /** Timers whose callbacks stay with the run that set them, however late they fire. */
-  #timers(): RunLocals {
-    const platform: Readonly<Record<string, unknown>> = globalThis as unknown as Readonly<Record<string, unknown>>;
-    const timers: { [name in RunName]?: unknown } = {};
-    for (const name of ['setTimeout', 'setInterval', 'queueMicrotask', 'requestAnimationFrame'] as const) {
-      const original = platform[name];
-      if (typeof original !== 'function') continue;
-      timers[name] = (callback: unknown, ...rest: unknown[]): unknown =>
-        Reflect.apply(original, globalThis, [isCallable(callback) ? this.bind(callback) : callback, ...rest]);
-    }
-    return timers;
-  }
 }
 
 /** Code of `run` goes on; when it hands over again, the cell that is executing is active as before. */
-function enter(active: { base: CellRun | null; now: CellRun | null }, run: CellRun | null): void {
+function enter(active: ActiveRun, run: CellRun | null): void {
   if (run === active.base) {
     active.now = null;
     return;
@@ -223,33 +191,6 @@ function enter(active: { base: CellRun | null; now: CellRun | null }, run: CellR
   queueMicrotask(() => {
     if (active.now === run) active.now = null;
   });
-}
-
-const isCallable = (value: unknown): value is (...args: readonly unknown[]) => unknown => typeof value === 'function';
-const isObject = (value: unknown): value is { readonly done?: unknown; readonly value?: unknown } =>
-  (typeof value === 'object' && value !== null) || typeof value === 'function';
-
-interface OpenIterator {
-  /** A synchronous iterator: its values are awaited, as `for await` does. */
-  readonly adopts: boolean;
-  next(): unknown;
-  return(): Promise<void>;
-}
-
-function openIterator(iterable: AsyncIterable<unknown> | Iterable<unknown>): OpenIterator {
-  const makeAsync: unknown = Reflect.get(Object(iterable), Symbol.asyncIterator);
-  const adopts = makeAsync === undefined || makeAsync === null;
-  const make: unknown = adopts ? Reflect.get(Object(iterable), Symbol.iterator) : makeAsync;
-  if (!isCallable(make)) throw new TypeError(`${typeof iterable} is not async iterable`);
-  const iterator = Reflect.apply(make, iterable, []) as Iterator<unknown> | AsyncIterator<unknown>;
-  const { next } = iterator;
-  return {
-    adopts,
-    next: () => Reflect.apply(next, iterator, []),
-    return: async () => {
-      await iterator.return?.();
-    },
-  };
 }
 
 function missingExport(namespace: object, specifier: string, name: string): string {

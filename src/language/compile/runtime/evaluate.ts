@@ -6,7 +6,7 @@ import type { RunLocals } from './run-names';
 import type { Scope } from './scope';
 import type { StopSignal } from './stop-signal';
 
-export interface EvaluateOptions {
+interface EvaluateOptions {
   readonly cellId: string;
   readonly scope: Scope;
   readonly registry: ProgramRegistry;

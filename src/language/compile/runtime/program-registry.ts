@@ -1,7 +1,7 @@
 import { originalPositionFor, TraceMap } from '@jridgewell/trace-mapping';
 import type { CellProgram } from '../types';
 
-export interface SourcePosition {
+interface SourcePosition {
   readonly cellId: string;
   /** From 1, in the user's TypeScript. */
   readonly line: number;

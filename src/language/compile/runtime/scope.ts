@@ -30,7 +30,7 @@ export interface Scope {
   readonly internals: ScopeInternals;
 }
 
-export interface ScopeInternals {
+interface ScopeInternals {
   binding(name: string): Binding;
   readonly active: ActiveRun;
 }
