@@ -76,6 +76,16 @@ describe('editing a notebook', () => {
     commands.selectNeighbour(-1, { extend: true });
     expect(state().selection.cells).toEqual([first, second]);
   });
+
+  it('a selection extends from cells that were just pasted', async () => {
+    const { commands, state, ids } = await open(three);
+    const [first = ''] = ids();
+    commands.select(first);
+    commands.copyCells([first]);
+    commands.pasteCells(first);
+    commands.selectNeighbour(1, { extend: true });
+    expect(state().selection.cells).toEqual(ids().slice(1, 3));
+  });
 });
 
 describe('keeping a notebook', () => {

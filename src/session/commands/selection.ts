@@ -8,12 +8,18 @@ export function selectionCommands({ state, patch }: SessionCore): SelectionComma
   /** The cell where an extended selection began; the other end follows the focus. */
   let anchor: string | null = null;
 
+  /** Pasting, deleting and the like select anew: an extension then begins at the focus. */
+  const currentAnchor = (): string | null => {
+    const { cells, focus } = state().selection;
+    return anchor !== null && [cells[0], cells.at(-1)].includes(anchor) ? anchor : focus;
+  };
+
   const commands: SelectionCommands = {
     select(cellId, { mode = 'command', extend = false } = {}) {
       const ids = state().notebook.cells.map((cell) => cell.id);
       const to = ids.indexOf(cellId);
       if (to < 0) return;
-      if (!extend) anchor = cellId;
+      anchor = extend ? currentAnchor() : cellId;
       const from = Math.max(0, ids.indexOf(anchor ?? cellId));
       const cells = extend ? ids.slice(Math.min(from, to), Math.max(from, to) + 1) : [cellId];
       const { selection } = state();
