@@ -46,7 +46,7 @@ const CASES: readonly Case[] = [
     cells: ['const xs=[1,2,undefined,4,5];let [p,,q=3,...s]=xs as any', '[p,q]=[q,p]', '[p,q,...s].join()'],
     shows: '"3,1,4,5"',
   },
-  { name: '13: shorthand properties take the values', cells: ['const a=1,b=2', 'JSON.stringify({a,b})'], shows: JSON.stringify('{"a":1,"b":2}') },
+  { name: '13: shorthand properties take the values', cells: ['const a=1,b=2', 'JSON.stringify({a,b})'], shows: `'{"a":1,"b":2}'` },
   { name: '14: braces alone are an object', cells: ['{a:1,b:[2]}'], shows: /a: 1.*b: .*2/ },
   { name: '15: a block keeps its let', cells: ['{let z=3}', 'typeof z'], shows: '"undefined"' },
   { name: '16: a var of a block or loop persists', cells: ['if(true){var w=3} for(var i=0;i<4;i++);', '[w,i].join()'], shows: '"3,4"' },

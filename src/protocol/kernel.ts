@@ -49,6 +49,11 @@ export interface ExecuteRequest {
   readonly cellId: string;
   /** Counts up from 1 over the life of a kernel; the stop flag names the last ordinal to be stopped. */
   readonly ordinal: number;
+  /**
+   * The ordinal of the last failure that the page knew of when the reader queued this cell: a later one
+   * aborts it, also when the compiler let it cross the wire only after that failure.
+   */
+  readonly seen: number;
   readonly program: { readonly ok: true; readonly value: CellProgram } | { readonly ok: false; readonly error: CellSyntaxError };
 }
 

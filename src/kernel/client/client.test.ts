@@ -58,11 +58,11 @@ const failing = { ok: false, error: { name: 'SyntaxError', message: 'no', line: 
 describe('the kernel client', () => {
   it('numbers runs upwards and raises the stop flag above those already sent', async () => {
     const { far, client } = start();
-    expect(client.execute('r1', 'c1', failing)).toBe(1);
-    expect(client.execute('r2', 'c2', failing)).toBe(2);
+    expect(client.execute('r1', 'c1', failing, 0)).toBe(1);
+    expect(client.execute('r2', 'c2', failing, 0)).toBe(2);
     client.interrupt();
     expect(far.stopWord()).toBe(3);
-    expect(client.execute('r3', 'c3', failing)).toBe(4);
+    expect(client.execute('r3', 'c3', failing, 0)).toBe(4);
     await settle();
     expect(far.requests.map((request) => request.type)).toEqual(['execute', 'execute', 'interrupt', 'execute']);
   });

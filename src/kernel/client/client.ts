@@ -33,8 +33,10 @@ export interface KernelOptions {
 }
 
 export interface KernelClient {
-  /** Queues a compiled cell; returns its ordinal. */
-  execute(runId: string, cellId: string, program: ExecuteRequest['program']): number;
+  /** The last failure that this page has heard of; ask it when the reader queues a cell. */
+  seen(): number;
+  /** Queues a compiled cell; returns its ordinal. `seen` is from when the reader queued it. */
+  execute(runId: string, cellId: string, program: ExecuteRequest['program'], seen: number): number;
   /** Stops the running cell and aborts those queued behind it. */
   interrupt(): void;
   /** Asks for another device; a `device` event with the returned request id answers. */
@@ -54,6 +56,8 @@ export function startKernel(options: KernelOptions): KernelClient {
   const stop = createStopFlag(options.isolated);
   const expansions = new Map<string, (node: InspectNode | null) => void>();
   let lastOrdinal = 0;
+  let lastFailure = 0;
+  const ordinals = new Map<string, number>();
   let lastRequest = 0;
   let open = true;
   let ready = false;
@@ -91,12 +95,18 @@ export function startKernel(options: KernelOptions): KernelClient {
         onEvent(event);
         die(event.message);
         return;
+      case 'finished': {
+        const ordinal = ordinals.get(event.runId) ?? 0;
+        if (event.status === 'error') lastFailure = Math.max(lastFailure, ordinal);
+        ordinals.delete(event.runId);
+        onEvent(event);
+        return;
+      }
       case 'started':
       case 'output':
       case 'points':
       case 'ask':
       case 'asked':
-      case 'finished':
       case 'device':
       case 'memory':
       case 'files-changed':
@@ -123,9 +133,11 @@ export function startKernel(options: KernelOptions): KernelClient {
   worker.postMessage(init, [workerPort]);
 
   return {
-    execute(runId, cellId, program) {
+    seen: () => lastFailure,
+    execute(runId, cellId, program, seen) {
       const ordinal = ++lastOrdinal;
-      send({ type: 'execute', runId, cellId, ordinal, program });
+      ordinals.set(runId, ordinal);
+      send({ type: 'execute', runId, cellId, ordinal, seen, program });
       return ordinal;
     },
     interrupt() {

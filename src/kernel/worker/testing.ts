@@ -61,7 +61,7 @@ export async function startTestKernel() {
 
   const send = (cell: string, cellId = `cell${runs + 1}`): string => {
     const runId = `run${++runs}`;
-    kernel.receive({ type: 'execute', runId, cellId, ordinal: ++ordinal, program: compileCell(ts, cell, { cellId }) });
+    kernel.receive({ type: 'execute', runId, cellId, ordinal: ++ordinal, seen: ordinal, program: compileCell(ts, cell, { cellId }) });
     return runId;
   };
   const finished = async (runId: string) => {

@@ -67,6 +67,7 @@ export function runningCommands(
     patch(withQueue(queued, [...queued.queue, cellId]));
     const program = env.compile(cellId, source);
     const generation = kernel.generation();
+    const seen = kernel.current()?.seen() ?? 0;
     const stillWanted = () =>
       kernel.generation() === generation &&
       state().runs[cellId]?.runId === runId &&
@@ -75,7 +76,7 @@ export function runningCommands(
       const [client, compiled] = await Promise.all([kernel.ready(), program]);
       if (!stillWanted()) return;
       posted.add(runId);
-      client.execute(runId, cellId, compiled);
+      client.execute(runId, cellId, compiled, seen);
     });
   };
 

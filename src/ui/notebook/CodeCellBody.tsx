@@ -36,7 +36,7 @@ export function CodeCellBody({ cell, number, editing, reveal }: Props): JSX.Elem
           label={`Code of cell ${number}`}
           active={editing}
           reveal={reveal}
-          onOpenCell={(cellId, line, column) => show({ cellId, line, column })}
+          onOpenCell={(cellId, place) => show({ cellId, ...place })}
           {...handlers}
         />
       </div>

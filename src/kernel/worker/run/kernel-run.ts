@@ -6,6 +6,7 @@ export interface KernelRun {
   readonly runId: string;
   readonly cellId: string;
   readonly ordinal: number;
+  readonly seen: number;
   readonly program: ExecuteRequest['program'];
   readonly output: RunOutput;
   /** Displays whose values are still being read; the run is not over before they are. */
@@ -14,8 +15,8 @@ export interface KernelRun {
   readonly fits: Set<Promise<void>>;
 }
 
-export function createKernelRun({ runId, cellId, ordinal, program }: ExecuteRequest, output: RunOutput): KernelRun {
-  return { runId, cellId, ordinal, program, output, pending: new Set(), fits: new Set() };
+export function createKernelRun({ runId, cellId, ordinal, seen, program }: ExecuteRequest, output: RunOutput): KernelRun {
+  return { runId, cellId, ordinal, seen, program, output, pending: new Set(), fits: new Set() };
 }
 
 /** Keeps the work in the set until it is over. */

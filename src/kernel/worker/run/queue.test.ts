@@ -4,6 +4,7 @@ import { createQueue, type RunEnd } from './queue';
 interface Planned {
   readonly runId: string;
   readonly ordinal: number;
+  readonly seen: number;
   readonly end: RunEnd;
 }
 
@@ -26,7 +27,8 @@ function start() {
   return {
     log,
     queue,
-    add: (runId: string, end: RunEnd = 'ok') => queue.add({ runId, ordinal: ++ordinal, end }),
+    /** `seen`: the last failure that the reader knew of; by default every one so far. */
+    add: (runId: string, end: RunEnd = 'ok', seen = ordinal) => queue.add({ runId, ordinal: ++ordinal, seen, end }),
     stop: () => (stoppedUpTo = ++ordinal),
     idle: async () => {
       for (let turns = 0; turns < 30; turns++) await turn();
@@ -52,6 +54,16 @@ describe('the queue of runs', () => {
     add('d');
     await idle();
     expect(log).toEqual(['start a', 'error a', 'abort b by a', 'abort c by a', 'start d', 'ok d']);
+  });
+
+  it('aborts what was queued before a failure was known, also when it arrives after it', async () => {
+    const { log, add, idle } = start();
+    add('a', 'error');
+    await idle();
+    add('late', 'ok', 0);
+    add('new', 'ok', 1);
+    await idle();
+    expect(log).toEqual(['start a', 'error a', 'abort late by a', 'start new', 'ok new']);
   });
 
   it('aborts what a stop covers and runs what was queued after it', async () => {

@@ -3,6 +3,8 @@
 export interface QueuedRun {
   readonly runId: string;
   readonly ordinal: number;
+  /** The ordinal of the last failure known to the reader who queued this. */
+  readonly seen: number;
 }
 export type RunEnd = 'ok' | 'error' | 'interrupted';
 
@@ -29,6 +31,7 @@ export function createQueue<R extends QueuedRun>(options: QueueOptions<R>): RunQ
   let busy = false;
   /** The latest run that was stopped: it is why runs that the same request covers do not start. */
   let lastStopped: string | null = null;
+  let lastFailed: QueuedRun | null = null;
 
   const abortQueued = (by: string): void => {
     const queued = entries;
@@ -46,7 +49,10 @@ export function createQueue<R extends QueuedRun>(options: QueueOptions<R>): RunQ
     const end = await options.run(run);
     // After a stop, what the reader queued since then goes on: those covered are aborted at their turn.
     if (end === 'interrupted') lastStopped = run.runId;
-    if (end === 'error') abortQueued(run.runId);
+    if (end === 'error') {
+      lastFailed = run;
+      abortQueued(run.runId);
+    }
   };
 
   const drain = async (): Promise<void> => {
@@ -61,6 +67,7 @@ export function createQueue<R extends QueuedRun>(options: QueueOptions<R>): RunQ
 
   return {
     add(run) {
+      if (lastFailed !== null && run.seen < lastFailed.ordinal) return options.abort(run, lastFailed.runId);
       entries.push({ kind: 'run', run });
       void drain();
     },
