@@ -94,12 +94,12 @@ describe('values', () => {
   it('that are records become a table with text and HTML', () => {
     const bundle = now([{ name: 'a<b', n: 1 }, { name: 'c', extra: true }]); // prettier-ignore
     expect(bundle['application/vnd.gradbook.table+json']).toMatchObject({
-      columns: [{ name: '#' }, { name: 'name', type: 'string' }, { name: 'n', type: 'number' }, { name: 'extra', type: 'boolean' }],
-      rows: [['0', 'a<b', '1', ''], ['1', 'c', '', 'true']],
+      columns: [{ name: 'name', type: 'string' }, { name: 'n', type: 'number' }, { name: 'extra', type: 'boolean' }],
+      rows: [['a<b', '1', ''], ['c', '', 'true']],
       totalRows: 2,
     }); // prettier-ignore
     expect(bundle['text/html']).toContain('<td>a&lt;b</td>');
-    expect(bundle['text/plain']).toBe('#  name  n  extra\n0  a<b   1\n1  c        true');
+    expect(bundle['text/plain']).toBe('name  n  extra\na<b   1\nc        true');
   });
 
   it.each([[[]], [[1, 2]], [[{ a: { b: 1 } }]], [[{ a: 1 }, 5]]])('like %j are no table', (value) => {
@@ -117,7 +117,7 @@ describe('values', () => {
 describe('console.table', () => {
   it('shows records of records, arrays of arrays and Maps, in the wanted columns', () => {
     expect(tabular({ x: { a: 1, b: 2 }, y: { a: 3 } }, ['a'], options)?.['text/plain']).toBe('key  a\nx    1\ny    3');
-    expect(tabular([[1, 2], [3]], undefined, options)?.['text/plain']).toBe('#  0  1\n0  1  2\n1  3');
+    expect(tabular([[1, 2], [3]], undefined, options)?.['text/plain']).toBe('0  1\n1  2\n3');
     expect(tabular(new Map([['k', 5]]), undefined, options)?.['text/plain']).toBe('key  value\nk        5');
     expect(tabular(5, undefined, options)).toBeNull();
   });

@@ -32,7 +32,7 @@ export function recordsTable(value: unknown, looking: Looking): MimeBundle | nul
   return tabular(value, undefined, looking);
 }
 
-/** What `console.table` shows: rows of any collection, an index first; null where there are no rows to see. */
+/** What `console.table` shows: rows of any collection, keys first; null where there are no rows to see. */
 export function tabular(value: unknown, columns: readonly string[] | undefined, looking: Looking): MimeBundle | null {
   if (!isObjectLike(value) || typeof value === 'function') return null;
   const { shape, parts } = anatomize(value, looking);
@@ -55,20 +55,21 @@ function bundleOf(rows: readonly Row[], totalRows: number, wanted: readonly stri
     const text = typeof value === 'string' ? value : value instanceof Date ? dateText(value) : preview(value, looking);
     return text.length > MAX_CELL ? `${text.slice(0, MAX_CELL)}…` : text;
   };
+  // Rows that are only numbered need no column for it: whoever draws a table numbers its rows.
   const columns = [
-    { name: numbered ? '#' : 'key', type: numbered ? ('number' as const) : ('string' as const) },
+    ...(numbered ? [] : [{ name: 'key', type: 'string' as const }]),
     ...shown.map((name) => ({ name, type: typeOf(rows.map((row) => row.fields?.get(name))) })),
     ...(hasValues ? [{ name: 'value', type: typeOf(rows.map((row) => (row.fields === null ? row.value : undefined))) }] : []),
   ];
   const table: TablePreview = {
     columns,
     rows: rows.map((row) => [
-      row.index,
+      ...(numbered ? [] : [row.index]),
       ...shown.map((name) => cell(row.fields?.get(name))),
       ...(hasValues ? [row.fields === null ? cell(row.value) : ''] : []),
     ]),
     totalRows,
-    totalColumns: names.size + 1 + (hasValues ? 1 : 0),
+    totalColumns: names.size + (numbered ? 0 : 1) + (hasValues ? 1 : 0),
   };
   const json: JsonObject = { ...table };
   return { [mime.table]: json, [mime.html]: htmlTable(table), [mime.plain]: textTable(table) };
