@@ -120,24 +120,29 @@ async function drive(page, url, options, text, uploads) {
   return failed ? EXIT.failed : EXIT.ok;
 }
 
+/** A training's progress line is printed at most this often, milliseconds. */
+const PROGRESS_EVERY = 2000;
+
 /**
- * Prints each cell as it starts and ends.
+ * Prints each cell as it starts and ends, and how far a training has come.
  * @param {import('playwright-core').Page} page
  * @param {number} started milliseconds since the epoch
  * @param {number | null} timeout seconds
  * @returns {Promise<boolean>} whether a cell failed or time ran out
  */
 async function follow(page, started, timeout) {
-  /** @type {Map<number, string>} */
-  const seen = new Map();
+  /** @type {Map<number, { status: string, text: string, at: number }>} */
+  const printed = new Map();
   let device = '';
   for (;;) {
     const { cells, busy, deviceName, dead } = await page.evaluate(readProgress);
     if (deviceName !== device) console.error(`runtime: ${(device = deviceName)}`);
     for (const cell of cells) {
-      const now = `${cell.status}:${cell.text}`;
-      if (seen.get(cell.index) === now || cell.status === 'idle' || cell.status === 'queued') continue;
-      seen.set(cell.index, now);
+      if (cell.status === 'idle' || cell.status === 'queued') continue;
+      const last = printed.get(cell.index);
+      const moved = last?.text !== cell.text && Date.now() - (last?.at ?? 0) > PROGRESS_EVERY;
+      if (last?.status === cell.status && !moved) continue;
+      printed.set(cell.index, { status: cell.status, text: cell.text, at: Date.now() });
       const time = cell.elapsedMs === null ? '' : ` in ${(cell.elapsedMs / 1000).toFixed(1)} s`;
       console.error(`[${cell.label}] ${cell.status}${time}${cell.text ? `: ${cell.text}` : ''}`);
     }
