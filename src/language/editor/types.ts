@@ -29,6 +29,8 @@ export interface CellEditor {
   /** Replaces the text from outside (undo, load), keeping the caret where possible; fires no onChange. */
   setText(text: string): void;
   setLabel(label: string): void;
+  /** Whether Tab stops here. Inside, Tab indents: an editor nobody writes in must not catch it. */
+  setTabStop(stop: boolean): void;
   revealPosition(line: number, column: number): void;
   layout(width: number): void;
   dispose(): void;

@@ -66,5 +66,6 @@ export function useAttachedEditor(host: RefObject<HTMLElement | null>, options: 
     if (!echo.current.isEcho(props.text)) view?.setText(props.text);
   }, [view, props.text]);
   useEffect(() => view?.setLabel(props.label), [view, props.label]);
+  useEffect(() => view?.setTabStop(props.active), [view, props.active]);
   return view;
 }

@@ -87,6 +87,10 @@ export class AttachedEditor implements CellEditor {
     this.#editor.updateOptions({ ariaLabel: label });
   }
 
+  setTabStop(stop: boolean): void {
+    this.#editor.updateOptions({ tabIndex: stop ? 0 : -1 });
+  }
+
   revealPosition(line: number, column: number): void {
     const position = this.model.validatePosition({ lineNumber: line, column });
     this.#editor.setPosition(position);
