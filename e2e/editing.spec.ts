@@ -117,6 +117,33 @@ test('Shift+Enter runs and goes on, Ctrl+Enter stays, Alt+Enter inserts; Enter w
   await settled(page);
 });
 
+test('what is typed before the editor has loaded is kept, and Esc leaves for good', async ({ browser }) => {
+  const fresh = await browser.newPage();
+  let arrive = (): void => undefined;
+  const held = new Promise<void>((resolve) => (arrive = resolve));
+  await fresh.route(/\/assets\/service-[\w-]+\.js$/, async (route) => {
+    await held;
+    await route.continue();
+  });
+  await openStart(fresh);
+  await openNotebook(fresh, ['', '2']);
+  const first = fresh.getByRole('group', { name: 'Code cell 1', exact: true });
+  await first.focus();
+  await fresh.keyboard.press('Enter');
+  await expect(fresh.getByRole('textbox', { name: 'Code of cell 1' })).toBeFocused();
+  await fresh.keyboard.type('const early = 1');
+  await fresh.keyboard.press('Escape');
+  await expect(first).toBeFocused();
+  expect(await fresh.locator('.monaco-editor').count()).toBe(0);
+  arrive();
+  await expect(cell(fresh, 1).locator('.monaco-editor')).toBeVisible();
+  await expect(cell(fresh, 1)).toContainText('const early = 1');
+  await fresh.keyboard.press('j');
+  await expect(fresh.getByRole('group', { name: 'Code cell 2', exact: true })).toBeFocused();
+  expect(await sourceOf(fresh, 1)).toBe('const early = 1');
+  await fresh.close();
+});
+
 test('the editor completes TensorFlow.js and names of other cells, and grows with its text', async () => {
   await openNotebook(page, ['const learningRate = 0.1', '']);
   await focusEditor(page, 2);

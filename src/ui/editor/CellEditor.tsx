@@ -65,6 +65,12 @@ export function CellEditor(props: CellEditorProps) {
   const view = useAttachedEditor(host, { service, wanted, urgent, props, onFocus, onBlur });
 
   useEffect(() => {
+    if (!active) return;
+    // Left before Monaco was there: it must not take the focus back when it comes.
+    return () => setCaret(null);
+  }, [active]);
+
+  useEffect(() => {
     if (!view || (!active && caret === null)) return;
     if (caret !== null) {
       const { line, column } = placeOf(latestText.current, caret);
