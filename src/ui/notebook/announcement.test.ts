@@ -26,3 +26,12 @@ test('a failure is told with its error, a stop as a stop', () => {
 test('nothing is said while a run goes on', () => {
   expect(announcement({ notebook: notebook(), runs: { c: run({ startedAt: 1 }) } }, before)).toBeNull();
 });
+
+test('of runs that end in one moment the failure is told, else the last', () => {
+  const cells: Notebook['cells'] = ['a', 'b'].map((id) => ({ type: 'code', id, source: '', metadata: {}, outputs: [], executionCount: 1 }));
+  const both = { notebook: { metadata: {}, cells } };
+  const started = { runs: { a: run({}), b: run({ status: 'queued' }) } };
+  const done = run({ status: 'ok', outcome: 'ok', elapsedMs: 20 });
+  expect(announcement({ ...both, runs: { a: done, b: run({ status: 'error', outcome: 'error', elapsedMs: 30 }) } }, started)).toBe('Cell 2 failed after 30 ms');
+  expect(announcement({ ...both, runs: { a: done, b: done } }, started)).toBe('Cell 2 finished in 20 ms');
+});
