@@ -15,7 +15,7 @@ export function ProgressLine({ value: progress }: RendererProps<ProgressState>):
       <div
         className={cx(styles.bar, share === null && state === 'running' && styles.unknown)}
         role="progressbar"
-        aria-label={progress.label}
+        aria-label={progress.label || 'Progress'}
         aria-valuemin={0}
         aria-valuemax={total}
         aria-valuenow={share === null ? undefined : done}
