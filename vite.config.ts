@@ -28,12 +28,15 @@ function isolationHeaders(): Plugin {
 const workerFileName = (chunk: { facadeModuleId?: string | null }) =>
   chunk.facadeModuleId?.includes('/kernel/worker/') ? 'assets/kernel-[hash].js' : 'assets/[name]-[hash].js';
 
+/** How long each plugin took is no news to someone who starts the app. */
+const checks = { pluginTimings: false };
+
 export default defineConfig(({ command }) => ({
   plugins: [react(), isolationHeaders(), wasmFiles(), libraryTypes(), compressAssets()],
   base: './',
   html: command === 'serve' ? { cspNonce: DEV_NONCE } : {},
-  worker: { format: 'es', plugins: () => [wasmThreads()], rolldownOptions: { output: { entryFileNames: workerFileName } } },
-  build: { target: 'es2022', chunkSizeWarningLimit: 10_000 },
+  worker: { format: 'es', plugins: () => [wasmThreads()], rolldownOptions: { checks, output: { entryFileNames: workerFileName } } },
+  build: { target: 'es2022', chunkSizeWarningLimit: 10_000, rolldownOptions: { checks } },
   server: { port: 8475 },
   test: {
     include: ['src/**/*.test.{ts,tsx}'],
