@@ -156,6 +156,7 @@ test('everything can be reached and used by keyboard alone', async ({ page }) =>
   await tabTo(page, /^Run cell/, 3);
   await page.keyboard.press('Enter');
   await settled(page);
+  await expect(page.getByRole('button', { name: 'Run cell' })).toBeFocused();
   const inside = await tabTo(page, /^Actions for the output of cell 1/);
   expect(inside.some((name) => /^Output of cell 1/.test(name)), inside.join(', ')).toBe(true);
   await page.keyboard.press('Enter');

@@ -15,95 +15,128 @@ interface Props {
   readonly executionCount: number | null;
 }
 
+/** What the button is and does at a moment; one element through all of them, so that the focus stays on it. */
+interface Face {
+  readonly tip: string;
+  readonly keys?: string;
+  readonly label: 'Run cell' | 'Stop cell';
+  readonly description?: string | undefined;
+  readonly disabled?: boolean;
+  readonly className: string;
+  readonly content: JSX.Element;
+  readonly caption: JSX.Element | null;
+  onPress?(): void;
+}
+
 /** Runs the cell; while it runs, a ring with the seconds that stops it; afterwards its count and time. */
 export function RunButton({ cellId, executionCount }: Props): JSX.Element {
   const { commands } = useOpenSession();
   const runner = useRunner();
   const run = useSession((state) => state.runs[cellId]);
-  if (!run) return <AtRest run={run} executionCount={executionCount} onRun={() => runner.run(cellId)} />;
-  switch (run.status) {
-    case 'running':
-      return <Running run={run} onStop={() => commands.interrupt()} />;
-    case 'queued':
-      return <Queued run={run} />;
-    case 'idle':
-    case 'ok':
-    case 'error':
-    case 'aborted':
-      return <AtRest run={run} executionCount={executionCount} onRun={() => runner.run(cellId)} />;
-    default:
-      return run.status satisfies never;
-  }
-}
-
-function Running({ run, onStop }: { readonly run: CellRun; readonly onStop: () => void }): JSX.Element {
   const stopping = useSession((state) => state.kernel.phase === 'stopping');
-  const now = useNow(250);
-  const elapsed = Math.max(0, now - (run.startedAt ?? now));
+  const face = ((): Face => {
+    const atRest = () => restingFace(run, executionCount, () => runner.run(cellId));
+    if (!run) return atRest();
+    switch (run.status) {
+      case 'running':
+        return runningFace(run, stopping, () => commands.interrupt());
+      case 'queued':
+        return queuedFace(run);
+      case 'idle':
+      case 'ok':
+      case 'error':
+      case 'aborted':
+        return atRest();
+      default:
+        return run.status satisfies never;
+    }
+  })();
   return (
     <>
-      <Tip text={stopping ? 'Stopping…' : 'Stop'} side="right">
-        <button type="button" aria-label="Stop cell" className={styles.button} aria-disabled={stopping} onClick={onStop}>
-          <Ring />
-          <span className={styles.rest} aria-hidden>
-            {shortSeconds(elapsed)}
-          </span>
-          <Square size={10} fill="currentColor" strokeWidth={0} aria-hidden className={styles.act} />
-        </button>
-      </Tip>
-      <span className={styles.caption}>{stopping ? 'stopping' : ''}</span>
-    </>
-  );
-}
-
-function Queued({ run }: { readonly run: CellRun }): JSX.Element {
-  const place = run.position === undefined ? 'Waits in the queue' : `Waits in the queue, place ${run.position}`;
-  return (
-    <>
-      <Tip text={place} side="right">
-        <button type="button" aria-label="Run cell" aria-description={place} aria-disabled className={cx(styles.button, styles.queued)}>
-          <span aria-hidden>{run.position ?? '…'}</span>
-        </button>
-      </Tip>
-      <span className={styles.caption}>queued</span>
-    </>
-  );
-}
-
-interface AtRestProps {
-  readonly run: CellRun | undefined;
-  readonly executionCount: number | null;
-  readonly onRun: () => void;
-}
-
-function AtRest({ run, executionCount, onRun }: AtRestProps): JSX.Element {
-  const failed = run?.status === 'error';
-  const words = lastRun(run);
-  return (
-    <>
-      <Tip text="Run cell" keys="Mod+Enter" side="right">
+      <Tip text={face.tip} keys={face.keys} side="right">
         <button
           type="button"
-          aria-label="Run cell"
-          aria-description={words ?? undefined}
-          className={cx(styles.button, styles.ready, executionCount !== null && styles.counted, failed && styles.failed)}
-          onClick={onRun}
+          aria-label={face.label}
+          aria-description={face.description}
+          aria-disabled={face.disabled}
+          className={face.className}
+          onClick={() => face.onPress?.()}
         >
-          {executionCount === null ? null : (
-            <span className={styles.rest} aria-hidden>
-              [{executionCount}]
-            </span>
-          )}
-          <Play size={14} strokeWidth={1.75} fill="currentColor" aria-hidden className={styles.act} />
+          {face.content}
         </button>
       </Tip>
-      {run?.elapsedMs === undefined ? null : (
+      {face.caption}
+    </>
+  );
+}
+
+function runningFace(run: CellRun, stopping: boolean, onPress: () => void): Face {
+  return {
+    tip: stopping ? 'Stopping…' : 'Stop',
+    label: 'Stop cell',
+    disabled: stopping,
+    className: cx(styles.button),
+    content: (
+      <>
+        <Ring />
+        <Seconds startedAt={run.startedAt} />
+        <Square size={10} fill="currentColor" strokeWidth={0} aria-hidden className={styles.act} />
+      </>
+    ),
+    caption: <span className={styles.caption}>{stopping ? 'stopping' : ''}</span>,
+    onPress,
+  };
+}
+
+function queuedFace(run: CellRun): Face {
+  const place = run.position === undefined ? 'Waits in the queue' : `Waits in the queue, place ${run.position}`;
+  return {
+    tip: place,
+    label: 'Run cell',
+    description: place,
+    disabled: true,
+    className: cx(styles.button, styles.queued),
+    content: <span aria-hidden>{run.position ?? '…'}</span>,
+    caption: <span className={styles.caption}>queued</span>,
+  };
+}
+
+function restingFace(run: CellRun | undefined, executionCount: number | null, onPress: () => void): Face {
+  const failed = run?.status === 'error';
+  const words = lastRun(run);
+  return {
+    tip: 'Run cell',
+    keys: 'Mod+Enter',
+    label: 'Run cell',
+    description: words ?? undefined,
+    className: cx(styles.button, styles.ready, executionCount !== null && styles.counted, failed && styles.failed),
+    content: (
+      <>
+        {executionCount === null ? null : (
+          <span className={styles.rest} aria-hidden>
+            [{executionCount}]
+          </span>
+        )}
+        <Play size={14} strokeWidth={1.75} fill="currentColor" aria-hidden className={styles.act} />
+      </>
+    ),
+    caption:
+      run?.elapsedMs === undefined ? null : (
         <span className={cx(styles.caption, failed && styles.failed)} title={words ?? undefined}>
           {run.stale ? <span className={styles.stale} aria-hidden /> : null}
           {formatShortDuration(run.elapsedMs)}
         </span>
-      )}
-    </>
+      ),
+    onPress,
+  };
+}
+
+function Seconds({ startedAt }: { readonly startedAt: number | undefined }): JSX.Element {
+  const now = useNow(250);
+  return (
+    <span className={styles.rest} aria-hidden>
+      {shortSeconds(Math.max(0, now - (startedAt ?? now)))}
+    </span>
   );
 }
 
