@@ -79,7 +79,9 @@ async function endToEnd() {
  * @param {number} code
  * @returns {Count}
  */
-const counted = (passed, failed, code) => ({ passed: passed ?? 0, failed: code === 0 ? failed : Math.max(1, failed) });
+function counted(passed, failed, code) {
+  return { passed: passed ?? 0, failed: code === 0 ? failed : Math.max(1, failed) };
+}
 
 /** @param {string} file */
 function read(file) {
