@@ -3,17 +3,19 @@ import '@fontsource-variable/jetbrains-mono/wght.css';
 import './theme.css';
 import './global.css';
 import { Tooltip } from '@base-ui/react/tooltip';
-import { useEffect } from 'react';
+import { lazy, Suspense, useEffect } from 'react';
 import type { JSX } from 'react';
 import { useKeys } from './commands/use-commands';
 import { SessionContext, useApp } from './context';
 import { DropTarget } from './frame/DropTarget';
-import { NotebookPage } from './frame/NotebookPage';
 import { OpeningPage } from './frame/OpeningPage';
 import { ShellProvider } from './frame/ShellProvider';
 import { Toasts } from './frame/Toasts';
 import { useTheme } from './frame/use-theme';
 import { StartPage } from './start/StartPage';
+
+// Apart from the start page, which is read first and needs none of this.
+const NotebookPage = lazy(async () => ({ default: (await import('./frame/NotebookPage')).NotebookPage }));
 
 /** The whole page. Needs <UiContext> around it. */
 export function App(): JSX.Element {
@@ -49,7 +51,9 @@ function Page(): JSX.Element {
       if (!session) return <OpeningPage what="the notebook" />;
       return (
         <DropTarget>
-          <NotebookPage key={session.store.getState().id} />
+          <Suspense fallback={<OpeningPage what="the notebook" />}>
+            <NotebookPage key={session.store.getState().id} />
+          </Suspense>
         </DropTarget>
       );
     case 'opening':

@@ -1,10 +1,12 @@
-import { useMemo, useState } from 'react';
+import { lazy, Suspense, useMemo, useState } from 'react';
 import type { JSX, ReactNode } from 'react';
-import { Dialogs } from '../dialogs/Dialogs';
 import { pickFiles, saveFile } from './files-in-out';
 import { ShellContext } from './shell-context';
 import type { ShellView } from './shell-context';
 import type { DialogRequest, PanelName } from './shell';
+
+// Loaded with the first dialog that opens.
+const Dialogs = lazy(async () => ({ default: (await import('../dialogs/Dialogs')).Dialogs }));
 
 /** Holds which dialog and panel are open, and shows the dialog. */
 export function ShellProvider({ children }: { readonly children: ReactNode }): JSX.Element {
@@ -30,7 +32,7 @@ export function ShellProvider({ children }: { readonly children: ReactNode }): J
   return (
     <ShellContext value={shell}>
       {children}
-      <Dialogs dialog={dialog} onClose={() => setDialog(null)} />
+      <Suspense>{dialog ? <Dialogs dialog={dialog} onClose={() => setDialog(null)} /> : null}</Suspense>
     </ShellContext>
   );
 }
