@@ -150,7 +150,9 @@ export function createApp(env: SessionEnvironment): App {
       await refreshRecent();
     },
     async duplicateStored(id) {
-      const name = store.getState().recent?.find((entry) => entry.id === id)?.name ?? 'notebook';
+      const open = store.getState().session?.store.getState();
+      const listed = store.getState().recent?.find((entry) => entry.id === id)?.name;
+      const name = open?.id === id ? open.name : (listed ?? 'notebook');
       const copied = await env.notebooks.duplicate(id, `Copy of ${name}`);
       if (!copied.ok) notify({ tone: 'danger', ...describeStorageError(copied.error) });
       await refreshRecent();

@@ -13,7 +13,9 @@ export interface KernelLink {
   current(): KernelClient | null;
   /** Ends the kernel; its variables are gone and unfinished runs end as `interrupted`. */
   stop(): void;
-  /** Runs a callback whenever the kernel in use is lost; posts under way must not reach the next one. */
+  /** As `stop`, for good: the notebook is being left, and what still waits to start a kernel starts none. */
+  close(): void;
+  /** Counts the kernels that were lost; posts under way must not reach the next one. */
   readonly generation: () => number;
 }
 
@@ -22,6 +24,9 @@ export function createKernelLink(core: SessionCore, hooks: { onFilesChanged(): v
   let client: KernelClient | null = null;
   let starting: Promise<KernelClient> | null = null;
   let generation = 0;
+  /** The kernel in use has answered once: a death after that is a cell's doing, one before it would repeat itself. */
+  let started = false;
+  let closed = false;
   let pending: KernelEvent[] = [];
 
   const flush = () => {
@@ -44,6 +49,7 @@ export function createKernelLink(core: SessionCore, hooks: { onFilesChanged(): v
   const reduce = (current: SessionState, event: KernelEvent): SessionState => {
     switch (event.type) {
       case 'ready':
+        started = true;
         if (event.notice) queueMicrotask(() => notify({ tone: 'warning', text: event.notice ?? '' }));
         return withQueue(
           { ...current, kernel: { phase: 'idle' }, device: event.device, devices: event.devices },
@@ -56,9 +62,7 @@ export function createKernelLink(core: SessionCore, hooks: { onFilesChanged(): v
         return { ...current, memory: event.memory };
       case 'expanded':
       case 'files-changed':
-        return current;
-      case 'fatal':
-        queueMicrotask(() => die(event.message));
+      case 'fatal': // the client reports the death itself
         return current;
       default:
         return applyEvent(current, event, env.charts.complete);
@@ -81,7 +85,9 @@ export function createKernelLink(core: SessionCore, hooks: { onFilesChanged(): v
   const die = (reason: string) => {
     if (client === null) return;
     const lost = Object.entries(state().runs).find(([, run]) => run.status === 'running')?.[0];
+    const startAgain = started;
     end(reason, lost);
+    if (!startAgain) return; // the banner says why, and offers to restart
     notify({
       tone: 'danger',
       text: `The kernel died: ${reason}`,
@@ -97,6 +103,7 @@ export function createKernelLink(core: SessionCore, hooks: { onFilesChanged(): v
     client?.terminate();
     client = null;
     starting = null;
+    started = false;
     const current = state();
     const runs: Record<string, CellRun> = {};
     let { notebook } = current;
@@ -130,11 +137,16 @@ export function createKernelLink(core: SessionCore, hooks: { onFilesChanged(): v
 
   const link: KernelLink = {
     ready() {
+      if (closed) return new Promise(() => undefined);
       starting ??= start();
       return starting;
     },
     current: () => client,
     stop: () => end(null),
+    close() {
+      closed = true;
+      end(null);
+    },
     generation: () => generation,
   };
   return link;

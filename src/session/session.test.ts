@@ -123,6 +123,30 @@ describe('keeping a notebook', () => {
   });
 });
 
+describe('leaving a notebook', () => {
+  it('starts no kernel for it afterwards', async () => {
+    const env = await testEnvironment();
+    let kernels = 0;
+    const waiting: (() => void)[] = [];
+    const counting = {
+      ...env,
+      whenIdle: (callback: () => void) => void waiting.push(callback),
+      createKernelWorker: () => {
+        kernels++;
+        return env.createKernelWorker();
+      },
+    };
+    const notebook = createNotebook([{ type: 'code', source: '1' }]);
+    const opened = { id: 'n1', name: 'Test', notebook, provenance: { kind: 'local' } as const, outputsTrusted: true };
+    const session = openSession(counting, { cells: [] }, opened);
+    session.commands.runCell(notebook.cells[0]?.id ?? '');
+    await session.close();
+    waiting.forEach((callback) => callback());
+    await new Promise((resolve) => setTimeout(resolve, 20));
+    expect(kernels).toBe(0);
+  });
+});
+
 describe('opening a notebook', () => {
   it('a broken file says what is wrong, and the open notebook stays', async () => {
     const app = createApp(await testEnvironment());

@@ -57,7 +57,7 @@ export function openSession(env: SessionEnvironment, clipboard: Clipboard, opene
     commands,
     async close() {
       stopKeeping();
-      kernel.stop();
+      kernel.close();
       await autosave.flush();
       autosave.stop();
       env.charts.clear();
