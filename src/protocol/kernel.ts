@@ -4,7 +4,7 @@ import type { JsonObject } from '../base/json';
 import type { InspectNode } from './inspect';
 
 /** Raised with every change that an older counterpart would misread. */
-export const KERNEL_PROTOCOL = 1;
+export const KERNEL_PROTOCOL = 2;
 
 export type DeviceKind = 'cpu' | 'gpu' | 'tpu';
 /** tfjs backend names. */
@@ -32,6 +32,10 @@ export interface CellProgram {
   readonly map: string;
   /** Top-level names the cell declares, in source order. */
   readonly declares: readonly { readonly name: string; readonly kind: string }[];
+  /** Names of the notebook's scope whose value the cell's code reads and that it does not declare itself. */
+  readonly reads: readonly string[];
+  /** Names of the notebook's scope that the cell declares or assigns, functions' bodies included. */
+  readonly writes: readonly string[];
 }
 
 /** A compile failure; the kernel raises it at the cell's turn so that order is kept. */
@@ -70,7 +74,33 @@ export interface InitRequest {
   readonly device: DeviceKind;
   /** Folder that holds the tfjs wasm binaries, ending in a slash. */
   readonly wasmPath: string;
+  readonly modules: ModuleSettings;
+  /**
+   * Name of a Web Lock that the worker takes before anything else and holds for its life: the page, waiting
+   * for the same lock, learns of a death that sends no message. Null where the browser has no locks.
+   */
+  readonly lifeLock: string | null;
 }
+
+/** Where imports of packages come from. */
+export interface ModuleSettings {
+  /** Addresses of CDNs that serve ES modules, ending in a slash, first choice first. */
+  readonly cdns: readonly string[];
+  /** Versions that this notebook has settled on: "d3-array" or "d3-array@3" → "3.2.4". */
+  readonly pins: Readonly<Record<string, string>>;
+}
+
+/** The text of a module, or why there is none. */
+export type ModuleAnswer =
+  | {
+      readonly ok: true;
+      /** Where it was found after redirects. */
+      readonly url: string;
+      readonly text: string;
+      /** From the answer's headers, lower-case names: those that the loader reads (`content-type`, `x-typescript-types`). */
+      readonly headers: Readonly<Record<string, string>>;
+    }
+  | { readonly ok: false; readonly url: string; readonly reason: 'not-found' | 'offline' | 'blocked' | 'failed'; readonly detail: string };
 
 /** Page → worker. */
 export type KernelRequest =
@@ -81,11 +111,23 @@ export type KernelRequest =
   | { readonly type: 'switch-device'; readonly requestId: string; readonly device: DeviceKind }
   | { readonly type: 'expand'; readonly requestId: string; readonly handle: string }
   /** The reader's reply to an `ask` event. */
-  | { readonly type: 'answer'; readonly requestId: string; readonly answer: Answer };
+  | { readonly type: 'answer'; readonly requestId: string; readonly answer: Answer }
+  /** The page's reply to a `load-module` event. */
+  | { readonly type: 'module'; readonly requestId: string; readonly module: ModuleAnswer }
+  /** Ends the timers that this run left behind. */
+  | { readonly type: 'clear-timers'; readonly runId: string };
 
 /** What a cell asks the reader for. */
-export type Ask = { readonly kind: 'files'; readonly accept: string; readonly multiple: boolean };
-export type Answer = { readonly kind: 'files'; readonly names: readonly string[] } | { readonly kind: 'cancelled' };
+export type Ask =
+  | { readonly kind: 'files'; readonly accept: string; readonly multiple: boolean }
+  /** `input`: never null; `prompt`: may be declined. `secret` hides what is typed. */
+  | { readonly kind: 'text'; readonly prompt: string; readonly initial: string; readonly secret: boolean; readonly canDecline: boolean }
+  | { readonly kind: 'confirm'; readonly prompt: string };
+export type Answer =
+  | { readonly kind: 'files'; readonly names: readonly string[] }
+  | { readonly kind: 'text'; readonly value: string }
+  | { readonly kind: 'confirm'; readonly value: boolean }
+  | { readonly kind: 'cancelled' };
 
 export type RunStatus = 'ok' | 'error' | 'aborted' | 'interrupted';
 
@@ -115,6 +157,10 @@ export type RunEvent = { readonly runId: string; readonly seq: number } & (
   | { readonly type: 'ask'; readonly requestId: string; readonly ask: Ask }
   /** The ask was answered or cancelled; its field disappears. */
   | { readonly type: 'asked'; readonly requestId: string }
+  /** Timers that the run has set and that are still to fire; sent when that number changes, at most a few times a second. */
+  | { readonly type: 'timers'; readonly active: number }
+  /** What the names that the cell declares or assigns hold now, where it is a tensor or a model: sent before `finished`. */
+  | { readonly type: 'shapes'; readonly shapes: readonly NamedShape[] }
   | {
       readonly type: 'finished';
       readonly status: RunStatus;
@@ -123,6 +169,12 @@ export type RunEvent = { readonly runId: string; readonly seq: number } & (
       readonly abortedBy?: string;
     }
 );
+
+export interface NamedShape {
+  readonly name: string;
+  /** For people: "Tensor float32 [128, 784]". */
+  readonly text: string;
+}
 
 export interface MemoryReport {
   readonly tensors: number;
@@ -151,6 +203,10 @@ export type KernelEvent =
     }
   | { readonly type: 'expanded'; readonly requestId: string; readonly node: InspectNode | null }
   | { readonly type: 'memory'; readonly memory: MemoryReport }
+  /** The loader needs the text of a module; the page fetches it, or has it from before. */
+  | { readonly type: 'load-module'; readonly requestId: string; readonly url: string }
+  /** Versions that the loader has settled on since the start. */
+  | { readonly type: 'pins'; readonly pins: Readonly<Record<string, string>> }
   /** A cell wrote, renamed or deleted files of the notebook. */
   | { readonly type: 'files-changed' }
   /** The kernel could not start, or died of something no cell can be blamed for. */

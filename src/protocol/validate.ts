@@ -66,7 +66,11 @@ const pointBatch = v.pipe(
   v.check((batch) => batch.x.length === batch.y.length, 'Expected as many x as y'),
 );
 
-const ask = v.object({ kind: v.literal('files'), accept: v.string(), multiple: v.boolean() });
+const ask = v.variant('kind', [
+  v.object({ kind: v.literal('files'), accept: v.string(), multiple: v.boolean() }),
+  v.object({ kind: v.literal('text'), prompt: v.string(), initial: v.string(), secret: v.boolean(), canDecline: v.boolean() }),
+  v.object({ kind: v.literal('confirm'), prompt: v.string() }),
+]);
 
 const inspectNode: v.GenericSchema<unknown, InspectNode> = v.lazy(() =>
   v.variant('kind', [
@@ -104,6 +108,8 @@ const kernelEvent = v.variant('type', [
   v.object({ ...ofRun, type: v.literal('points'), batches: v.array(pointBatch) }),
   v.object({ ...ofRun, type: v.literal('ask'), requestId: v.string(), ask }),
   v.object({ ...ofRun, type: v.literal('asked'), requestId: v.string() }),
+  v.object({ ...ofRun, type: v.literal('timers'), active: count }),
+  v.object({ ...ofRun, type: v.literal('shapes'), shapes: v.array(v.object({ name: v.string(), text: v.string() })) }),
   v.object({
     ...ofRun,
     type: v.literal('finished'),
@@ -121,6 +127,8 @@ const kernelEvent = v.variant('type', [
   v.object({ type: v.literal('device'), requestId: v.string(), device: deviceReport, moved: count, failure: v.optional(v.string()) }),
   v.object({ type: v.literal('expanded'), requestId: v.string(), node: v.nullable(inspectNode) }),
   v.object({ type: v.literal('memory'), memory: v.object({ tensors: count, bytes: v.pipe(v.number(), v.finite()) }) }),
+  v.object({ type: v.literal('load-module'), requestId: v.string(), url: v.string() }),
+  v.object({ type: v.literal('pins'), pins: v.record(v.string(), v.string()) }),
   v.object({ type: v.literal('files-changed') }),
   v.object({ type: v.literal('fatal'), message: v.string() }),
 ]);

@@ -28,8 +28,8 @@ async function twoQueued(): Promise<{ state: SessionState; first: string; second
       ...session.store.getState(),
       kernel: { phase: 'idle' },
       runs: {
-        [first]: { runId: 'r1', status: 'queued', stale: false, asks: [] },
-        [second]: { runId: 'r2', status: 'queued', stale: false, asks: [] },
+        [first]: { runId: 'r1', status: 'queued', stale: null, timers: 0, asks: [] },
+        [second]: { runId: 'r2', status: 'queued', stale: null, timers: 0, asks: [] },
       },
     },
     [first, second],

@@ -28,6 +28,10 @@ export function applyEvent(state: SessionState, event: RunEvent, completeChart: 
         ...run,
         asks: run.asks.filter((ask) => ask.requestId !== event.requestId),
       }));
+    case 'timers':
+      return withRun(state, cellId, (run) => ({ ...run, timers: event.active }));
+    case 'shapes':
+      return { ...state, shapes: { ...state.shapes, ...Object.fromEntries(event.shapes.map(({ name, text }) => [name, text])) } };
     case 'finished':
       return finished(state, cellId, event, completeChart);
     default:

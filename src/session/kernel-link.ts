@@ -62,6 +62,8 @@ export function createKernelLink(core: SessionCore, hooks: { onFilesChanged(): v
         return { ...current, memory: event.memory };
       case 'expanded':
       case 'files-changed':
+      case 'load-module':
+      case 'pins':
       case 'fatal': // the client reports the death itself
         return current;
       default:
@@ -110,11 +112,11 @@ export function createKernelLink(core: SessionCore, hooks: { onFilesChanged(): v
     for (const [cellId, { position: _, ...run }] of Object.entries(current.runs)) {
       const unfinished = run.status === 'running' || run.status === 'queued';
       if (run.status === 'running') notebook = completeCharts(notebook, cellId, env.charts.complete);
-      if (!unfinished) runs[cellId] = run;
-      else if (run.status === 'running') runs[cellId] = { ...run, status: 'error', outcome: 'interrupted', asks: [] };
+      if (!unfinished) runs[cellId] = { ...run, timers: 0 };
+      else if (run.status === 'running') runs[cellId] = { ...run, status: 'error', outcome: 'interrupted', asks: [], timers: 0 };
       else runs[cellId] = { ...run, status: 'aborted', outcome: 'aborted', asks: [], ...(blame ? { abortedByCell: blame } : {}) };
     }
-    patch({ notebook, runs, queue: [], memory: null, kernel: reason === null ? { phase: 'starting' } : { phase: 'dead', reason } });
+    patch({ notebook, runs, queue: [], memory: null, shapes: {}, kernel: reason === null ? { phase: 'starting' } : { phase: 'dead', reason } });
   };
 
   const start = async (): Promise<KernelClient> => {
@@ -125,7 +127,7 @@ export function createKernelLink(core: SessionCore, hooks: { onFilesChanged(): v
     if (mine !== generation) return link.ready();
     client = startKernel({
       worker: env.createKernelWorker(),
-      init: { files, device: state().wantedDevice, wasmPath: env.wasmPath },
+      init: { files, device: state().wantedDevice, wasmPath: env.wasmPath, modules: { cdns: [], pins: {} }, lifeLock: null },
       isolated: env.isolated,
       onEvent: receive(mine),
       onDeath: (reason) => {

@@ -82,6 +82,7 @@ function initialState(env: SessionEnvironment, opened: OpenNotebook): SessionSta
     devices: [],
     wantedDevice: deviceOf(opened.notebook) ?? env.preferences.read().device ?? 'cpu',
     memory: null,
+    shapes: {},
     isolated: env.isolated,
     save: initialSave(opened),
     files: [],

@@ -20,7 +20,7 @@ export async function testEnvironment(): Promise<SessionEnvironment> {
     notebooks: await openNotebooks<Notebook>({ indexedDB: new IDBFactory() }),
     filesRoot: async () => null,
     preferences: preferences(storage),
-    compile: async () => ok({ js: '', map: '', declares: [] }),
+    compile: async () => ok({ js: '', map: '', declares: [], reads: [], writes: [] }),
     createKernelWorker: () => {
       throw new Error('No kernel runs in this test.');
     },

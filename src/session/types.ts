@@ -18,10 +18,18 @@ export interface CellRun {
   readonly outcome?: RunStatus;
   /** For an aborted run: the cell whose failure or stop aborted it. */
   readonly abortedByCell?: string;
-  /** The text has changed since this run. */
-  readonly stale: boolean;
+  /** Why the outputs may no longer be what the cell would show; null while nothing is known against them. */
+  readonly stale: StaleReason | null;
+  /** Timers that the run left behind and that are still to fire. */
+  readonly timers: number;
   readonly asks: readonly { readonly requestId: string; readonly ask: Ask }[];
 }
+
+export type StaleReason =
+  /** The text has changed since this run. */
+  | { readonly kind: 'edited' }
+  /** A name that the cell reads was given another value by a later run of `byCell`. */
+  | { readonly kind: 'input'; readonly name: string; readonly byCell: string };
 
 export type KernelState =
   | { readonly phase: 'starting' }
@@ -89,6 +97,8 @@ export interface SessionState {
   /** What the notebook asks for: `metadata.accelerator`, else the browser's last choice. */
   readonly wantedDevice: DeviceKind;
   readonly memory: MemoryReport | null;
+  /** What names of the notebook hold where it is a tensor or a model, as of the last run: "Tensor float32 [128, 784]". */
+  readonly shapes: Readonly<Record<string, string>>;
   readonly isolated: boolean;
   readonly save: SaveState;
   readonly files: readonly StoredFile[];
@@ -127,6 +137,11 @@ export interface SessionCommands {
   runAll(): void;
   runBefore(cellId: string): void;
   runAfter(cellId: string): void;
+  runSelected(): void;
+  /** Runs every cell whose outputs are stale, in order. */
+  runStale(): void;
+  /** Ends the timers that the cell's last run left behind. */
+  clearTimers(cellId: string): void;
   interrupt(): void;
   restart(options?: { readonly runAll?: boolean }): void;
   /** Ends a kernel that does not answer; its variables are lost. */

@@ -4,6 +4,8 @@ export interface PreferenceValues {
   readonly tourDismissed: boolean;
   /** The runtime last chosen by hand; null before any choice. */
   readonly device: 'cpu' | 'gpu' | 'tpu' | null;
+  /** Address of the CDN that imports of packages come from, ending in a slash; null for the usual ones. */
+  readonly moduleCdn: string | null;
 }
 
 export interface Preferences {
@@ -13,7 +15,7 @@ export interface Preferences {
 }
 
 const key = 'gradbook.preferences';
-const defaults: PreferenceValues = { theme: 'system', tourDismissed: false, device: null };
+const defaults: PreferenceValues = { theme: 'system', tourDismissed: false, device: null, moduleCdn: null };
 
 /** `storage` may be a function, because reading `window.localStorage` itself throws where it is blocked. */
 export function preferences(storage: Storage | (() => Storage)): Preferences {
@@ -45,10 +47,11 @@ export function preferences(storage: Storage | (() => Storage)): Preferences {
 function parse(text: string | null): PreferenceValues {
   const found: unknown = text === null ? null : JSON.parse(text);
   if (typeof found !== 'object' || found === null) return defaults;
-  const { theme, tourDismissed, device } = found as Record<string, unknown>;
+  const { theme, tourDismissed, device, moduleCdn } = found as Record<string, unknown>;
   return {
     theme: theme === 'light' || theme === 'dark' ? theme : defaults.theme,
     tourDismissed: tourDismissed === true,
     device: device === 'cpu' || device === 'gpu' || device === 'tpu' ? device : defaults.device,
+    moduleCdn: typeof moduleCdn === 'string' ? moduleCdn : defaults.moduleCdn,
   };
 }

@@ -43,7 +43,7 @@ function start(isolated = true) {
   const malformed: string[] = [];
   const client = startKernel({
     worker: far,
-    init: { files: null, device: 'cpu', wasmPath: '/wasm/' },
+    init: { files: null, device: 'cpu', wasmPath: '/wasm/', modules: { cdns: [], pins: {} }, lifeLock: null },
     isolated,
     onEvent: (event) => events.push(event),
     onDeath: (reason) => deaths.push(reason),

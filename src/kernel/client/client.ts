@@ -8,6 +8,7 @@ import {
   type InitRequest,
   type KernelEvent,
   type KernelRequest,
+  type ModuleAnswer,
 } from '../../protocol/kernel';
 import { parseKernelEvent, type WireError } from '../../protocol/validate';
 import { createStopFlag } from './stop-flag';
@@ -44,6 +45,10 @@ export interface KernelClient {
   /** The deeper part behind an inspection's handle; null once the kernel has let go of it. */
   expand(handle: string): Promise<InspectNode | null>;
   answer(requestId: string, answer: Answer): void;
+  /** Replies to a `load-module` event. */
+  module(requestId: string, module: ModuleAnswer): void;
+  /** Ends the timers that a run left behind. */
+  clearTimers(runId: string): void;
   /** Ends the worker at once; its variables are lost. */
   terminate(): void;
 }
@@ -107,6 +112,10 @@ export function startKernel(options: KernelOptions): KernelClient {
       case 'points':
       case 'ask':
       case 'asked':
+      case 'timers':
+      case 'shapes':
+      case 'load-module':
+      case 'pins':
       case 'device':
       case 'memory':
       case 'files-changed':
@@ -160,6 +169,8 @@ export function startKernel(options: KernelOptions): KernelClient {
       });
     },
     answer: (requestId, answer) => send({ type: 'answer', requestId, answer }),
+    module: (requestId, module) => send({ type: 'module', requestId, module }),
+    clearTimers: (runId) => send({ type: 'clear-timers', runId }),
     terminate: close,
   };
 }

@@ -167,6 +167,9 @@ export function createKernel(parts: KernelParts): Kernel {
           return send({ type: 'expanded', requestId: request.requestId, node: expand(request.handle, tracing, handles) });
         case 'answer':
           return asks.answer(request.requestId, request.answer);
+        case 'module':
+        case 'clear-timers':
+          return;
         default:
           return request satisfies never;
       }

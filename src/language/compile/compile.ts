@@ -37,10 +37,10 @@ export function compileCell(ts: TypeScriptApi, text: string, options: { readonly
     const message = "'export * from' has no meaning in a cell; import the names you need";
     return err({ name: 'SyntaxError', message, ...locate(js, star.start) });
   }
-  const code = rewrite({ js, program, declares, marker, arrows });
+  const { code, reads, writes } = rewrite({ js, program, declares, marker, arrows });
   const own = code.generateMap({ hires: 'boundary', source: 'cell.js' }).toString();
   const map = compose([own, ...maps], options.cellId);
-  return ok({ js: code.toString(), map, declares: [...declares].map(([name, kind]) => ({ name, kind })) });
+  return ok({ js: code.toString(), map, declares: [...declares].map(([name, kind]) => ({ name, kind })), reads, writes });
 }
 
 function compose(maps: readonly SourceMapInput[], cellId: string): string {

@@ -26,10 +26,13 @@ export class Resolver {
   readonly #varNames: ReadonlySet<string>;
   readonly #used = new Set<string>();
   readonly #readImports = new Set<string>();
+  readonly #reads = new Set<string>();
+  readonly #writes: Set<string>;
 
   constructor(program: Program, declares: ReadonlyMap<string, DeclarationKind>, names: OwnNames) {
     this.#declares = declares;
     this.#names = names;
+    this.#writes = new Set(declares.keys());
     const declarations = program.body.flatMap((statement): AnyNode[] => {
       const isExport = statement.type === 'ExportNamedDeclaration' || statement.type === 'ExportDefaultDeclaration';
       return isExport ? (statement.declaration ? [statement.declaration] : []) : [statement];
@@ -59,6 +62,7 @@ export class Resolver {
     if (resolution === 'run') return `${this.#names.runNames}.${name}`;
     if (this.#declares.get(name) === 'import') this.#readImports.add(name);
     const binding = this.binding(name);
+    this.#reads.add(name);
     return `(${binding}.r?${binding}.c:${binding}.v)`;
   }
 
@@ -67,7 +71,25 @@ export class Resolver {
     const kind = this.#declares.get(name);
     // With `using` around, TypeScript turns a declaration into an assignment to a `var`: it still declares.
     const isLowered = (kind === 'let' || kind === 'const' || kind === 'class') && this.#varNames.has(name);
+    this.#writes.add(name);
     return `${this.binding(name)}.${isLowered ? 'i' : 'v'}`;
+  }
+
+  /** The target of an assignment that first reads what it replaces. */
+  update(name: string): string {
+    this.#reads.add(name);
+    this.#writes.add(name);
+    return `${this.binding(name)}.v`;
+  }
+
+  /** Names of the notebook's scope that the cell reads and does not declare. */
+  get reads(): readonly string[] {
+    return [...this.#reads].filter((name) => !this.#declares.has(name));
+  }
+
+  /** Names of the notebook's scope that the cell declares or assigns. */
+  get writes(): readonly string[] {
+    return [...this.#writes];
   }
 
   get usedNames(): readonly string[] {

@@ -72,7 +72,7 @@ export abstract class ExpressionRewriter {
       case 'UpdateExpression':
         if (node.argument.type !== 'Identifier') this.visit(node.argument, scope);
         else if (this.cx.resolver.resolve(node.argument.name, scope) !== 'local') {
-          code.update(node.argument.start, node.argument.end, `${this.cx.resolver.binding(node.argument.name)}.v`);
+          code.update(node.argument.start, node.argument.end, this.cx.resolver.update(node.argument.name));
         }
         return true;
       case 'AssignmentExpression':
@@ -211,7 +211,7 @@ export abstract class ExpressionRewriter {
   #assignment(node: AssignmentExpression, scope: LexicalScope): void {
     const { left } = node;
     if (node.operator !== '=' && left.type === 'Identifier' && this.cx.resolver.resolve(left.name, scope) !== 'local') {
-      this.cx.code.update(left.start, left.end, `${this.cx.resolver.binding(left.name)}.v`);
+      this.cx.code.update(left.start, left.end, this.cx.resolver.update(left.name));
     } else this.visitPattern(left, scope, false);
     this.visitNamed(node.right, left, scope);
   }

@@ -18,8 +18,16 @@ export interface CellFacts {
   readonly arrows: readonly number[];
 }
 
+export interface Rewritten {
+  readonly code: MagicString;
+  /** Names of the notebook's scope that the cell reads and does not declare. */
+  readonly reads: readonly string[];
+  /** Names of the notebook's scope that it declares or assigns. */
+  readonly writes: readonly string[];
+}
+
 /** Turns a module into an async function of one run: top-level names become bindings, loops and calls get guards. */
-export function rewrite(facts: CellFacts): MagicString {
+export function rewrite(facts: CellFacts): Rewritten {
   const { js, program } = facts;
   const code = new MagicString(js);
   const names = ownNames(js);
@@ -40,5 +48,5 @@ export function rewrite(facts: CellFacts): MagicString {
       `${flag}=${stop}.flag,${scratch}=${stop}.scratch;let ${calls}=0;${turnCounter(names)}${bindings}${hoisted}${functions}${preload}`,
   );
   code.append('\n})');
-  return code;
+  return { code, reads: resolver.reads, writes: resolver.writes };
 }

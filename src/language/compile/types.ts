@@ -10,6 +10,10 @@ export interface CellProgram {
   readonly map: string;
   /** Top-level names the cell declares, in source order; `kind` is a `DeclarationKind`. */
   readonly declares: readonly { readonly name: string; readonly kind: string }[];
+  /** Names of the notebook's scope whose value the cell's code reads and that it does not declare itself. */
+  readonly reads: readonly string[];
+  /** Names of the notebook's scope that the cell declares or assigns, functions' bodies included. */
+  readonly writes: readonly string[];
 }
 
 export interface CellSyntaxError {

@@ -14,6 +14,9 @@ type RunningCommands = Pick<
   | 'runAll'
   | 'runBefore'
   | 'runAfter'
+  | 'runSelected'
+  | 'runStale'
+  | 'clearTimers'
   | 'interrupt'
   | 'restart'
   | 'terminate'
@@ -62,7 +65,7 @@ export function runningCommands(
     const runId = newId();
     const queued: SessionState = {
       ...state(),
-      runs: { ...state().runs, [cellId]: { runId, status: 'queued', stale: false, asks: [] } },
+      runs: { ...state().runs, [cellId]: { runId, status: 'queued', stale: null, timers: 0, asks: [] } },
     };
     patch(withQueue(queued, [...queued.queue, cellId]));
     const program = env.compile(cellId, source);
@@ -117,6 +120,12 @@ export function runningCommands(
     runAll: () => enqueue(codeCells(0)),
     runBefore: (cellId) => enqueue(codeCells(0, placeOf(cellId))),
     runAfter: (cellId) => enqueue(codeCells(placeOf(cellId))),
+    runSelected: () => enqueue(codeCells(0).filter((cellId) => state().selection.cells.includes(cellId))),
+    runStale: () => enqueue(codeCells(0).filter((cellId) => (state().runs[cellId]?.stale ?? null) !== null)),
+    clearTimers(cellId) {
+      const runId = state().runs[cellId]?.runId;
+      if (runId !== undefined) kernel.current()?.clearTimers(runId);
+    },
     interrupt() {
       abortUnposted();
       const client = kernel.current();

@@ -55,7 +55,7 @@ export function structureCommands(core: SessionCore, clipboard: Clipboard): Stru
       if (cellOf(state(), cellId)?.source === source) return;
       edit((notebook) => editSource(notebook, cellId, source), `text:${cellId}`);
       const run = state().runs[cellId];
-      if (run && !run.stale) core.patchRun(cellId, { stale: true });
+      if (run && run.stale?.kind !== 'edited') core.patchRun(cellId, { stale: { kind: 'edited' } });
     },
     insertCell(type, where, source = '') {
       const cell = createCell(type, source);

@@ -10,7 +10,7 @@ const notebook = (outputs: readonly Output[] = []): Notebook => ({
     { type: 'code', id: 'c', source: '', metadata: {}, outputs, executionCount: 1 },
   ],
 });
-const run = (part: Partial<CellRun>): CellRun => ({ runId: 'r', status: 'running', stale: false, asks: [], ...part });
+const run = (part: Partial<CellRun>): CellRun => ({ runId: 'r', status: 'running', stale: null, timers: 0, asks: [], ...part });
 const before = { runs: { c: run({}) } };
 
 test('the end of a run is told with the place of its cell and its time', () => {

@@ -1,7 +1,7 @@
 import FileUp from 'lucide-react/icons/file-up';
 import type { DragEvent, JSX } from 'react';
 import { useRef, useState } from 'react';
-import type { CellRun } from '../../session/types';
+import type { Ask } from '../../protocol/kernel';
 import { useOpenSession } from '../context';
 import { Button } from '../controls/Button';
 import { cx } from '../controls/cx';
@@ -9,11 +9,12 @@ import styles from './ask.module.css';
 
 interface Props {
   readonly cellId: string;
-  readonly request: CellRun['asks'][number];
+  readonly requestId: string;
+  readonly ask: Ask & { readonly kind: 'files' };
 }
 
 /** A cell waits for files: a place to drop them, a picker, and a way to say no. */
-export function FilesAsk({ cellId, request: { requestId, ask } }: Props): JSX.Element {
+export function FilesAsk({ cellId, requestId, ask }: Props): JSX.Element {
   const { commands } = useOpenSession();
   const picker = useRef<HTMLInputElement>(null);
   const [over, setOver] = useState(false);

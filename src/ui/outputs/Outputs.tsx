@@ -77,9 +77,9 @@ export const Outputs = memo(function Outputs({ cellId, number, outputs, asks, tr
           ) : null}
         </div>
       )}
-      {asks.map((request) => (
-        <FilesAsk key={request.requestId} cellId={cellId} request={request} />
-      ))}
+      {asks.map(({ requestId, ask }) =>
+        ask.kind === 'files' ? <FilesAsk key={requestId} cellId={cellId} requestId={requestId} ask={ask} /> : null,
+      )}
       {outputs.length > 0 ? (
         <div className={styles.menu}>
           <Menu align="end" trigger={<IconButton icon={Ellipsis} label={`Actions for the output of cell ${number}`} />}>
