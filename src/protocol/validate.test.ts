@@ -23,7 +23,7 @@ describe('the kernel wire', () => {
     expect(parseKernelEvent(event).ok).toBe(false);
   });
 
-  it('stays at version 1 until an older counterpart would misread it', () => {
-    expect(KERNEL_PROTOCOL).toBe(1);
+  it('stays at version 2 until an older counterpart would misread it', () => {
+    expect(KERNEL_PROTOCOL).toBe(2);
   });
 });
