@@ -62,6 +62,7 @@ async function start(): Promise<void> {
   const app = createApp({
     now: Date.now,
     nextFrame,
+    mark: (moment) => void performance.mark(moment),
     whenIdle,
     notebooks,
     filesRoot,

@@ -11,6 +11,8 @@ export interface SessionEnvironment {
   now(): number;
   /** Runs a callback at the next frame, or soon where no frames are drawn. */
   nextFrame(callback: () => void): void;
+  /** Notes a moment in the browser's performance timeline. */
+  mark(moment: 'cell-posted'): void;
   /** Runs a callback once the page has painted and is idle. */
   whenIdle(callback: () => void): void;
   readonly notebooks: NotebookStore<Notebook>;

@@ -16,6 +16,7 @@ export async function testEnvironment(): Promise<SessionEnvironment> {
   return {
     now: Date.now,
     nextFrame: (callback) => void setTimeout(callback, 0),
+    mark: () => undefined,
     whenIdle: () => undefined,
     notebooks: await openNotebooks<Notebook>({ indexedDB: new IDBFactory() }),
     filesRoot: async () => null,

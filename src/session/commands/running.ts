@@ -80,6 +80,7 @@ export function runningCommands(
       if (!stillWanted()) return;
       posted.add(runId);
       client.execute(runId, cellId, compiled, seen);
+      env.mark('cell-posted');
     });
   };
 
