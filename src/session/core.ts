@@ -4,6 +4,7 @@ import { newId } from '../base/ids';
 import { record, type History } from '../notebook/history';
 import type { Cell, Notebook } from '../notebook/types';
 import type { SessionEnvironment } from './environment';
+import { createPrograms, type Programs } from './programs';
 import type { CellRun, Notice, SessionState } from './types';
 
 export interface SessionCore {
@@ -17,6 +18,7 @@ export interface SessionCore {
   patch(part: Partial<SessionState>): void;
   patchRun(cellId: string, part: Partial<CellRun>): void;
   notify(notice: Omit<Notice, 'id'>): void;
+  readonly programs: Programs;
   history: History;
 }
 
@@ -25,6 +27,7 @@ export function createCore(env: SessionEnvironment, store: StoreApi<SessionState
     env,
     store,
     state: store.getState,
+    programs: createPrograms(env.compile),
     history,
     edit(change, merge) {
       const before = store.getState().notebook;

@@ -9,7 +9,7 @@ import { runningCommands } from './commands/running';
 import { savingCommands } from './commands/saving';
 import { selectionCommands } from './commands/selection';
 import { structureCommands, type Clipboard } from './commands/structure';
-import { createCore } from './core';
+import { cellOf, createCore } from './core';
 import type { SessionEnvironment } from './environment';
 import { createKernelLink } from './kernel-link';
 import type { Provenance, SaveState, Session, SessionCommands, SessionState } from './types';
@@ -49,6 +49,14 @@ export function openSession(env: SessionEnvironment, clipboard: Clipboard, opene
     if (touched && now.provenance.kind === 'example') commands.acceptCopy();
   });
 
+  const stopPreparing = store.subscribe((now, before) => {
+    const { focus, mode } = now.selection;
+    if (focus === null || mode !== 'edit' || !now.trusted) return;
+    const cell = cellOf(now, focus);
+    if (cell?.type !== 'code' || (now.selection === before.selection && cell === cellOf(before, focus))) return;
+    core.programs.prepare(cell.id, cell.source);
+  });
+
   if (opened.provenance.kind !== 'link') warmUp();
   if (store.getState().save.phase === 'dirty') void autosave.flush();
 
@@ -57,6 +65,7 @@ export function openSession(env: SessionEnvironment, clipboard: Clipboard, opene
     commands,
     async close() {
       stopKeeping();
+      stopPreparing();
       kernel.close();
       await autosave.flush();
       autosave.stop();

@@ -68,7 +68,7 @@ export function runningCommands(
       runs: { ...state().runs, [cellId]: { runId, status: 'queued', stale: null, timers: 0, asks: [] } },
     };
     patch(withQueue(queued, [...queued.queue, cellId]));
-    const program = env.compile(cellId, source);
+    const program = core.programs.of(cellId, source);
     const generation = kernel.generation();
     const seen = kernel.current()?.seen() ?? 0;
     const stillWanted = () =>
