@@ -2,18 +2,20 @@
 import type { Result } from '../base/result';
 import type { CellProgram, CellSyntaxError } from '../protocol/kernel';
 
-type Compiled = Result<CellProgram, CellSyntaxError>;
+export type Compiled = Result<CellProgram, CellSyntaxError>;
 type Compile = (cellId: string, text: string) => Promise<Compiled>;
 
 export interface Programs {
   /** The cell is likely to be run with this text. While one text compiles, only the newest other waits. */
   prepare(cellId: string, text: string): void;
   of(cellId: string, text: string): Promise<Compiled>;
+  /** The program, where it is there already. */
+  ready(cellId: string, text: string): Compiled | null;
 }
 
 export function createPrograms(compile: Compile): Programs {
   /** One a cell: of the text that was compiled last. */
-  const known = new Map<string, { readonly text: string; readonly program: Promise<Compiled> }>();
+  const known = new Map<string, { readonly text: string; readonly program: Promise<Compiled>; made: Compiled | null }>();
   let busy = false;
   let next: { readonly cellId: string; readonly text: string } | null = null;
 
@@ -21,10 +23,12 @@ export function createPrograms(compile: Compile): Programs {
     const found = known.get(cellId);
     if (found?.text === text) return found.program;
     const program = compile(cellId, text);
-    known.set(cellId, { text, program });
-    // A compiler that could not be loaded may load the next time.
+    const entry = { text, program, made: null as Compiled | null };
+    known.set(cellId, entry);
     void program.then((result) => {
-      if (!result.ok && result.error.name === 'CompilerError' && known.get(cellId)?.program === program) known.delete(cellId);
+      entry.made = result;
+      // A compiler that could not be loaded may load the next time.
+      if (!result.ok && result.error.name === 'CompilerError' && known.get(cellId) === entry) known.delete(cellId);
     });
     return program;
   };
@@ -43,5 +47,12 @@ export function createPrograms(compile: Compile): Programs {
     });
   };
 
-  return { of, prepare };
+  return {
+    of,
+    prepare,
+    ready(cellId, text) {
+      const found = known.get(cellId);
+      return found?.text === text ? found.made : null;
+    },
+  };
 }

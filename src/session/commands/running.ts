@@ -3,7 +3,9 @@ import { newId } from '../../base/ids';
 import { setMetadata, setOutputs } from '../../notebook/edit';
 import { withQueue } from '../apply-event';
 import { cellOf, type SessionCore } from '../core';
+import type { KernelClient } from '../../kernel/client/client';
 import type { KernelLink } from '../kernel-link';
+import type { Compiled } from '../programs';
 import type { SessionCommands, SessionState } from '../types';
 
 type RunningCommands = Pick<
@@ -36,6 +38,8 @@ export function runningCommands(
   const { env, state, patch, notify } = core;
   /** Programs reach the kernel in the order in which their cells were run. */
   let posts: Promise<void> = Promise.resolve();
+  /** How many of them are still to come. */
+  let waiting = 0;
   /** Runs that have crossed the wire; the kernel answers for these. */
   const posted = new Set<string>();
 
@@ -63,24 +67,34 @@ export function runningCommands(
 
   const post = (cellId: string, source: string) => {
     const runId = newId();
+    const running = kernel.current();
+    const seen = running?.seen() ?? 0;
+    const execute = (client: KernelClient, program: Compiled) => {
+      posted.add(runId);
+      client.execute(runId, cellId, program, seen);
+      env.mark('cell-posted');
+    };
+    const made = core.programs.ready(cellId, source);
+    const atOnce = running !== null && made !== null && waiting === 0;
+    // Before the page is told, so that the kernel works while the page draws.
+    if (atOnce) execute(running, made);
     const queued: SessionState = {
       ...state(),
       runs: { ...state().runs, [cellId]: { runId, status: 'queued', stale: null, timers: 0, asks: [] } },
     };
     patch(withQueue(queued, [...queued.queue, cellId]));
+    if (atOnce) return;
     const program = core.programs.of(cellId, source);
     const generation = kernel.generation();
-    const seen = kernel.current()?.seen() ?? 0;
     const stillWanted = () =>
       kernel.generation() === generation &&
       state().runs[cellId]?.runId === runId &&
       state().runs[cellId]?.status === 'queued';
+    waiting++;
     posts = posts.then(async () => {
       const [client, compiled] = await Promise.all([kernel.ready(), program]);
-      if (!stillWanted()) return;
-      posted.add(runId);
-      client.execute(runId, cellId, compiled, seen);
-      env.mark('cell-posted');
+      waiting--;
+      if (stillWanted()) execute(client, compiled);
     });
   };
 
