@@ -1,6 +1,6 @@
 /** Opens the built app in a real browser, as its users see it. */
 import { chromium } from 'playwright-core';
-import { BROWSER_FLAGS, SOFTWARE_GPU_FLAGS, findBrowser } from '../../bin/lib/browser.mjs';
+import { BROWSER_FLAGS, findBrowser } from '../../bin/lib/browser.mjs';
 import { dist, ensureBuild } from '../../bin/lib/install.mjs';
 import { serve } from '../../bin/lib/serve.mjs';
 
@@ -18,7 +18,7 @@ export async function withApp(use) {
   const named = process.env['GRADBOOK_BENCH_DIST'];
   if (!named) await ensureBuild();
   const server = await serve({ root: named ?? dist, host: '127.0.0.1', port: 0 });
-  const browser = await chromium.launch({ executablePath, args: [...BROWSER_FLAGS, ...SOFTWARE_GPU_FLAGS] });
+  const browser = await chromium.launch({ executablePath, args: BROWSER_FLAGS });
   try {
     return await use({
       url: server.url,
