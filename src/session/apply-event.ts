@@ -4,6 +4,7 @@ import { setOutputs } from '../notebook/edit';
 import { appendOutput, updateDisplay } from '../notebook/outputs';
 import type { CodeCell, Notebook, Output } from '../notebook/types';
 import type { OutputBody, RunEvent } from '../protocol/kernel';
+import { judged, startedRuns } from './staleness';
 import type { CellRun, CellStatus, KernelState, SessionState } from './types';
 
 /** Turns a live chart's data into its complete form; null for what is no chart. */
@@ -74,7 +75,7 @@ function started(state: SessionState, cellId: string, event: RunEvent & { type: 
     startedAt: event.at,
   }));
   return withQueue(
-    running,
+    { ...running, runs: startedRuns(running.runs, cellId, running.notebook.cells) },
     state.queue.filter((id) => id !== cellId),
   );
 }
@@ -116,7 +117,8 @@ function finished(
     ...(event.status === 'aborted' ? {} : { elapsedMs: event.elapsedMs }),
     ...(abortedByCell === null ? {} : { abortedByCell }),
   }));
-  const idle: SessionState = done.kernel.phase === 'stopping' ? { ...done, kernel: { phase: 'idle' } } : done;
+  const settled: SessionState = { ...done, runs: judged(done.runs, done.notebook.cells) };
+  const idle: SessionState = settled.kernel.phase === 'stopping' ? { ...settled, kernel: { phase: 'idle' } } : settled;
   const queue = state.queue.filter((id) => id !== cellId);
   return withQueue(withNotebook(idle, completeCharts(idle.notebook, cellId, completeChart)), queue);
 }

@@ -5,6 +5,7 @@ import { record, type History } from '../notebook/history';
 import type { Cell, Notebook } from '../notebook/types';
 import type { SessionEnvironment } from './environment';
 import { createPrograms, type Programs } from './programs';
+import { judged } from './staleness';
 import type { CellRun, Notice, SessionState } from './types';
 
 export interface SessionCore {
@@ -34,7 +35,7 @@ export function createCore(env: SessionEnvironment, store: StoreApi<SessionState
       const after = change(before);
       if (after === before) return;
       core.history = record(core.history, before, after, { at: env.now(), ...(merge ? { merge } : {}) });
-      store.setState({ notebook: after, ...undoFlags(core.history), save: dirty(store.getState()) });
+      store.setState({ notebook: after, runs: judged(store.getState().runs, after.cells), ...undoFlags(core.history), save: dirty(store.getState()) });
     },
     amend(change) {
       const before = store.getState().notebook;

@@ -4,6 +4,7 @@ import { startKernel, type KernelClient } from '../kernel/client/client';
 import { notebookFolder } from '../storage/opfs/folders';
 import { applyEvent, completeCharts, withQueue } from './apply-event';
 import type { SessionCore } from './core';
+import { judged } from './staleness';
 import type { CellRun, SessionState } from './types';
 
 export interface KernelLink {
@@ -123,7 +124,7 @@ export function createKernelLink(core: SessionCore, hooks: { onFilesChanged(): v
       else if (run.status === 'running') runs[cellId] = { ...run, status: 'error', outcome: 'interrupted', asks: [], timers: 0 };
       else runs[cellId] = { ...run, status: 'aborted', outcome: 'aborted', asks: [], ...(blame ? { abortedByCell: blame } : {}) };
     }
-    patch({ notebook, runs, queue: [], memory: null, shapes: {}, kernel: reason === null ? { phase: 'starting' } : { phase: 'dead', reason } });
+    patch({ notebook, runs: judged(runs, notebook.cells), queue: [], memory: null, shapes: {}, kernel: reason === null ? { phase: 'starting' } : { phase: 'dead', reason } });
   };
 
   const start = async (): Promise<KernelClient> => {

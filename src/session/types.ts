@@ -20,9 +20,23 @@ export interface CellRun {
   readonly abortedByCell?: string;
   /** Why the outputs may no longer be what the cell would show; null while nothing is known against them. */
   readonly stale: StaleReason | null;
+  /** What the run whose outputs the cell shows was made of; absent until one has started. */
+  readonly trace?: RunTrace;
+  /** The same of the run that waits in the queue. */
+  readonly next?: RunTrace;
   /** Timers that the run left behind and that are still to fire. */
   readonly timers: number;
   readonly asks: readonly { readonly requestId: string; readonly ask: Ask }[];
+}
+
+/** What a run was made of; tells later whether its outputs are stale. */
+export interface RunTrace {
+  readonly source: string;
+  /** Names of the notebook that the text reads, and those that it declares or assigns. */
+  readonly reads: readonly string[];
+  readonly writes: readonly string[];
+  /** The first of the names it reads that a later run gave another value. */
+  readonly changed: Extract<StaleReason, { kind: 'input' }> | null;
 }
 
 export type StaleReason =

@@ -6,6 +6,7 @@ import { cellOf, type SessionCore } from '../core';
 import type { KernelClient } from '../../kernel/client/client';
 import type { KernelLink } from '../kernel-link';
 import type { Compiled } from '../programs';
+import { cellsToRefresh, judged, traceOf } from '../staleness';
 import type { SessionCommands, SessionState } from '../types';
 
 type RunningCommands = Pick<
@@ -78,9 +79,11 @@ export function runningCommands(
     const atOnce = running !== null && made !== null && waiting === 0;
     // Before the page is told, so that the kernel works while the page draws.
     if (atOnce) execute(running, made);
+    const { trace } = state().runs[cellId] ?? {};
+    const traces = (compiled: Compiled | null) => ({ ...(trace && { trace }), ...(compiled && { next: traceOf(source, compiled) }) });
     const queued: SessionState = {
       ...state(),
-      runs: { ...state().runs, [cellId]: { runId, status: 'queued', stale: null, timers: 0, asks: [] } },
+      runs: { ...state().runs, [cellId]: { runId, status: 'queued', stale: null, timers: 0, asks: [], ...traces(made) } },
     };
     patch(withQueue(queued, [...queued.queue, cellId]));
     if (atOnce) return;
@@ -94,7 +97,9 @@ export function runningCommands(
     posts = posts.then(async () => {
       const [client, compiled] = await Promise.all([kernel.ready(), program]);
       waiting--;
-      if (stillWanted()) execute(client, compiled);
+      if (!stillWanted()) return;
+      core.patchRun(cellId, { next: traceOf(source, compiled) });
+      execute(client, compiled);
     });
   };
 
@@ -107,7 +112,7 @@ export function runningCommands(
       if (run) runs[cellId] = { ...run, status: 'aborted', outcome: 'aborted' };
     }
     const queue = state().queue.filter((cellId) => !waiting.includes(cellId));
-    if (waiting.length > 0) patch(withQueue({ ...state(), runs }, queue));
+    if (waiting.length > 0) patch(withQueue({ ...state(), runs: judged(runs, state().notebook.cells) }, queue));
   };
 
   const codeCells = (from: number, to?: number) =>
@@ -136,7 +141,7 @@ export function runningCommands(
     runBefore: (cellId) => enqueue(codeCells(0, placeOf(cellId))),
     runAfter: (cellId) => enqueue(codeCells(placeOf(cellId))),
     runSelected: () => enqueue(codeCells(0).filter((cellId) => state().selection.cells.includes(cellId))),
-    runStale: () => enqueue(codeCells(0).filter((cellId) => (state().runs[cellId]?.stale ?? null) !== null)),
+    runStale: () => enqueue(cellsToRefresh(state())),
     clearTimers(cellId) {
       const runId = state().runs[cellId]?.runId;
       if (runId !== undefined) kernel.current()?.clearTimers(runId);

@@ -13,6 +13,7 @@ import { redo, undo } from '../../notebook/history';
 import type { Cell, Notebook } from '../../notebook/types';
 import { newId } from '../../base/ids';
 import { cellOf, undoFlags, type SessionCore } from '../core';
+import { judged } from '../staleness';
 import type { SelectionState, SessionCommands, SessionState } from '../types';
 
 type StructureCommands = Pick<
@@ -47,15 +48,13 @@ export function structureCommands(core: SessionCore, clipboard: Clipboard): Stru
     core.history = result.history;
     const selection = survivingSelection(state(), result.notebook);
     const save = state().save.phase === 'unsaved-copy' ? state().save : ({ phase: 'dirty' } as const);
-    patch({ notebook: result.notebook, selection, save, ...undoFlags(core.history) });
+    patch({ notebook: result.notebook, runs: judged(state().runs, result.notebook.cells), selection, save, ...undoFlags(core.history) });
   };
 
   const commands: StructureCommands = {
     editCell(cellId, source) {
       if (cellOf(state(), cellId)?.source === source) return;
       edit((notebook) => editSource(notebook, cellId, source), `text:${cellId}`);
-      const run = state().runs[cellId];
-      if (run && run.stale?.kind !== 'edited') core.patchRun(cellId, { stale: { kind: 'edited' } });
     },
     insertCell(type, where, source = '') {
       const cell = createCell(type, source);
