@@ -2,7 +2,6 @@ import '@fontsource-variable/inter/wght.css';
 import '@fontsource-variable/jetbrains-mono/wght.css';
 import './theme.css';
 import './global.css';
-import { Tooltip } from '@base-ui/react/tooltip';
 import { lazy, Suspense, useEffect } from 'react';
 import type { JSX } from 'react';
 import { useKeys } from './commands/use-commands';
@@ -15,6 +14,7 @@ import { useTheme } from './frame/use-theme';
 import { StartPage } from './start/StartPage';
 
 // Apart from the start page, which is read first and needs none of this.
+const TipLayer = lazy(async () => ({ default: (await import('./controls/TipLayer')).TipLayer }));
 const NotebookPage = lazy(async () => ({ default: (await import('./frame/NotebookPage')).NotebookPage }));
 
 /** The whole page. Needs <UiContext> around it. */
@@ -23,12 +23,13 @@ export function App(): JSX.Element {
   const session = useApp((state) => state.session);
   return (
     <SessionContext value={session}>
-      <Tooltip.Provider delay={500}>
-        <ShellProvider>
-          <Page />
-          <Toasts />
-        </ShellProvider>
-      </Tooltip.Provider>
+      <ShellProvider>
+        <Page />
+        <Toasts />
+      </ShellProvider>
+      <Suspense>
+        <TipLayer />
+      </Suspense>
     </SessionContext>
   );
 }

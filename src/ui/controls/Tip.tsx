@@ -1,28 +1,15 @@
-import { Tooltip } from '@base-ui/react/tooltip';
+import { cloneElement } from 'react';
 import type { JSX, ReactElement } from 'react';
-import { Keys } from './Keys';
-import styles from './Tip.module.css';
 
 interface Props {
   readonly text: string;
   readonly keys?: string | undefined;
   readonly side?: 'top' | 'bottom' | 'left' | 'right';
-  /** The element that shows the tip while hovered or focused; must accept a ref. */
+  /** The element that shows the tip while hovered or focused; must pass attributes on. */
   readonly children: ReactElement<Record<string, unknown>>;
 }
 
-export function Tip({ text, keys, side = 'bottom', children }: Props): JSX.Element {
-  return (
-    <Tooltip.Root>
-      <Tooltip.Trigger render={children} />
-      <Tooltip.Portal>
-        <Tooltip.Positioner side={side} sideOffset={6} className={styles.positioner}>
-          <Tooltip.Popup className={styles.tip}>
-            {text}
-            {keys === undefined ? null : <Keys keys={keys} />}
-          </Tooltip.Popup>
-        </Tooltip.Positioner>
-      </Tooltip.Portal>
-    </Tooltip.Root>
-  );
+/** Marks the element with its tip. The page's one `TipLayer` shows it: a notebook has thousands of marked buttons. */
+export function Tip({ text, keys, side, children }: Props): JSX.Element {
+  return cloneElement(children, { 'data-tip': text, 'data-tip-keys': keys, 'data-tip-side': side });
 }

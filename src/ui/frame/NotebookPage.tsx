@@ -9,6 +9,7 @@ import styles from './NotebookPage.module.css';
 import { Rail } from './Rail';
 import { StatusBar } from './StatusBar';
 import { TopBar } from './TopBar';
+import { useCalmKernel } from './use-calm-kernel';
 
 // Apart from the start page, which is read first and needs none of this.
 const NotebookView = lazy(async () => ({ default: (await import('../notebook/NotebookView')).NotebookView }));
@@ -16,7 +17,7 @@ const NotebookView = lazy(async () => ({ default: (await import('../notebook/Not
 /** The open notebook with everything around it. */
 export function NotebookPage(): JSX.Element {
   const name = useSession((state) => state.name);
-  const running = useSession((state) => state.kernel.phase === 'busy');
+  const running = useCalmKernel().phase === 'busy';
   useEffect(() => {
     document.title = `${running ? '● ' : ''}${name} – Gradbook`;
   }, [name, running]);

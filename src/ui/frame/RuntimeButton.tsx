@@ -5,13 +5,14 @@ import type { KernelState } from '../../session/types';
 import styles from './RuntimeButton.module.css';
 import { Sparkline } from './Sparkline';
 import { useShell } from './shell-context';
+import { useCalmKernel } from './use-calm-kernel';
 import { useMemoryTrail } from './use-memory-trail';
 import { byteWords, deviceWords, memoryWords } from './words';
 
 /** The device, how busy it is and what its tensors hold; opens the choice of runtime. */
 export function RuntimeButton(): JSX.Element {
   const shell = useShell();
-  const kernel = useSession((state) => state.kernel);
+  const kernel = useCalmKernel();
   const device = useSession((state) => state.device);
   const wanted = useSession((state) => state.wantedDevice);
   const memory = useSession((state) => state.memory);

@@ -7,11 +7,13 @@ import { cx } from '../controls/cx';
 import { Tip } from '../controls/Tip';
 import { NoticeButton } from './NoticeButton';
 import styles from './StatusBar.module.css';
+import { useCalmKernel } from './use-calm-kernel';
 import { byteWords, deviceWords, kernelWords, memoryWords } from './words';
 
 export function StatusBar(): JSX.Element {
-  const kernel = useSession(kernelLine);
-  const phase = useSession((state) => state.kernel.phase);
+  const kernel = useCalmKernel();
+  const busyCell = kernel.phase === 'busy' || kernel.phase === 'stopping' ? kernel.cellId : null;
+  const busyNumber = useSession(({ notebook }) => (busyCell === null ? 0 : notebook.cells.findIndex((cell) => cell.id === busyCell) + 1));
   const step = useSession(stepTime);
   const device = useSession((state) => state.device);
   const memory = useSession((state) => state.memory);
@@ -22,9 +24,9 @@ export function StatusBar(): JSX.Element {
 
   return (
     <footer className={styles.bar} aria-label="Status">
-      <span className={styles.kernel} role="status" data-phase={phase}>
+      <span className={styles.kernel} role="status" data-phase={kernel.phase}>
         <span className={styles.dot} />
-        <span className={styles.words}>{kernel}</span>
+        <span className={styles.words}>{kernelWords(kernel, () => (busyNumber === 0 ? null : busyNumber))}</span>
       </span>
       {step === null ? null : <span className={styles.figure}>{step.toFixed(step < 10 ? 1 : 0)} ms/step</span>}
       {uploads.length === 0 ? null : (
@@ -45,13 +47,6 @@ export function StatusBar(): JSX.Element {
       <NoticeButton />
     </footer>
   );
-}
-
-function kernelLine(state: SessionState): string {
-  return kernelWords(state.kernel, (id) => {
-    const index = state.notebook.cells.findIndex((cell) => cell.id === id);
-    return index < 0 ? null : index + 1;
-  });
 }
 
 /** Milliseconds a step takes in the training that the running cell reports; null where it reports none. */

@@ -11,9 +11,10 @@ import { Button } from '../controls/Button';
 import { Icon } from '../controls/Icon';
 import { Tip } from '../controls/Tip';
 import styles from './Toolbar.module.css';
+import { useCalmKernel } from './use-calm-kernel';
 
 export function Toolbar(): JSX.Element {
-  const busy = useSession((state) => isBusy(state.kernel));
+  const busy = isBusy(useCalmKernel());
   const empty = useSession((state) => state.notebook.cells.length === 0);
   return (
     <div className={styles.toolbar} role="group" aria-label="Toolbar">

@@ -8,6 +8,7 @@ import Pencil from 'lucide-react/icons/pencil';
 import Scissors from 'lucide-react/icons/scissors';
 import Trash from 'lucide-react/icons/trash-2';
 import type { JSX } from 'react';
+import { memo } from 'react';
 import type { Cell, CellType } from '../../notebook/types';
 import { useOpenSession, useSession } from '../context';
 import { Icon } from '../controls/Icon';
@@ -23,7 +24,7 @@ interface Props {
 }
 
 /** The tools of one cell, over its top right corner. */
-export function CellToolbar({ cell, number, editing }: Props): JSX.Element {
+export const CellToolbar = memo(function CellToolbar({ cell, number, editing }: Props): JSX.Element {
   const { commands } = useOpenSession();
   const { id } = cell;
   const isLast = useSession((state) => state.notebook.cells.at(-1)?.id === id);
@@ -45,7 +46,7 @@ export function CellToolbar({ cell, number, editing }: Props): JSX.Element {
       </Menu>
     </div>
   );
-}
+});
 
 const TYPES: readonly { readonly type: CellType; readonly title: string; readonly keys?: string }[] = [
   { type: 'code', title: 'Convert to code', keys: 'Y' },

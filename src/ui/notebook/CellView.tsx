@@ -84,7 +84,7 @@ export const CellView = memo(function CellView({ cell, number, reveal }: Props):
         </div>
         {hovered || focused ? <CellToolbar cell={cell} number={number} editing={editing} /> : null}
       </div>
-      <InsertLine where={{ after: id }} />
+      <InsertLine after={id} />
     </>
   );
 });
@@ -96,7 +96,8 @@ interface BodyProps extends Props {
   readonly editing: boolean;
 }
 
-function Body({ cell, ...rest }: BodyProps): JSX.Element {
+/** Apart from the frame around it, which is drawn again with every change of its run's state. */
+const Body = memo(function Body({ cell, ...rest }: BodyProps): JSX.Element {
   switch (cell.type) {
     case 'code':
       return <CodeCellBody cell={cell} {...rest} />;
@@ -107,4 +108,4 @@ function Body({ cell, ...rest }: BodyProps): JSX.Element {
     default:
       return cell satisfies never;
   }
-}
+});

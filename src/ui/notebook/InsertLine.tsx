@@ -1,5 +1,6 @@
 import Plus from 'lucide-react/icons/plus';
 import type { JSX } from 'react';
+import { memo } from 'react';
 import type { CellType } from '../../notebook/types';
 import { useOpenSession } from '../context';
 import { Button } from '../controls/Button';
@@ -7,12 +8,16 @@ import { cx } from '../controls/cx';
 import { Icon } from '../controls/Icon';
 import styles from './insert-line.module.css';
 
-type Where = 'start' | 'end' | { readonly after: string };
+type Props =
+  | { readonly at: 'start' | 'end' }
+  /** Below this cell. */
+  | { readonly after: string };
 
 /** A thin line between cells that offers new ones under the pointer; at the end of the notebook it is always on show. */
-export function InsertLine({ where }: { readonly where: Where }): JSX.Element {
+export const InsertLine = memo(function InsertLine(props: Props): JSX.Element {
   const { commands } = useOpenSession();
-  const atEnd = where === 'end';
+  const atEnd = 'at' in props && props.at === 'end';
+  const where = 'at' in props ? props.at : props;
   const add = (type: CellType) => commands.select(commands.insertCell(type, where), { mode: 'edit' });
   const place = atEnd ? 'at the end' : 'here';
   return (
@@ -32,4 +37,4 @@ export function InsertLine({ where }: { readonly where: Where }): JSX.Element {
       ))}
     </div>
   );
-}
+});

@@ -30,11 +30,11 @@ export function NotebookView(): JSX.Element {
             <EmptyNotebook />
           ) : (
             <>
-              <InsertLine where="start" />
+              <InsertLine at="start" />
               {cells.map((cell, index) => (
                 <CellView key={cell.id} cell={cell} number={index + 1} reveal={asked?.cellId === cell.id ? asked : null} />
               ))}
-              <InsertLine where="end" />
+              <InsertLine at="end" />
             </>
           )}
         </div>
