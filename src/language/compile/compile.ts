@@ -17,7 +17,7 @@ import type { TypeScriptApi } from './typescript-api';
 export function compileCell(ts: TypeScriptApi, text: string, options: { readonly cellId: string }): Result<CellProgram, CellSyntaxError> {
   const transpiled = transpile(ts, text);
   if (!transpiled.ok) return transpiled;
-  const { js, maps, declares, marker } = transpiled.value;
+  const { js, maps, declares, marker, magic } = transpiled.value;
   const locate = locator(maps);
   const arrows: number[] = [];
   let program: Program;
@@ -37,7 +37,7 @@ export function compileCell(ts: TypeScriptApi, text: string, options: { readonly
     const message = "'export * from' has no meaning in a cell; import the names you need";
     return err({ name: 'SyntaxError', message, ...locate(js, star.start) });
   }
-  const { code, reads, writes } = rewrite({ js, program, declares, marker, arrows });
+  const { code, reads, writes } = rewrite({ js, program, declares, marker, magic, arrows });
   const own = code.generateMap({ hires: 'boundary', source: 'cell.js' }).toString();
   const map = compose([own, ...maps], options.cellId);
   return ok({ js: code.toString(), map, declares: [...declares].map(([name, kind]) => ({ name, kind })), reads, writes });

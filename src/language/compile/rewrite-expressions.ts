@@ -181,7 +181,9 @@ export abstract class ExpressionRewriter {
       this.cx.code.update(callee.start, callee.end, `${this.cx.names.run}.value=`);
       return;
     }
-    this.#callee(node, callee, scope);
+    if (callee.type === 'Identifier' && callee.name === this.cx.magic) {
+      this.cx.code.update(callee.start, callee.end, `${this.cx.names.run}.magic`);
+    } else this.#callee(node, callee, scope);
     for (const argument of node.arguments) this.visit(argument, scope);
   }
 

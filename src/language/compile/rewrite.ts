@@ -14,6 +14,8 @@ export interface CellFacts {
   readonly declares: ReadonlyMap<string, DeclarationKind>;
   /** The function whose call marks the value to show. */
   readonly marker: string;
+  /** The function whose calls stand for lines that are no TypeScript; null where there are none. */
+  readonly magic: string | null;
   /** Ends of all `=>` tokens, ascending. */
   readonly arrows: readonly number[];
 }

@@ -2,6 +2,7 @@ import ts from 'typescript';
 import { compileCell } from './compile';
 import { evaluate } from './runtime/evaluate';
 import type { Evaluation } from './runtime/evaluate';
+import type { CellMagics } from './runtime/magics';
 import { mapStack } from './runtime/map-stack';
 import type { Frame } from './runtime/map-stack';
 import { createProgramRegistry } from './runtime/program-registry';
@@ -21,6 +22,8 @@ interface NotebookOptions {
   readonly locals?: (run: number, cellId: string) => RunLocals;
   readonly modules?: Readonly<Record<string, object>>;
   readonly stop?: SharedArrayBuffer;
+  /** Told of every line that starts with `!` or `%%`. */
+  readonly magic?: CellMagics['run'];
 }
 
 /** A kernel's worth of cells, for tests: compiles and runs texts one after another on one scope. */
@@ -42,6 +45,7 @@ export function openNotebook(options: NotebookOptions = {}) {
         registry,
         stop,
         locals: options.locals?.(ordinal, cellId) ?? {},
+        magics: { run: options.magic ?? (() => Promise.resolve()), end: () => undefined },
         importModule: async (specifier) => {
           imported.push(specifier);
           const found = options.modules?.[specifier];

@@ -1,9 +1,11 @@
 import type { SourceMapInput } from '@jridgewell/remapping';
+import { originalPositionFor, TraceMap } from '@jridgewell/trace-mapping';
 import MagicString from 'magic-string';
 import type * as TS from 'typescript';
 import { err, ok } from '../../base/result';
 import type { Result } from '../../base/result';
 import { declaredNames } from './declared-names';
+import { expandMagics } from './magics/expand-magics';
 import type { CellSyntaxError, DeclarationKind } from './types';
 import type { TypeScriptApi } from './typescript-api';
 
@@ -15,17 +17,23 @@ interface Transpiled {
   readonly declares: ReadonlyMap<string, DeclarationKind>;
   /** The function whose call marks the value to show. */
   readonly marker: string;
+  /** The function whose calls stand for lines that are no TypeScript; null where there are none. */
+  readonly magic: string | null;
 }
 
 export function transpile(ts: TypeScriptApi, text: string): Result<Transpiled, CellSyntaxError> {
   // A shebang line is a comment of the same length.
   const plain = text.startsWith('#!') ? `//${text.slice(2)}` : text;
-  if (!isLoneObject(ts, plain)) return run(ts, plain, []);
-  const wrapped = new MagicString(plain).prepend('(').append('\n)');
-  return run(ts, wrapped.toString(), [wrapped.generateMap({ hires: true, source: 'cell.ts' }).toString()]);
+  const expanded = expandMagics(plain);
+  if (!expanded.ok) return expanded;
+  if (expanded.value !== null) return run(ts, expanded.value.code, expanded.value.marker);
+  const code = new MagicString(plain);
+  return run(ts, isLoneObject(ts, plain) ? code.prepend('(').append('\n)') : code, null);
 }
 
-function run(ts: TypeScriptApi, text: string, outerMaps: readonly SourceMapInput[]): Result<Transpiled, CellSyntaxError> {
+function run(ts: TypeScriptApi, code: MagicString, magic: string | null): Result<Transpiled, CellSyntaxError> {
+  const text = code.toString();
+  const outerMaps = code.hasChanged() ? [code.generateMap({ hires: true, source: 'cell.ts' }).toString()] : [];
   let marker = 'show';
   while (text.includes(marker)) marker += '_';
   let declares: ReadonlyMap<string, DeclarationKind> = new Map();
@@ -51,9 +59,9 @@ function run(ts: TypeScriptApi, text: string, outerMaps: readonly SourceMapInput
     },
   });
   const [problem] = (output.diagnostics ?? []).filter((diagnostic) => diagnostic.start !== undefined);
-  if (problem !== undefined) return err(syntaxErrorAt(ts, text, problem));
+  if (problem !== undefined) return err(syntaxErrorAt(ts, text, problem, outerMaps));
   const js = output.outputText.replace(/\n?\/\/# sourceMappingURL=.*\s*$/, '\n');
-  return ok({ js, maps: [output.sourceMapText ?? '', ...outerMaps], declares, marker });
+  return ok({ js, maps: [output.sourceMapText ?? '', ...outerMaps], declares, marker, magic });
 }
 
 /** `{a: 1, b: [2]}` alone is an object, as in a browser's console, though a program reads it as a block. */
@@ -85,10 +93,12 @@ function markLastValue(ts: TypeScriptApi, factory: TS.NodeFactory, file: TS.Sour
   return factory.updateSourceFile(file, file.statements.map((statement, at) => (at === index ? marked : statement)));
 }
 
-function syntaxErrorAt(ts: TypeScriptApi, text: string, problem: TS.Diagnostic): CellSyntaxError {
+/** `outerMaps`: from `text` to the cell's, if that differs. */
+function syntaxErrorAt(ts: TypeScriptApi, text: string, problem: TS.Diagnostic, [map]: readonly string[]): CellSyntaxError {
   const before = text.slice(0, problem.start ?? 0).split(/\r\n|\n|\r/);
   const line = before.length;
-  const column = (before.at(-1) ?? '').length + 1;
+  const column = (before.at(-1) ?? '').length;
   const message = ts.flattenDiagnosticMessageText(problem.messageText, '\n').replace(/\.$/, '');
-  return { name: 'SyntaxError', message, line, column };
+  const found = map === undefined ? null : originalPositionFor(new TraceMap(map), { line, column });
+  return { name: 'SyntaxError', message, line: found?.line ?? line, column: (found?.column ?? column) + 1 };
 }

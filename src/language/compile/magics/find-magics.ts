@@ -18,8 +18,6 @@ export interface Magics {
   readonly shell: readonly Span[];
 }
 
-/** Cell magics whose cell is text. */
-const textMagics: ReadonlySet<string> = new Set(['%%html', '%%markdown', '%%md', '%%bash', '%%sh', '%%shell', '%%writefile', '%%file']);
 /** Cell magics whose cell is code of ours. */
 const codeMagics: ReadonlySet<string> = new Set(['%%time', '%%javascript', '%%js', '%%typescript', '%%ts']);
 
@@ -50,6 +48,3 @@ export function findMagics(text: string): Magics {
   }
   return { percent, shell };
 }
-
-export const isTextMagic = (name: string): boolean => textMagics.has(name);
-export const isCodeMagic = (name: string): boolean => codeMagics.has(name);

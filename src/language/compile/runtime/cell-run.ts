@@ -1,6 +1,8 @@
 import { iterateStoppably } from './async-iteration';
 import type { Binding } from './binding';
 import { Interrupted } from './interrupted';
+import { runMagic } from './magics';
+import type { CellMagics, MagicKind } from './magics';
 import { runNames } from './run-names';
 import type { RunLocals, RunName } from './run-names';
 import { timersOf } from './run-timers';
@@ -15,6 +17,7 @@ interface CellRunOptions {
   readonly importModule: (specifier: string) => Promise<object>;
   /** `import.meta.url` in the cell. */
   readonly url: string;
+  readonly magics: CellMagics;
 }
 
 /** What an `await` resumes with: reading `v` makes the run active again, then gives the value or throws. */
@@ -34,6 +37,7 @@ export class CellRun {
   result: { readonly hasValue: boolean; readonly value: unknown } = { hasValue: false, value: undefined };
   readonly #scope: Scope;
   readonly #importModule: (specifier: string) => Promise<object>;
+  readonly #magics: CellMagics;
   readonly #early = new Map<string, Promise<object>>();
 
   constructor(options: CellRunOptions) {
@@ -41,6 +45,7 @@ export class CellRun {
     this.#scope = options.scope;
     this.stop = options.stop;
     this.#importModule = options.importModule;
+    this.#magics = options.magics;
     this.meta = Object.assign(Object.create(null), { url: options.url });
     this.locals = { ...timersOf(this), ...options.locals };
     this.names = this.#runNames();
@@ -117,6 +122,11 @@ export class CellRun {
         return value;
       },
     }));
+  }
+
+  /** A line that starts with `!` or `%%`. */
+  magic(kind: MagicKind, text: string, argument = ''): Promise<void> {
+    return runMagic(this.#magics, this.stop, kind, text, argument);
   }
 
   /** Starts fetching the cell's static imports side by side. */

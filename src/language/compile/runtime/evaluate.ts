@@ -1,6 +1,7 @@
 import type { CellProgram, DeclarationKind } from '../types';
 import { CellRun } from './cell-run';
 import { Interrupted } from './interrupted';
+import type { CellMagics } from './magics';
 import type { ProgramRegistry } from './program-registry';
 import type { RunLocals } from './run-names';
 import type { Scope } from './scope';
@@ -18,6 +19,8 @@ interface EvaluateOptions {
   readonly importModule: (specifier: string) => Promise<object>;
   /** `import.meta.url` in the cell; the cell's own address by default. */
   readonly importMetaUrl?: string;
+  /** Lines that start with `!` or `%%`. */
+  readonly magics: CellMagics;
 }
 
 export interface Evaluation {
@@ -49,6 +52,7 @@ export async function evaluate(program: CellProgram, options: EvaluateOptions): 
     if (stop.requested) throw new Interrupted();
     return run.result;
   } finally {
+    options.magics.end();
     for (const { name } of program.declares) binding(name).settle();
     active.base = null;
     active.now = null;
