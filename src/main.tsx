@@ -7,7 +7,9 @@ import { createCompiler } from './language/editor/compiler';
 import type { Notebook } from './notebook/types';
 import type { EditorService } from './language/editor/types';
 import { createApp } from './session/app';
+import { createModuleText } from './session/module-text';
 import type { ThemeChoice } from './session/types';
+import { openModuleCache } from './storage/module-cache';
 import { openNotebooks } from './storage/notebooks';
 import { preferences } from './storage/preferences';
 import { App } from './ui/App';
@@ -59,6 +61,13 @@ async function start(): Promise<void> {
   let compiler: ReturnType<typeof createCompiler> | null = null;
   const compilerOnce = () => (compiler ??= createCompiler());
   const notebooks = await openNotebooks<Notebook>({ files: await filesRoot() });
+  const pageUrl = location.href.split('#')[0] ?? location.href;
+  const fetchModuleText = createModuleText({
+    fetch: (...request) => fetch(...request),
+    cache: openModuleCache({ now: Date.now }),
+    pageUrl,
+    isOnline: () => navigator.onLine,
+  });
   const app = createApp({
     now: Date.now,
     nextFrame,
@@ -68,6 +77,8 @@ async function start(): Promise<void> {
     filesRoot,
     preferences: preferences(() => localStorage),
     compile: (cellId, text) => compilerOnce().compile(cellId, text),
+    transpile: (fileName, text) => compilerOnce().transpile(fileName, text),
+    fetchModuleText,
     createKernelWorker() {
       compilerOnce(); // warm by the time that the first cell runs
       return new Worker(new URL('./kernel/worker/entry.ts', import.meta.url), { type: 'module', name: 'kernel' });
@@ -76,7 +87,7 @@ async function start(): Promise<void> {
     isolated: crossOriginIsolated,
     charts: chartKeeper(charts),
     fetch: (...request) => fetch(...request),
-    pageUrl: location.href.split('#')[0] ?? location.href,
+    pageUrl,
     setAddress(hash, { replace = false } = {}) {
       const url = hash === '' ? location.pathname + location.search : hash;
       if (hash === location.hash) return;

@@ -4,6 +4,7 @@ import type { CellProgram, CellSyntaxError, PointBatch } from '../protocol/kerne
 import type { Notebook } from '../notebook/types';
 import type { NotebookStore } from '../storage/notebooks';
 import type { Preferences } from '../storage/preferences';
+import type { FetchModuleText } from './module-text';
 
 /** Everything the session needs from outside; the composition root fills it in. */
 export interface SessionEnvironment {
@@ -21,6 +22,9 @@ export interface SessionEnvironment {
   readonly preferences: Preferences;
   /** Never rejects: a compiler that does not load is an error result. */
   compile(cellId: string, text: string): Promise<Result<CellProgram, CellSyntaxError>>;
+  /** JavaScript of a TypeScript file of the notebook. Never rejects. */
+  transpile(fileName: string, text: string): Promise<Result<string, CellSyntaxError>>;
+  readonly fetchModuleText: FetchModuleText;
   createKernelWorker(): Worker;
   /** Folder of the tfjs wasm binaries, ending in a slash. */
   readonly wasmPath: string;

@@ -22,6 +22,8 @@ export async function testEnvironment(): Promise<SessionEnvironment> {
     filesRoot: async () => null,
     preferences: preferences(storage),
     compile: async () => ok({ js: '', map: '', declares: [], reads: [], writes: [] }),
+    transpile: async (_fileName, text) => ok(text),
+    fetchModuleText: async (url) => ({ ok: false, url, reason: 'offline', detail: 'no network in this test' }),
     createKernelWorker: () => {
       throw new Error('No kernel runs in this test.');
     },

@@ -94,7 +94,7 @@ function markLastValue(ts: TypeScriptApi, factory: TS.NodeFactory, file: TS.Sour
 }
 
 /** `outerMaps`: from `text` to the cell's, if that differs. */
-function syntaxErrorAt(ts: TypeScriptApi, text: string, problem: TS.Diagnostic, [map]: readonly string[]): CellSyntaxError {
+export function syntaxErrorAt(ts: TypeScriptApi, text: string, problem: TS.Diagnostic, [map]: readonly string[]): CellSyntaxError {
   const before = text.slice(0, problem.start ?? 0).split(/\r\n|\n|\r/);
   const line = before.length;
   const column = (before.at(-1) ?? '').length;

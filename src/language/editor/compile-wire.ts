@@ -2,13 +2,13 @@
 import type { Result } from '../../base/result';
 import type { CellProgram, CellSyntaxError } from '../compile/types';
 
-export interface CompileRequest {
-  readonly id: number;
-  readonly cellId: string;
-  readonly text: string;
-}
+export type CompileRequest = { readonly id: number; readonly text: string } & (
+  | { readonly kind: 'cell'; readonly cellId: string }
+  /** A file of the notebook, to be imported. */
+  | { readonly kind: 'module'; readonly fileName: string }
+);
 
-export interface CompileReply {
-  readonly id: number;
-  readonly result: Result<CellProgram, CellSyntaxError>;
-}
+export type CompileReply = { readonly id: number } & (
+  | { readonly kind: 'cell'; readonly result: Result<CellProgram, CellSyntaxError> }
+  | { readonly kind: 'module'; readonly result: Result<string, CellSyntaxError> }
+);

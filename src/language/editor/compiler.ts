@@ -6,6 +6,8 @@ import type { CompileReply, CompileRequest } from './compile-wire';
 
 export interface Compiler {
   compile(cellId: string, text: string): Promise<Result<CellProgram, CellSyntaxError>>;
+  /** JavaScript of a TypeScript module. */
+  transpile(fileName: string, text: string): Promise<Result<string, CellSyntaxError>>;
   dispose(): void;
 }
 
@@ -17,9 +19,14 @@ export interface CompilerPort {
   terminate(): void;
 }
 
+interface Pending {
+  answer(reply: CompileReply): void;
+  fail(error: CellSyntaxError): void;
+}
+
 interface Connection {
   readonly port: CompilerPort;
-  readonly pending: Map<number, (result: Result<CellProgram, CellSyntaxError>) => void>;
+  readonly pending: Map<number, Pending>;
 }
 
 /**
@@ -33,9 +40,9 @@ export function createCompiler(spawn: () => CompilerPort = spawnCompilerWorker):
   function connect(): Connection {
     const opened: Connection = { port: spawn(), pending: new Map() };
     opened.port.addEventListener('message', ({ data }) => {
-      const settle = opened.pending.get(data.id);
+      const waiting = opened.pending.get(data.id);
       opened.pending.delete(data.id);
-      settle?.(data.result);
+      waiting?.answer(data);
     });
     const fail = (event: Event): void => {
       const reason = 'message' in event && typeof event.message === 'string' && event.message ? ` (${event.message})` : '';
@@ -49,20 +56,32 @@ export function createCompiler(spawn: () => CompilerPort = spawnCompilerWorker):
   function close(closing: Connection, message: string): void {
     if (connection === closing) connection = null;
     closing.port.terminate();
-    for (const settle of closing.pending.values()) settle(err({ name: 'CompilerError', message, line: 1, column: 1 }));
+    for (const waiting of closing.pending.values()) waiting.fail({ name: 'CompilerError', message, line: 1, column: 1 });
     closing.pending.clear();
   }
 
+  function post(request: (id: number) => CompileRequest, waiting: Pending): void {
+    connection ??= connect();
+    const id = nextId++;
+    connection.pending.set(id, waiting);
+    connection.port.postMessage(request(id));
+  }
+
   return {
-    compile(cellId, text) {
-      connection ??= connect();
-      const { port, pending } = connection;
-      const id = nextId++;
-      return new Promise((settle) => {
-        pending.set(id, settle);
-        port.postMessage({ id, cellId, text });
-      });
-    },
+    compile: (cellId, text) =>
+      new Promise((settle) =>
+        post((id) => ({ id, kind: 'cell', cellId, text }), {
+          answer: (reply) => reply.kind === 'cell' && settle(reply.result),
+          fail: (error) => settle(err(error)),
+        }),
+      ),
+    transpile: (fileName, text) =>
+      new Promise((settle) =>
+        post((id) => ({ id, kind: 'module', fileName, text }), {
+          answer: (reply) => reply.kind === 'module' && settle(reply.result),
+          fail: (error) => settle(err(error)),
+        }),
+      ),
     dispose() {
       if (connection) close(connection, 'The notebook was closed before the cell was compiled.');
     },

@@ -1,7 +1,8 @@
 /** The compile worker's half: answers each request in turn. */
 import { err, type Result } from '../../../base/result';
 import { compileCell } from '../../compile/compile';
-import type { CellProgram, CellSyntaxError } from '../../compile/types';
+import { transpileModule } from '../../compile/transpile-module';
+import type { CellSyntaxError } from '../../compile/types';
 import type { CompileReply, CompileRequest } from '../compile-wire';
 import type { TypeScript } from './cell-names';
 
@@ -14,18 +15,28 @@ interface CompileServerPort {
 }
 
 export function serveCompiler(ts: TypeScript, port: CompileServerPort): void {
-  port.addEventListener('message', ({ data: { id, cellId, text } }) => {
-    port.postMessage({ id, result: compile(ts, cellId, text) });
-  });
-  compile(ts, 'warm-up', warmUp);
+  port.addEventListener('message', ({ data }) => port.postMessage(reply(ts, data)));
+  compile('warm-up', () => compileCell(ts, warmUp, { cellId: 'warm-up' }));
 }
 
-function compile(ts: TypeScript, cellId: string, text: string): Result<CellProgram, CellSyntaxError> {
+function reply(ts: TypeScript, request: CompileRequest): CompileReply {
+  const { id, kind, text } = request;
+  switch (kind) {
+    case 'cell':
+      return { id, kind, result: compile('This cell', () => compileCell(ts, text, { cellId: request.cellId })) };
+    case 'module':
+      return { id, kind, result: compile(`'${request.fileName}'`, () => transpileModule(ts, text, { fileName: request.fileName })) };
+    default:
+      return request satisfies never;
+  }
+}
+
+function compile<T>(what: string, work: () => Result<T, CellSyntaxError>): Result<T, CellSyntaxError> {
   try {
-    return compileCell(ts, text, { cellId });
+    return work();
   } catch (error) {
     // A fault of the compiler itself must not leave the cell waiting.
     const reason = error instanceof Error ? error.message : String(error);
-    return err({ name: 'CompilerError', message: `This cell could not be compiled: ${reason}`, line: 1, column: 1 });
+    return err({ name: 'CompilerError', message: `${what} could not be compiled: ${reason}`, line: 1, column: 1 });
   }
 }
