@@ -9,21 +9,25 @@ import { KERNEL_PROTOCOL, type InitRequest, type KernelEvent, type KernelRequest
 import { redirectConsole } from './console/library-console';
 import { watchProxies } from './inspect/proxies';
 import { createKernel, type Kernel } from './kernel';
-import { lockWorker } from './lockdown';
+import { lockThreads } from './lockdown/locked-threads';
+import { lockWorker } from './lockdown/lock-worker';
+import { RIGHTS } from './lockdown/rights';
 import type { Platform } from './output/platform';
 import type { SendEvent } from './output/run-output';
 
 type WorkerScope = typeof globalThis & EventTarget;
 
 function takePlatform(scope: WorkerScope): Platform {
-  const { setTimeout, clearTimeout, performance } = scope;
+  const { performance } = scope;
+  const setTimer = scope.setTimeout.bind(scope);
+  const clearTimer = scope.clearTimeout.bind(scope);
   const { now: date } = Date;
   return {
     now: performance.now.bind(performance),
     date,
     // The number of the browser's timer; Node's types, which this project also loads, say otherwise.
-    setTimer: (callback, milliseconds) => Number(Reflect.apply(setTimeout, scope, [callback, milliseconds])),
-    clearTimer: (timer) => Reflect.apply(clearTimeout, scope, [timer]),
+    setTimer: (callback, milliseconds) => Number(setTimer(callback, milliseconds)),
+    clearTimer: (timer) => clearTimer(timer),
   };
 }
 
@@ -42,11 +46,13 @@ function taskTurns(): () => Promise<void> {
 }
 
 function listen(port: MessagePort, kernel: Kernel): void {
-  const data = Object.getOwnPropertyDescriptor(MessageEvent.prototype, 'data');
+  const getter = Object.getOwnPropertyDescriptor(MessageEvent.prototype, 'data')?.get;
+  if (getter === undefined) throw new Error('this browser hides the data of messages');
+  // An event leads to its port, so nothing that a cell may replace is called with it, not even `Reflect.apply`.
+  const dataOf = Function.prototype.call.bind(getter) as (event: MessageEvent) => unknown;
   port.addEventListener('message', (event) => {
-    const request: unknown = data?.get ? Reflect.apply(data.get, event, []) : event.data;
     // The port came from the page with the first message and no cell can reach it: both ends are one build.
-    kernel.receive(request as Exclude<KernelRequest, InitRequest>);
+    kernel.receive(dataOf(event) as Exclude<KernelRequest, InitRequest>);
   });
   port.start();
 }
@@ -73,10 +79,11 @@ async function start(scope: WorkerScope, init: InitRequest, port: MessagePort): 
     const platform = takePlatform(scope);
     const nextTask = taskTurns();
     const targetOf = watchProxies(scope);
+    lockThreads(scope, RIGHTS);
     const { wasmPath, device, stop, files: folder } = init;
     const engine = await createEngine({ wasmPath, hardwareConcurrency: scope.navigator.hardwareConcurrency, isolated: scope.crossOriginIsolated });
     const wanted = device === 'cpu' ? null : await engine.use(device);
-    lockWorker(scope);
+    lockWorker(scope, RIGHTS);
 
     const kernel = createKernel({ engine, send, platform, stop, folder, targetOf, nextTask });
     redirectConsole(scope.console, kernel.currentConsole);

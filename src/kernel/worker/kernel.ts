@@ -15,6 +15,8 @@ import { createRuntime } from './globals/runtime';
 import { createHandles } from './inspect/handles';
 import { expand } from './inspect/inspect';
 import type { ProxyTarget } from './inspect/proxies';
+import { createBorder } from './lockdown/border';
+import { sealedMap, sealedWeakMap } from './lockdown/sealed';
 import type { Platform } from './output/platform';
 import { createRunOutput, type SendEvent } from './output/run-output';
 import { createCellGlobals, type CellGlobals, type SharedParts } from './run/cell-globals';
@@ -55,8 +57,9 @@ export function createKernel(parts: KernelParts): Kernel {
   const handles = createHandles();
   const asks = createAsks();
   const counts = new Map<string, number>();
-  const latest = new Map<string, KernelRun>();
-  const globalsOf = new WeakMap<object, { readonly run: KernelRun; readonly globals: CellGlobals }>();
+  const border = createBorder(globalThis);
+  const latest = sealedMap<string, KernelRun>();
+  const globalsOf = sealedWeakMap<object, { readonly run: KernelRun; readonly globals: CellGlobals }>();
   let executionCount = 0;
   let running: KernelRun | null = null;
   let lastRun: KernelRun | null = null;
@@ -69,7 +72,13 @@ export function createKernel(parts: KernelParts): Kernel {
   };
   const stopped = (ordinal: number): boolean => Atomics.load(stop.flag, 0) >= ordinal;
   const wait = (milliseconds: number): Promise<void> => new Promise((resolve) => void platform.setTimer(resolve, milliseconds));
-  const reportMemory = (): void => send({ type: 'memory', memory: engine.memory() });
+  const reportMemory = (): void => {
+    try {
+      send({ type: 'memory', memory: engine.memory() });
+    } catch {
+      // A cell broke TensorFlow.js; that ends no run.
+    }
+  };
   const shared: SharedParts = {
     engine,
     tensorFlow,
@@ -92,11 +101,15 @@ export function createKernel(parts: KernelParts): Kernel {
   watchFit(tf, () => executing()?.globals.fitSink ?? null, platform.now);
 
   const runCell = async (run: KernelRun): Promise<RunEnd> => {
+    border.toKernel();
     const { output, cellId } = run;
     executionCount++;
     counts.set(cellId, executionCount);
     const previous = latest.get(cellId);
-    if (previous !== undefined) handles.release(previous.runId);
+    if (previous !== undefined) {
+      handles.release(previous.runId);
+      asks.cancel(previous.runId);
+    }
     latest.set(cellId, run);
     lastRun = run;
     running = run;
@@ -117,10 +130,13 @@ export function createKernel(parts: KernelParts): Kernel {
       wait,
       executionCount,
       locals: globals.locals,
+      magics: globals.magics,
+      border,
       show: (value) => show(value, { ...tracing, tf, handles, owner: run.runId }),
       importModule: async (specifier) => importModule(specifier, { tf, tensorFlow, globals: importable }),
     });
     endMemoryReports();
+    globals.asking.end();
     asks.cancel(run.runId);
     running = null;
     // What the run left behind goes on, also where the request that stopped it names a later ordinal.
@@ -128,6 +144,7 @@ export function createKernel(parts: KernelParts): Kernel {
     reportMemory();
     if (end !== 'ok') await nextTask();
     output.finished(end, platform.now() - started);
+    border.toCells();
     return end;
   };
 
@@ -140,8 +157,8 @@ export function createKernel(parts: KernelParts): Kernel {
   const enqueue = (request: ExecuteRequest): void => queue.add(createKernelRun(request, createRunOutput(request.runId, send, platform)));
   const interrupt = (ordinal: number): void => {
     stop.interrupt(ordinal);
-    if (running !== null) asks.cancel(running.runId);
-    else stop.end(Atomics.load(stop.flag, 0));
+    asks.cancel();
+    if (running === null) stop.end(Atomics.load(stop.flag, 0));
   };
   const switchDevice = async (requestId: string, kind: DeviceKind): Promise<void> => {
     const switched = await engine.use(kind);
@@ -152,28 +169,31 @@ export function createKernel(parts: KernelParts): Kernel {
     reportMemory();
   };
 
+  const strayErrors = createStrayErrors({ tracing, latestRunOf: (cellId) => latest.get(cellId), currentRun: () => executing()?.run ?? lastRun });
+  const receive = (request: Exclude<KernelRequest, { type: 'init' }>): void => {
+    switch (request.type) {
+      case 'execute':
+        return enqueue(request);
+      case 'interrupt':
+        return interrupt(request.ordinal);
+      case 'switch-device':
+        return void queue.between(() => switchDevice(request.requestId, request.device));
+      case 'expand':
+        return send({ type: 'expanded', requestId: request.requestId, node: expand(request.handle, tracing, handles) });
+      case 'answer':
+        return asks.answer(request.requestId, request.answer);
+      case 'module':
+      case 'clear-timers':
+        return;
+      default:
+        return request satisfies never;
+    }
+  };
+
   return {
-    strayErrors: createStrayErrors({ tracing, latestRunOf: (cellId) => latest.get(cellId), currentRun: () => executing()?.run ?? lastRun }),
+    strayErrors: { report: (reason, kind) => border.asKernel(() => strayErrors.report(reason, kind)) },
     currentConsole: () => executing()?.globals.console ?? null,
-    receive(request) {
-      switch (request.type) {
-        case 'execute':
-          return enqueue(request);
-        case 'interrupt':
-          return interrupt(request.ordinal);
-        case 'switch-device':
-          return void queue.between(() => switchDevice(request.requestId, request.device));
-        case 'expand':
-          return send({ type: 'expanded', requestId: request.requestId, node: expand(request.handle, tracing, handles) });
-        case 'answer':
-          return asks.answer(request.requestId, request.answer);
-        case 'module':
-        case 'clear-timers':
-          return;
-        default:
-          return request satisfies never;
-      }
-    },
+    receive: (request) => border.asKernel(() => receive(request)),
   };
 }
 

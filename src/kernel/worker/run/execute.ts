@@ -2,6 +2,7 @@
 import type { MimeBundle } from '../../../base/mime';
 import { evaluate } from '../../../language/compile/runtime/evaluate';
 import { Interrupted } from '../../../language/compile/runtime/interrupted';
+import type { CellMagics } from '../../../language/compile/runtime/magics';
 import type { ProgramRegistry } from '../../../language/compile/runtime/program-registry';
 import type { RunLocals } from '../../../language/compile/runtime/run-names';
 import type { Scope } from '../../../language/compile/runtime/scope';
@@ -9,6 +10,7 @@ import type { StopSignal } from '../../../language/compile/runtime/stop-signal';
 import type { Shown } from '../display/bundle';
 import { DisplayHandle } from '../display/display';
 import { errorOutput, syntaxErrorOutput, type Tracing } from '../display/failure';
+import type { Border } from '../lockdown/border';
 import type { KernelRun } from './kernel-run';
 import type { RunEnd } from './queue';
 
@@ -19,6 +21,8 @@ export interface ExecuteParts {
   readonly tracing: Tracing;
   readonly show: (value: unknown) => Shown;
   readonly locals: RunLocals;
+  readonly magics: CellMagics;
+  readonly border: Border;
   readonly importModule: (specifier: string) => Promise<object>;
   readonly executionCount: number;
   /** Resolves in a later task, after the events that belong to this run. */
@@ -49,7 +53,8 @@ export async function execute(run: KernelRun, parts: ExecuteParts): Promise<RunE
     // behind the task that the first turn asks for, and reported in one of their own.
     await parts.nextTask();
     await parts.nextTask();
-    await stop.race(Promise.all(run.pending));
+    // What has been waited for may have begun more, as an answer the next question.
+    while (run.pending.size > 0) await stop.race(Promise.all(run.pending));
   } catch (thrown) {
     end = thrown instanceof Interrupted ? 'interrupted' : 'error';
     output.say(errorOutput(thrown, tracing));

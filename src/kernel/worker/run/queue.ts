@@ -1,4 +1,5 @@
 /** Runs cells one at a time, in order; a failure or a stop aborts those queued behind it. */
+import { sealedLine } from '../lockdown/sealed';
 
 export interface QueuedRun {
   readonly runId: string;
@@ -26,17 +27,19 @@ export interface RunQueue<R extends QueuedRun> {
 }
 
 export function createQueue<R extends QueuedRun>(options: QueueOptions<R>): RunQueue<R> {
-  type Entry = { readonly kind: 'run'; readonly run: R } | { readonly kind: 'task'; readonly task: () => Promise<void> };
-  let entries: Entry[] = [];
+  type RunEntry = { readonly kind: 'run'; readonly run: R };
+  type Entry = RunEntry | { readonly kind: 'task'; readonly task: () => Promise<void> };
+  const entries = sealedLine<Entry>();
   let busy = false;
   /** The latest run that was stopped: it is why runs that the same request covers do not start. */
   let lastStopped: string | null = null;
   let lastFailed: QueuedRun | null = null;
 
   const abortQueued = (by: string): void => {
-    const queued = entries;
-    entries = queued.filter((entry) => entry.kind === 'task');
-    for (const entry of queued) if (entry.kind === 'run') options.abort(entry.run, by);
+    entries.takeAll(
+      (entry): entry is RunEntry => entry.kind === 'run',
+      ({ run }) => options.abort(run, by),
+    );
   };
 
   const step = async (entry: Entry): Promise<void> => {
@@ -59,7 +62,7 @@ export function createQueue<R extends QueuedRun>(options: QueueOptions<R>): RunQ
     if (busy) return;
     busy = true;
     try {
-      for (let entry = entries.shift(); entry !== undefined; entry = entries.shift()) await step(entry);
+      for (let entry = entries.take(); entry !== undefined; entry = entries.take()) await step(entry);
     } finally {
       busy = false;
     }
@@ -68,13 +71,13 @@ export function createQueue<R extends QueuedRun>(options: QueueOptions<R>): RunQ
   return {
     add(run) {
       if (lastFailed !== null && run.seen < lastFailed.ordinal) return options.abort(run, lastFailed.runId);
-      entries.push({ kind: 'run', run });
+      entries.append({ kind: 'run', run });
       void drain();
     },
     between(task) {
       return new Promise((resolve, reject) => {
         // Ahead of queued runs: the reader asked for it to hold from now on.
-        entries.unshift({ kind: 'task', task: () => task().then(resolve, reject) });
+        entries.prepend({ kind: 'task', task: () => task().then(resolve, reject) });
         void drain();
       });
     },

@@ -4,6 +4,7 @@ import { Interrupted } from './interrupted';
 import type { CellMagics } from './magics';
 import type { ProgramRegistry } from './program-registry';
 import type { RunLocals } from './run-names';
+import type { RunTimers } from './run-timers';
 import type { Scope } from './scope';
 import type { StopSignal } from './stop-signal';
 
@@ -15,6 +16,10 @@ interface EvaluateOptions {
   readonly stop: StopSignal;
   /** Values bound to this run, for names that stand in `runNames`. */
   readonly locals: RunLocals;
+  /** Timers that the run sets; ending them is the caller's. */
+  readonly timers: RunTimers;
+  /** Told when the cell's own code begins, and first of all when it is over. */
+  readonly border?: { toCells(): void; toKernel(): void };
   /** Fetches a module; rejects with an error that names what exists. */
   readonly importModule: (specifier: string) => Promise<object>;
   /** `import.meta.url` in the cell; the cell's own address by default. */
@@ -47,11 +52,13 @@ export async function evaluate(program: CellProgram, options: EvaluateOptions): 
   active.base = run;
   active.now = null;
   try {
-    await Reflect.apply(cell, undefined, [run]);
+    options.border?.toCells();
+    await cell(run);
     // A handler of a promise may have caught the stop; the run is over nonetheless.
     if (stop.requested) throw new Interrupted();
     return run.result;
   } finally {
+    options.border?.toKernel();
     options.magics.end();
     for (const { name } of program.declares) binding(name).settle();
     active.base = null;
