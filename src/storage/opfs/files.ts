@@ -1,12 +1,18 @@
-/** The files of one notebook: a flat folder in the origin's private file system. Works in page and worker. */
+/**
+ * The files of one notebook: a folder in the origin's private file system. Names are paths in it, with `/` between
+ * folders; see `filePath`. Works in page and worker.
+ */
 import { newId } from '../../base/ids';
 import { err, ok } from '../../base/result';
 import type { Result } from '../../base/result';
 import { fileErrorOf, isNotFound } from './errors';
 import type { FileError } from './errors';
-import { fileName, freeName, isPartial, partialName } from './names';
+import { freeName, isPartial, partialName } from './names';
+import { filePath } from './paths';
+import { existing, folderAt, isFile, isFolder } from './tree';
 
 export interface FileEntry {
+  /** From the notebook's folder: `images/1.png`. */
   readonly name: string;
   /** Bytes. */
   readonly size: number;
@@ -17,27 +23,33 @@ export interface FileEntry {
 /** An upload left behind by a closed tab is swept after this long; a live one never lasts it. */
 const abandonedAfterMs = 24 * 3600 * 1000;
 
-/** Sorted by name, numbers by value. Uploads under way are not listed. */
+/** Those of folders too; sorted by name, numbers by value. Uploads under way are not listed. */
 export async function listFiles(folder: FileSystemDirectoryHandle, now = Date.now()): Promise<FileEntry[]> {
-  const found: FileEntry[] = [];
-  const abandoned: string[] = [];
-  for await (const handle of folder.values()) {
-    if (!isFile(handle)) continue;
-    const file = await existing(handle.getFile());
-    if (!file) continue;
-    if (!isPartial(handle.name)) found.push({ name: handle.name, size: file.size, modifiedAt: file.lastModified });
-    else if (now - file.lastModified > abandonedAfterMs) abandoned.push(handle.name);
-  }
-  for (const name of abandoned) await existing(folder.removeEntry(name));
+  const found = await filesUnder(folder, '', now);
   const order = new Intl.Collator('en', { numeric: true });
   return found.sort((a, b) => order.compare(a.name, b.name));
 }
 
+async function filesUnder(folder: FileSystemDirectoryHandle, prefix: string, now: number): Promise<FileEntry[]> {
+  const found: FileEntry[] = [];
+  const abandoned: string[] = [];
+  for await (const handle of folder.values()) {
+    if (isFolder(handle)) found.push(...(await filesUnder(handle, `${prefix}${handle.name}/`, now)));
+    if (!isFile(handle)) continue;
+    const file = await existing(handle.getFile());
+    if (!file) continue;
+    if (!isPartial(handle.name)) found.push({ name: prefix + handle.name, size: file.size, modifiedAt: file.lastModified });
+    else if (now - file.lastModified > abandonedAfterMs) abandoned.push(handle.name);
+  }
+  for (const name of abandoned) await existing(folder.removeEntry(name));
+  return found;
+}
+
 /** Null where there is no such file. The bytes stay on disk until they are read. */
 export async function readFile(folder: FileSystemDirectoryHandle, name: string): Promise<File | null> {
-  const valid = fileName(name);
-  if (!valid.ok) return null;
-  const handle = await existing(folder.getFileHandle(valid.value));
+  const place = await placeOf(folder, name, false);
+  if (!place.ok || place.value === null) return null;
+  const handle = await existing(place.value.folder.getFileHandle(place.value.name));
   return handle && (await existing(handle.getFile()));
 }
 
@@ -53,36 +65,62 @@ export async function writeFile(
   onProgress?: (bytes: number) => void,
   ifTaken: 'replace' | 'number' = 'replace',
 ): Promise<Result<FileEntry, FileError>> {
-  const valid = fileName(name);
-  if (!valid.ok) return valid;
+  const place = await placeOf(folder, name, true);
+  if (!place.ok) return place;
+  if (place.value === null) return err({ kind: 'failed', name, reason: 'a part of its path is a file and no folder' });
+  const { folder: parent, prefix, name: last } = place.value;
   const partial = partialName(newId());
   try {
-    const handle = await folder.getFileHandle(partial, { create: true });
+    const handle = await parent.getFileHandle(partial, { create: true });
     const filled = await fill(handle, data, onProgress);
     if (!filled.ok) {
-      await existing(folder.removeEntry(partial));
+      await existing(parent.removeEntry(partial));
       return err({ ...filled.error, name });
     }
-    const target = ifTaken === 'number' ? await unusedName(folder, valid.value) : valid.value;
-    await patiently(() => move(folder, handle, target));
-    const file = await (await folder.getFileHandle(target)).getFile();
-    return ok({ name: target, size: file.size, modifiedAt: file.lastModified });
+    const target = ifTaken === 'number' ? await unusedName(parent, last) : last;
+    await patiently(() => move(parent, handle, target));
+    const file = await (await parent.getFileHandle(target)).getFile();
+    return ok({ name: prefix + target, size: file.size, modifiedAt: file.lastModified });
   } catch (cause) {
-    await folder.removeEntry(partial).catch(() => undefined);
+    await parent.removeEntry(partial).catch(() => undefined);
     return err(fileErrorOf(name, cause));
   }
 }
 
 /** False where there was no such file. */
 export async function deleteFile(folder: FileSystemDirectoryHandle, name: string): Promise<Result<boolean, FileError>> {
-  const valid = fileName(name);
-  if (!valid.ok) return valid;
+  const place = await placeOf(folder, name, false);
+  if (!place.ok) return place;
+  if (place.value === null) return ok(false);
   try {
-    await folder.removeEntry(valid.value);
+    // A folder of that name is no file: it stays.
+    if ((await existing(place.value.folder.getFileHandle(place.value.name))) === null) return ok(false);
+    await place.value.folder.removeEntry(place.value.name);
     return ok(true);
   } catch (cause) {
     return isNotFound(cause) ? ok(false) : err(fileErrorOf(name, cause));
   }
+}
+
+interface Place {
+  /** The folder that holds the file. */
+  readonly folder: FileSystemDirectoryHandle;
+  /** The path of that folder, ending in a slash; empty for the notebook's own. */
+  readonly prefix: string;
+  readonly name: string;
+}
+
+/** Null where a folder on the way is missing, or is a file. */
+async function placeOf(root: FileSystemDirectoryHandle, path: string, create: boolean): Promise<Result<Place | null, FileError>> {
+  const steps = filePath(path);
+  if (!steps.ok) return steps;
+  const name = steps.value.at(-1);
+  if (name === undefined || path.endsWith('/')) {
+    return err({ kind: 'bad-name', name: path, reason: path.trim() === '' ? 'it is empty' : 'it stands for a folder' });
+  }
+  const folders = steps.value.slice(0, -1);
+  const folder = await folderAt(root, folders, create);
+  return ok(folder && { folder, prefix: folders.map((step) => `${step}/`).join(''), name });
 }
 
 async function unusedName(folder: FileSystemDirectoryHandle, name: string): Promise<string> {
@@ -149,17 +187,5 @@ async function patiently(work: () => Promise<void>): Promise<void> {
       if (waitMs > 500 || !(cause instanceof Error && cause.name === 'NoModificationAllowedError')) throw cause;
       await new Promise((resolve) => setTimeout(resolve, waitMs));
     }
-  }
-}
-
-const isFile = (handle: FileSystemHandle): handle is FileSystemFileHandle => handle.kind === 'file';
-
-/** Another tab may delete a file between its listing and its use: that is absence, not failure. */
-async function existing<T>(promise: Promise<T>): Promise<T | null> {
-  try {
-    return await promise;
-  } catch (cause) {
-    if (isNotFound(cause) || (cause instanceof Error && cause.name === 'TypeMismatchError')) return null;
-    throw cause;
   }
 }

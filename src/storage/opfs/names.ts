@@ -16,7 +16,7 @@ export function fileName(name: string): Result<string, FileError> {
 function whyNot(name: string): string | null {
   if (name.trim() === '') return 'it is empty';
   if (name === '.' || name === '..') return 'it stands for a folder';
-  if (/[/\\]/.test(name)) return 'folders are not supported, so it may not contain / or \\';
+  if (/[/\\]/.test(name)) return 'a name may not contain / or \\';
   if (/\p{Cc}/u.test(name)) return 'it contains a control character';
   if (/\p{Cs}/u.test(name)) return 'it contains half a character (a lone surrogate)';
   if (isPartial(name)) return `names that start with '${partialPrefix}' are kept for uploads under way`;

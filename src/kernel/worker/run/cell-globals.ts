@@ -2,6 +2,7 @@
 import { createChartApi } from '../../../charts/api';
 import { createData } from '../../../data/api';
 import type { Engine } from '../../../engine/api';
+import type { CellMagics } from '../../../language/compile/runtime/magics';
 import type { RunLocals } from '../../../language/compile/runtime/run-names';
 import type { FitSink } from '../../../train/sink';
 import type { ProgressState } from '../../../protocol/previews';
@@ -11,11 +12,13 @@ import { createDisplay } from '../display/display';
 import { show } from '../display/bundle';
 import { tabular } from '../display/table';
 import { createChartSink } from '../globals/chart-sink';
+import { createAsking, type Asking } from '../globals/asking';
 import type { Asks } from '../globals/asks';
 import { createFiles } from '../globals/files';
 import { createProgress, progressBundle } from '../globals/progress';
 import type { Runtime } from '../globals/runtime';
 import type { Handles } from '../inspect/handles';
+import { createMagics } from '../shell/magics';
 import { createRunFitSink } from './fit-sink';
 import { track, type KernelRun } from './kernel-run';
 
@@ -38,8 +41,10 @@ export interface SharedParts {
 
 export interface CellGlobals {
   readonly locals: RunLocals;
+  readonly magics: CellMagics;
   readonly console: CellConsole;
   readonly fitSink: FitSink;
+  readonly asking: Asking;
 }
 
 export function createCellGlobals(run: KernelRun, parts: SharedParts): CellGlobals {
@@ -84,6 +89,7 @@ export function createCellGlobals(run: KernelRun, parts: SharedParts): CellGloba
       return answer.kind === 'files' ? answer.names : [];
     },
   });
+  const asking = createAsking({ ask: (ask) => asks.ask(output, ask), write: output.write, pending: (work) => track(run.pending, work) });
   const display = createDisplay({ say: output.say, pending: (work) => track(run.pending, work), show: (value) => show(value, looking), newDisplayId, claim });
 
   return {
@@ -93,11 +99,16 @@ export function createCellGlobals(run: KernelRun, parts: SharedParts): CellGloba
       progress: createProgress({ progress: progressLine, newDisplayId, now }),
       chart: createChartApi(charts),
       files,
+      input: asking.input,
+      prompt: asking.prompt,
+      confirm: asking.confirm,
       data: createData({ tf: engine.tf, open: files.bytes }),
       runtime,
       tf: tensorFlow,
     },
+    magics: createMagics({ folder, changed: filesChanged, fetch: (...request) => fetch(...request), write: output.write, display, now }),
     console: cellConsole,
+    asking,
     fitSink: createRunFitSink(run, { charts, progress: (id, state) => progressLine(`fit-${id}`, state), shouldStop: () => stopped(run.ordinal), now }),
   };
 }
