@@ -5,8 +5,10 @@ import { createSeriesStore } from './charts/store';
 import { examples } from './examples';
 import { createCompiler } from './language/editor/compiler';
 import type { Notebook } from './notebook/types';
+import type { EditorServiceOptions } from './language/editor/service';
 import type { EditorService } from './language/editor/types';
 import { createApp } from './session/app';
+import { moduleCdns } from './session/module-settings';
 import { createModuleText } from './session/module-text';
 import type { ThemeChoice } from './session/types';
 import { openModuleCache } from './storage/module-cache';
@@ -51,9 +53,9 @@ function applyTheme(choice: ThemeChoice): void {
   document.documentElement.dataset.theme = dark ? 'dark' : 'light';
 }
 
-async function loadEditor(): Promise<EditorService> {
+async function loadEditor(options: Omit<EditorServiceOptions, 'theme'>): Promise<EditorService> {
   const { loadEditorService } = await import('./language/editor/service');
-  return loadEditorService({ theme: currentTheme() });
+  return loadEditorService({ ...options, theme: currentTheme() });
 }
 
 async function start(): Promise<void> {
@@ -68,6 +70,7 @@ async function start(): Promise<void> {
     pageUrl,
     isOnline: () => navigator.onLine,
   });
+  const choices = preferences(() => localStorage);
   const app = createApp({
     now: Date.now,
     nextFrame,
@@ -75,7 +78,7 @@ async function start(): Promise<void> {
     whenIdle,
     notebooks,
     filesRoot,
-    preferences: preferences(() => localStorage),
+    preferences: choices,
     compile: (cellId, text) => compilerOnce().compile(cellId, text),
     transpile: (fileName, text) => compilerOnce().transpile(fileName, text),
     fetchModuleText,
@@ -101,7 +104,14 @@ async function start(): Promise<void> {
   const services: UiServices = {
     app,
     charts,
-    loadEditor: () => (editor ??= loadEditor()),
+    loadEditor: () =>
+      (editor ??= loadEditor({
+        packageCdns: () => moduleCdns(choices.read().moduleCdn),
+        async fetchText(url) {
+          const answer = await fetchModuleText(url);
+          return answer.ok ? answer : null;
+        },
+      })),
   };
 
   const followAddress = () => void app.commands.followAddress(location.hash);

@@ -1,4 +1,5 @@
 /** The only Monaco the rest of the page sees: a service that is loaded on demand. */
+import type { Result } from '../../base/result';
 
 export type EditorLanguage = 'typescript' | 'markdown' | 'plaintext';
 
@@ -9,7 +10,8 @@ export type EditorCommand =
   | 'run-and-insert' // Alt+Enter
   | 'leave' // Esc, when no widget of the editor is open
   | 'previous' // ArrowUp on the first line
-  | 'next'; // ArrowDown on the last line
+  | 'next' // ArrowDown on the last line
+  | CellRewrite;
 
 export interface EditorHandlers {
   onChange(text: string): void;
@@ -44,6 +46,17 @@ export interface NotebookCellText {
   readonly ran?: boolean;
 }
 
+/** Ways to put a cell's text in order: its layout; its imports sorted, the unused dropped; imports it lacks. */
+export type CellRewrite = 'format' | 'organise-imports' | 'add-imports';
+
+/** Why a cell's text was left as it is. */
+export interface RewriteFailure {
+  readonly message: string;
+  /** From 1, in the cell's text; absent where no place is to blame. */
+  readonly line?: number;
+  readonly column?: number;
+}
+
 export interface EditorService {
   /** All cells in order, after every change of them; serves completion and errors across cells. */
   setCells(cells: readonly NotebookCellText[]): void;
@@ -53,4 +66,13 @@ export interface EditorService {
   /** Highlighted HTML of the text, one `<br/>`-separated line after another, safe to insert. */
   colorize(text: string, language: string): Promise<string>;
   setTheme(theme: 'light' | 'dark'): void;
+  /** What names of the notebook held at the last run, by name: "Tensor float32 [128, 784]". Hovers show it. */
+  setShapes(shapes: Readonly<Record<string, string>>): void;
+  /** Whether types of imported packages may be fetched: not for a copy that the reader has not accepted. */
+  setFetching(allowed: boolean): void;
+  /**
+   * Puts a TypeScript cell in order. The change is one undo step of the cell's editor, or a distant edit where
+   * it has none; the value says whether anything changed.
+   */
+  rewrite(cellId: string, rewrite: CellRewrite): Promise<Result<boolean, RewriteFailure>>;
 }

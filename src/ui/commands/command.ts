@@ -1,4 +1,5 @@
 /** What a command is. Menus, the palette, the shortcuts dialog and key handling all derive from these. */
+import type { EditorService } from '../../language/editor/types';
 import type { App, AppState, Session, SessionState } from '../../session/types';
 import type { Shell, PanelName } from '../frame/shell';
 
@@ -28,6 +29,7 @@ export interface CommandContext {
   readonly app: App;
   readonly session: Session | null;
   readonly shell: Shell;
+  loadEditor(): Promise<EditorService>;
 }
 
 export interface Command {
@@ -94,7 +96,7 @@ export function cellCommand(
  * Runs `start` at once in a notebook the reader trusts; for a copy from elsewhere asks first, since a
  * copy never runs by itself.
  */
-export function whenTrusted(session: Session, { shell }: CommandContext, start: () => void): void {
+export function whenTrusted(session: Session, { shell }: Pick<CommandContext, 'shell'>, start: () => void): void {
   if (session.store.getState().trusted) {
     start();
     return;

@@ -1,6 +1,7 @@
 /** Every command of the page, and the two views of them that the menus and the shortcuts dialog show. */
 import { menuNames } from './command';
 import type { Command, MenuName } from './command';
+import { codeCommands } from './code-commands';
 import { editCommands } from './edit-commands';
 import { fileCommands } from './file-commands';
 import { helpCommands } from './help-commands';
@@ -10,6 +11,7 @@ import { cellCommands, insertCommands, viewCommands } from './view-commands';
 export const commands: readonly Command[] = [
   ...fileCommands,
   ...editCommands,
+  ...codeCommands,
   ...viewCommands,
   ...insertCommands,
   ...runtimeCommands,

@@ -14,10 +14,10 @@ export interface CommandRunner {
 
 /** Runs commands on the page as it is when they run; a failure becomes a notice. */
 export function useCommandRunner(): CommandRunner {
-  const { app } = useServices();
+  const { app, loadEditor } = useServices();
   const shell = useShell();
   return useMemo(() => {
-    const context = (): CommandContext => ({ app, shell, session: app.store.getState().session });
+    const context = (): CommandContext => ({ app, shell, loadEditor, session: app.store.getState().session });
     const state = (): CommandState => ({
       app: app.store.getState(),
       notebook: app.store.getState().session?.store.getState() ?? null,
@@ -38,7 +38,7 @@ export function useCommandRunner(): CommandRunner {
         });
       },
     };
-  }, [app, shell]);
+  }, [app, shell, loadEditor]);
 }
 
 /** The state that decides which commands apply, kept up to date; for what is on show while a menu is open. */

@@ -18,15 +18,22 @@ export function EditorModels(): null {
   useEffect(() => {
     if (!service) return;
     const tell = (state: SessionState): void => service.setCells(cellTexts(state));
-    tell(session.store.getState());
+    const now = session.store.getState();
+    service.setFetching(now.trusted);
+    service.setShapes(now.shapes);
+    tell(now);
     const unsubscribe = session.store.subscribe((state, before) => {
       if (state.notebook.cells !== before.notebook.cells || state.runs !== before.runs) tell(state);
+      if (state.shapes !== before.shapes) service.setShapes(state.shapes);
+      if (state.trusted !== before.trusted) service.setFetching(state.trusted);
     });
     const unlisten = service.onDistantEdit((cellId, text) => session.commands.editCell(cellId, text));
     return () => {
       unsubscribe();
       unlisten();
       service.setCells([]);
+      service.setShapes({});
+      service.setFetching(false);
     };
   }, [service, session]);
 

@@ -1,7 +1,8 @@
 import { useMemo } from 'react';
-import type { EditorCommand } from '../../language/editor/types';
+import type { EditorCommand, EditorService } from '../../language/editor/types';
 import type { Session } from '../../session/types';
-import { useOpenSession } from '../context';
+import { useOpenSession, useServices } from '../context';
+import { rewriteCells } from '../editor/rewrite-cells';
 import { useRunner, type Runner } from './use-runner';
 
 export interface EditorCallbacks {
@@ -15,6 +16,7 @@ export interface EditorCallbacks {
 export function useEditorHandlers(cellId: string): EditorCallbacks {
   const session = useOpenSession();
   const runner = useRunner();
+  const { loadEditor } = useServices();
   return useMemo(() => {
     const { commands, store } = session;
     return {
@@ -25,12 +27,12 @@ export function useEditorHandlers(cellId: string): EditorCallbacks {
       },
       // Menus and panels take the focus for a moment; editing ends only by Esc, by running, or by another selection.
       onBlur: () => undefined,
-      onCommand: (command) => obey(command, cellId, session, runner),
+      onCommand: (command) => obey(command, cellId, session, runner, loadEditor),
     };
-  }, [cellId, session, runner]);
+  }, [cellId, session, runner, loadEditor]);
 }
 
-function obey(command: EditorCommand, cellId: string, session: Session, runner: Runner): void {
+function obey(command: EditorCommand, cellId: string, session: Session, runner: Runner, loadEditor: () => Promise<EditorService>): void {
   switch (command) {
     case 'run':
       return runner.run(cellId);
@@ -44,6 +46,10 @@ function obey(command: EditorCommand, cellId: string, session: Session, runner: 
       return step(session, cellId, -1);
     case 'next':
       return step(session, cellId, 1);
+    case 'format':
+    case 'organise-imports':
+    case 'add-imports':
+      return void loadEditor().then((editor) => rewriteCells(session, editor, [cellId], command));
     default:
       return command satisfies never;
   }

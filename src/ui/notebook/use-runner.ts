@@ -1,6 +1,6 @@
 import { useMemo } from 'react';
 import { whenTrusted } from '../commands/command';
-import { useOpenSession, useServices } from '../context';
+import { useOpenSession } from '../context';
 import { useShell } from '../frame/shell-context';
 
 /** Runs cells; a copy that the reader has not accepted asks first. */
@@ -12,13 +12,12 @@ export interface Runner {
 
 export function useRunner(): Runner {
   const session = useOpenSession();
-  const { app } = useServices();
   const shell = useShell();
   return useMemo(() => {
     const guarded = (cellId: string, start: () => void) => {
       // Text renders in any notebook.
       const isCode = session.store.getState().notebook.cells.find((cell) => cell.id === cellId)?.type === 'code';
-      if (isCode) whenTrusted(session, { app, shell, session }, start);
+      if (isCode) whenTrusted(session, { shell }, start);
       else start();
     };
     return {
@@ -26,5 +25,5 @@ export function useRunner(): Runner {
       runAndAdvance: (cellId) => guarded(cellId, () => session.commands.runAndAdvance(cellId)),
       runAndInsert: (cellId) => guarded(cellId, () => session.commands.runAndInsert(cellId)),
     };
-  }, [session, app, shell]);
+  }, [session, shell]);
 }

@@ -3,8 +3,9 @@ import * as tf from '@tensorflow/tfjs';
 import * as data from './data';
 import * as files from './files';
 import * as runtime from './runtime';
+import { confirm, input, prompt } from './asking';
 import { chart } from './chart';
 import { display } from './display';
 import { progress } from './progress';
 
-export { tf, data, files, runtime, chart, display, progress };
+export { tf, data, files, runtime, chart, display, progress, input, prompt, confirm };

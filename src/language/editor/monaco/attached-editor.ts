@@ -2,7 +2,8 @@
 import type { CellEditor, EditorCommand, EditorHandlers, EditorLanguage, NotebookCellText } from '../types';
 import { caretEdgeKeys } from './cell-keys';
 import type { CellModels } from './cell-models';
-import { editor, type IPosition } from './monaco';
+import { editor, Selection, type IPosition } from './monaco';
+import { differenceOf } from './text-difference';
 
 /** CSS pixels; the static text of `ui/editor/code.css` has the same. */
 const metrics = { fontSize: 13, lineHeight: 20, padding: 8 };
@@ -81,6 +82,22 @@ export class AttachedEditor implements CellEditor {
 
   setText(text: string): void {
     this.#models.update(this.model, text);
+  }
+
+  /** The caret's offset into the text. */
+  get caret(): number {
+    const position = this.#editor.getPosition();
+    return position ? this.model.getOffsetAt(position) : 0;
+  }
+
+  /** Replaces the text as an edit of the reader's: one step to undo. */
+  rewrite(text: string, caret: number): void {
+    const edit = differenceOf(this.model, text);
+    if (!edit) return;
+    this.#editor.pushUndoStop();
+    this.#editor.executeEdits('gradbook', [edit]);
+    this.#editor.setSelection(Selection.fromPositions(this.model.getPositionAt(caret)));
+    this.#editor.pushUndoStop();
   }
 
   setLabel(label: string): void {

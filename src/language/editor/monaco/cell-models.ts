@@ -1,6 +1,7 @@
 /** The cells' text models. A model is made when it is first needed and outlives the editors that show it. */
 import type { EditorLanguage, NotebookCellText } from '../types';
 import { editor, Uri } from './monaco';
+import { differenceOf } from './text-difference';
 
 const extensions: Readonly<Record<EditorLanguage, string>> = { typescript: 'ts', markdown: 'md', plaintext: 'txt' };
 const folder = '/cells/';
@@ -90,10 +91,20 @@ export class CellModels {
   update(model: editor.ITextModel, text: string): void {
     this.#updating = true;
     try {
-      replaceText(model, text);
+      const edit = differenceOf(model, text);
+      if (edit) model.pushEditOperations([], [edit], () => null);
     } finally {
       this.#updating = false;
     }
+  }
+
+  /** Replaces the text as an edit of the reader's: one step to undo. */
+  rewrite(model: editor.ITextModel, text: string): void {
+    const edit = differenceOf(model, text);
+    if (!edit) return;
+    model.pushStackElement();
+    model.pushEditOperations([], [edit], () => null);
+    model.pushStackElement();
   }
 
   get updating(): boolean {
@@ -120,19 +131,4 @@ export class CellModels {
     this.#idle.delete(model);
     model.dispose();
   }
-}
-
-function replaceText(model: editor.ITextModel, text: string): void {
-  const old = model.getValue();
-  const next = text.replaceAll('\r\n', '\n');
-  if (old === next) return;
-  const shorter = Math.min(old.length, next.length);
-  let start = 0;
-  while (start < shorter && old[start] === next[start]) start++;
-  let tail = 0;
-  while (tail < shorter - start && old[old.length - 1 - tail] === next[next.length - 1 - tail]) tail++;
-  const from = model.getPositionAt(start);
-  const to = model.getPositionAt(old.length - tail);
-  const range = { startLineNumber: from.lineNumber, startColumn: from.column, endLineNumber: to.lineNumber, endColumn: to.column };
-  model.pushEditOperations([], [{ range, text: next.slice(start, next.length - tail) }], () => null);
 }

@@ -6,6 +6,7 @@ import { spawnTextWorker, spawnTypesWorker } from '../spawn';
 import type { EditorService, NotebookCellText } from '../types';
 import { AttachedEditor } from './attached-editor';
 import { registerCellKeys } from './cell-keys';
+import { CellRewriter } from './cell-rewriter';
 import { cellOfUri, CellModels, uriOfCell } from './cell-models';
 import { highlight } from './highlight';
 import { LanguageClient } from './language-client';
@@ -23,7 +24,11 @@ export async function createEditorService(options: EditorServiceOptions): Promis
   applyTheme(theme);
   matchMedia('(forced-colors: active)').addEventListener('change', () => applyTheme(theme));
 
-  const client = new LanguageClient(spawnTypesWorker, libraryTypesUrl);
+  const client: LanguageClient = new LanguageClient(spawnTypesWorker, {
+    libraryTypesUrl,
+    fetchText: options.fetchText,
+    onTypesArrived: () => problems.checkSoon(null),
+  });
   const problems = new ProblemMarkers(client);
   const distantEdits = new Set<(cellId: string, text: string) => void>();
   const models = new CellModels({
@@ -34,7 +39,9 @@ export async function createEditorService(options: EditorServiceOptions): Promis
     onDistantEdit: (cellId, text) => distantEdits.forEach((listener) => listener(cellId, text)),
   });
   const attached = new Map<editor.ICodeEditor, AttachedEditor>();
-  registerProviders(client, models);
+  const rewriter = new CellRewriter(client, models, attached);
+  let shapes: Readonly<Record<string, string>> = {};
+  registerProviders(client, models, (name) => (Object.hasOwn(shapes, name) ? shapes[name] : undefined));
   registerCellKeys((focused, command) => attached.get(focused)?.command(command));
   registerOpener(attached);
   await codeFont();
@@ -55,6 +62,13 @@ export async function createEditorService(options: EditorServiceOptions): Promis
       distantEdits.add(listener);
       return () => distantEdits.delete(listener);
     },
+    setShapes(changed) {
+      shapes = changed;
+    },
+    setFetching(allowed) {
+      void client.ask('setPackageCdns', allowed ? options.packageCdns() : []);
+    },
+    rewrite: (cellId, rewrite) => rewriter.rewrite(cellId, rewrite),
     colorize: highlight,
     setTheme(changed) {
       theme = changed;

@@ -1,9 +1,17 @@
 /** The page's line to the types worker, which it tells of every change of a cell. */
 import type { CellLanguageApi, CellPlace } from '../language-api';
-import type { LanguageMessage, LanguageReply } from '../language-wire';
+import type { LanguageEvent, LanguageMessage, LanguageReply } from '../language-wire';
+import type { FetchText } from '../service';
 
 type Method = keyof CellLanguageApi;
 type Answer<M extends Method> = Awaited<ReturnType<CellLanguageApi[M]>>;
+
+export interface LanguageClientOptions {
+  readonly libraryTypesUrl: string;
+  readonly fetchText: FetchText;
+  /** Types of a package came: what was said of the cells may be out of date. */
+  onTypesArrived(): void;
+}
 
 export class LanguageClient {
   readonly #worker: Worker;
@@ -13,11 +21,24 @@ export class LanguageClient {
   #nextId = 0;
   #failed = false;
 
-  constructor(spawn: () => Worker, libraryTypesUrl: string) {
+  constructor(spawn: () => Worker, { libraryTypesUrl, fetchText, onTypesArrived }: LanguageClientOptions) {
     this.#worker = spawn();
-    this.#worker.addEventListener('message', ({ data }: MessageEvent<LanguageReply>) => {
-      this.#pending.get(data.id)?.(data);
-      this.#pending.delete(data.id);
+    this.#worker.addEventListener('message', ({ data }: MessageEvent<LanguageEvent>) => {
+      switch (data.type) {
+        case 'reply':
+          this.#pending.get(data.id)?.(data);
+          this.#pending.delete(data.id);
+          return;
+        case 'fetch':
+          void fetchText(data.url)
+            .catch(() => null)
+            .then((found) => this.#post({ type: 'fetched', id: data.id, found }));
+          return;
+        case 'types-arrived':
+          return onTypesArrived();
+        default:
+          data satisfies never;
+      }
     });
     this.#worker.addEventListener('error', () => {
       this.#failed = true;

@@ -47,7 +47,7 @@ function markerOf(model: editor.ITextModel, problem: Problem): editor.IMarkerDat
     message: problem.message,
     code: String(problem.code),
     source: 'ts',
-    ...(problem.deprecated && { tags: [MarkerTag.Deprecated] }),
+    tags: [...(problem.deprecated ? [MarkerTag.Deprecated] : []), ...(problem.unnecessary ? [MarkerTag.Unnecessary] : [])],
   };
 }
 

@@ -2,12 +2,12 @@
 import type { EntryKind, PlacedSpan } from '../language-api';
 import type { CellModels } from './cell-models';
 import type { LanguageClient } from './language-client';
-import { languages, type editor } from './monaco';
+import { languages, Range, type editor } from './monaco';
 import { rangeOf } from './text-spans';
 
 const language = 'typescript';
 
-export function registerProviders(client: LanguageClient, models: CellModels): void {
+export function registerProviders(client: LanguageClient, models: CellModels, shapeOf: (name: string) => string | undefined): void {
   const located = (spans: readonly PlacedSpan[] | null): languages.Location[] =>
     (spans ?? []).flatMap(({ uri, span }) => {
       const model = models.find(uri);
@@ -28,21 +28,27 @@ export function registerProviders(client: LanguageClient, models: CellModels): v
       const entries = (await client.ask('completions', model.uri.toString(), offset)) ?? [];
       if (model.isDisposed()) return null;
       const suggestions = entries.map((entry): CellCompletion => ({
-        label: entry.name,
+        label: entry.source === undefined ? entry.name : { label: entry.name, description: entry.source },
         insertText: entry.name,
         sortText: entry.sortText,
         kind: completionKind(entry.kind),
         range: entry.replaces ? rangeOf(model, entry.replaces) : wordRange,
         ...(entry.deprecated && { tags: [languages.CompletionItemTag.Deprecated] }),
-        asked: { model, offset },
+        asked: { model, offset, name: entry.name, source: entry.source },
       }));
       return { suggestions };
     },
     async resolveCompletionItem(item) {
-      const asked = isCellCompletion(item) ? item.asked : null;
-      if (!asked || asked.model.isDisposed() || typeof item.label !== 'string') return item;
-      const details = await client.ask('completionDetails', asked.model.uri.toString(), asked.offset, item.label);
-      return details ? { ...item, detail: details.signature, documentation: { value: details.documentation } } : item;
+      if (!isCellCompletion(item) || item.asked.model.isDisposed()) return item;
+      const { model, offset, name, source } = item.asked;
+      const details = await client.ask('completionDetails', model.uri.toString(), offset, name, source);
+      if (!details || model.isDisposed()) return item;
+      return {
+        ...item,
+        detail: details.signature,
+        documentation: { value: details.documentation },
+        additionalTextEdits: details.edits.map(({ span, text }) => ({ range: rangeOf(model, span), text })),
+      };
     },
   });
 
@@ -50,9 +56,14 @@ export function registerProviders(client: LanguageClient, models: CellModels): v
     async provideHover(model, position) {
       const hover = await client.ask('hover', model.uri.toString(), model.getOffsetAt(position));
       if (!hover || model.isDisposed()) return null;
+      const shape = hover.notebookName === undefined ? undefined : shapeOf(hover.notebookName);
       return {
         range: rangeOf(model, hover.span),
-        contents: [{ value: `\`\`\`typescript\n${hover.signature}\n\`\`\`` }, { value: hover.documentation }],
+        contents: [
+          { value: `\`\`\`typescript\n${hover.signature}\n\`\`\`` },
+          ...(shape === undefined ? [] : [{ value: `\`${shape}\` at the last run` }]),
+          { value: hover.documentation },
+        ],
       };
     },
   });
@@ -108,20 +119,29 @@ export function registerProviders(client: LanguageClient, models: CellModels): v
     },
   });
 
-  languages.registerDocumentRangeFormattingEditProvider(language, {
-    async provideDocumentRangeFormattingEdits(model, range, options) {
-      const start = model.getOffsetAt({ lineNumber: range.startLineNumber, column: range.startColumn });
-      const end = model.getOffsetAt({ lineNumber: range.endLineNumber, column: range.endColumn });
-      const edits = await client.ask('format', model.uri.toString(), { start, length: end - start }, options.tabSize);
-      if (!edits || model.isDisposed()) return null;
-      return edits.map((edit) => ({ range: rangeOf(model, edit.span), text: edit.text }));
+  languages.registerCodeActionProvider(language, {
+    async provideCodeActions(model, range) {
+      const missing = (await client.ask('missingImports', model.uri.toString())) ?? [];
+      if (model.isDisposed()) return null;
+      const actions = missing
+        .filter(({ span }) => Range.areIntersectingOrTouching(rangeOf(model, span), range))
+        .map(
+          ({ name, source, edits }): languages.CodeAction => ({
+            title: `Import '${name}' from '${source}'`,
+            kind: 'quickfix',
+            edit: {
+              edits: edits.map(({ span, text }) => ({ resource: model.uri, versionId: model.getVersionId(), textEdit: { range: rangeOf(model, span), text } })),
+            },
+          }),
+        );
+      return { actions, dispose: () => undefined };
     },
   });
 }
 
 /** Remembers where it was asked for, which resolving it needs. */
 interface CellCompletion extends languages.CompletionItem {
-  readonly asked: { readonly model: editor.ITextModel; readonly offset: number };
+  readonly asked: { readonly model: editor.ITextModel; readonly offset: number; readonly name: string; readonly source: string | undefined };
 }
 const isCellCompletion = (item: languages.CompletionItem): item is CellCompletion => 'asked' in item;
 

@@ -126,7 +126,7 @@ describe('completion', () => {
     const notebook = new TestNotebook('/** Rows at once. */\nconst batchSize = 32', 'const n = ba¦');
     expect(await notebook.completions(1)).toContain('batchSize');
     const details = await notebook.language.completionDetails(...notebook.at(1), 'batchSize');
-    expect(details).toEqual({ signature: 'const batchSize: 32', documentation: 'Rows at once.' });
+    expect(details).toEqual({ signature: 'const batchSize: 32', documentation: 'Rows at once.', edits: [] });
   });
 
   test('offers members of a value of another cell in unfinished code', async () => {
@@ -184,11 +184,4 @@ describe('following a name', () => {
     const notebook = new TestNotebook('/** Learning rate. */\nlet rate = 1', 'ra¦te');
     expect(await notebook.language.hover(...notebook.at(1))).toMatchObject({ signature: 'let rate: number', documentation: 'Learning rate.' });
   });
-});
-
-test('formatting leaves the first line where it starts', async () => {
-  const notebook = new TestNotebook('if(true){\nlet a=1}');
-  const edits = await notebook.language.format(notebook.uri(0), { start: 0, length: 19 }, 2);
-  const formatted = edits.toReversed().reduce((text, edit) => text.slice(0, edit.span.start) + edit.text + text.slice(edit.span.start + edit.span.length), 'if(true){\nlet a=1}');
-  expect(formatted).toBe('if (true) {\n  let a = 1\n}');
 });

@@ -4,6 +4,8 @@ import type {
   CellLanguageApi,
   CellPlace,
   CompletionEntry,
+  MissingImport,
+  RewriteResult,
   EntryDetails,
   Highlight,
   Hover,
@@ -11,32 +13,56 @@ import type {
   Problem,
   RenameResult,
   SignatureHelp,
-  TextEdit,
-  TextSpan,
 } from '../language-api';
 import type { LibraryTypes } from '../library-types';
+import { PackageTypes } from '../packages/package-types';
+import type { FetchText } from '../service';
+import type { CellRewrite } from '../types';
 import { CellOccurrences } from './cell-occurrences';
 import type { TypeScript } from './cell-names';
 import { CellProject, type CellFile, type ProjectSources } from './cell-project';
+import { CellRewrites } from './cell-rewrites';
 import { documentationOf, partsText, signatureOf } from './documentation';
+import { importEdit } from './import-edits';
+import { ImportableNames, type ImportableName } from './importable-names';
 import { cellProblems } from './problems';
 
 /** Sorts names of other cells between those of this cell ('11') and those of the platform ('15'). */
 const otherCellsSort = '12';
+/** Behind everything that needs no import. */
+const importableSort = '16';
+/** "Cannot find name", with and without a guess at what was meant, also of a namespace and in `{name}`. */
+const unknownName = new Set([2304, 2503, 2552, 18004]);
+
+/** What the language service asks of the page. */
+export interface LanguagePage {
+  readonly fetchText: FetchText;
+  /** Declarations of a package came. */
+  typesArrived(): void;
+}
 
 export class CellLanguage implements CellLanguageApi {
   readonly #ts: TypeScript;
   readonly #project: CellProject;
   readonly #service: typescript.LanguageService;
   readonly #occurrences: CellOccurrences;
+  readonly #packages: PackageTypes;
+  readonly #importable: ImportableNames;
+  readonly #rewrites: CellRewrites;
   readonly #librariesReady: Promise<void>;
 
   /** Questions wait for `libraries`, so that a name of theirs is never called unknown by mistake. */
-  constructor(ts: TypeScript, sources: ProjectSources, libraries: Promise<LibraryTypes>, registry = ts.createDocumentRegistry()) {
+  constructor(ts: TypeScript, sources: ProjectSources, libraries: Promise<LibraryTypes>, page: LanguagePage, registry = ts.createDocumentRegistry()) {
     this.#ts = ts;
-    this.#project = new CellProject(ts, sources);
+    this.#packages = new PackageTypes(ts, page.fetchText, () => {
+      this.#project.packagesArrived();
+      page.typesArrived();
+    });
+    this.#project = new CellProject(ts, sources, this.#packages);
     this.#service = ts.createLanguageService(this.#project, registry);
     this.#occurrences = new CellOccurrences(this.#project, this.#service);
+    this.#importable = new ImportableNames(ts, this.#project, this.#service, sources.globals);
+    this.#rewrites = new CellRewrites(ts, this.#project, this.#service, ts.getDefaultFormatCodeSettings('\n'));
     this.#librariesReady = libraries.then((types) => this.#project.setLibraries(types));
   }
 
@@ -55,6 +81,8 @@ export class CellLanguage implements CellLanguageApi {
 
   async problems(uri: string): Promise<readonly Problem[]> {
     const cell = await this.#cell(uri);
+    // Asked for when typing has paused, so that half-written names of packages are not looked for.
+    this.#packages.want(this.#project.importedModules());
     return cell ? cellProblems(this.#ts, this.#service, cell) : [];
   }
 
@@ -80,13 +108,19 @@ export class CellLanguage implements CellLanguageApi {
     for (const { declared } of others) {
       if (known.has(declared.name)) continue;
       entries.push({ name: declared.name, kind: declared.form === 'import' ? 'alias' : declared.form, sortText: otherCellsSort, deprecated: false });
+      known.add(declared.name);
+    }
+    for (const { name, source } of anyName ? this.#importable.all() : []) {
+      if (!known.has(name)) entries.push({ name, kind: 'alias', sortText: importableSort, deprecated: false, source });
     }
     return entries;
   }
 
-  async completionDetails(uri: string, offset: number, name: string): Promise<EntryDetails | null> {
+  async completionDetails(uri: string, offset: number, name: string, source?: string): Promise<EntryDetails | null> {
     const cell = await this.#cell(uri);
     if (!cell) return null;
+    const imported = source === undefined ? null : this.#importable.from(source, name);
+    if (imported) return { ...this.#describe(imported), edits: [importEdit(this.#ts, cell.text, name, imported.source)] };
     const details = this.#service.getCompletionEntryDetails(
       cell.fileName,
       cell.preamble.code.length + offset,
@@ -97,10 +131,32 @@ export class CellLanguage implements CellLanguageApi {
       undefined,
     );
     if (details && !cell.preamble.brought.has(name)) {
-      return { signature: signatureOf(details), documentation: documentationOf(details) };
+      return { signature: signatureOf(details), documentation: documentationOf(details), edits: [] };
     }
     const info = this.#occurrences.infoAtOrigin(name, cell);
-    return info ? { signature: signatureOf(info), documentation: documentationOf(info) } : null;
+    return info ? { signature: signatureOf(info), documentation: documentationOf(info), edits: [] } : null;
+  }
+
+  #describe({ name, source, fileName, offset }: ImportableName): Omit<EntryDetails, 'edits'> {
+    const known = this.#service.getProgram()?.getSourceFile(fileName) !== undefined;
+    const info = known ? (this.#service.getQuickInfoAtPosition(fileName, offset) ?? null) : null;
+    return { signature: info ? signatureOf(info) : `import { ${name} } from '${source}'`, documentation: documentationOf(info) };
+  }
+
+  async missingImports(uri: string): Promise<readonly MissingImport[]> {
+    const cell = await this.#cell(uri);
+    return cell ? this.#missing(cell) : [];
+  }
+
+  #missing(cell: CellFile): readonly MissingImport[] {
+    const importable = this.#importable.all();
+    return cellProblems(this.#ts, this.#service, cell)
+      .filter(({ code }) => unknownName.has(code))
+      .flatMap(({ span }) => {
+        const name = cell.text.slice(span.start, span.start + span.length);
+        const sources = new Set(importable.filter((candidate) => candidate.name === name).map((candidate) => candidate.source));
+        return [...sources].map((source) => ({ name, source, span, edits: [importEdit(this.#ts, cell.text, name, source)] }));
+      });
   }
 
   async hover(uri: string, offset: number): Promise<Hover | null> {
@@ -111,12 +167,14 @@ export class CellLanguage implements CellLanguageApi {
     if (!info || info.textSpan.start < shift) return null;
     const name = cell.text.slice(info.textSpan.start - shift, info.textSpan.start - shift + info.textSpan.length);
     const brought = cell.preamble.brought.has(name) && this.#occurrences.isBrought(cell, shift + offset);
+    const notebookName = this.#occurrences.notebookName(cell, shift + offset);
     // The preamble's own declaration has no documentation; the one it stands for has.
     const documentation = documentationOf(info) || (brought ? documentationOf(this.#occurrences.infoAtOrigin(name, cell)) : '');
     return {
       span: { start: info.textSpan.start - shift, length: info.textSpan.length },
       signature: signatureOf(info),
       documentation,
+      ...(notebookName !== null && { notebookName }),
     };
   }
 
@@ -184,14 +242,23 @@ export class CellLanguage implements CellLanguageApi {
     };
   }
 
-  async format(uri: string, span: TextSpan, tabSize: number): Promise<readonly TextEdit[]> {
+  async rewrite(uri: string, rewrite: CellRewrite, caret: number): Promise<RewriteResult> {
     const cell = await this.#cell(uri);
-    if (!cell) return [];
-    const shift = cell.preamble.code.length;
-    const settings = { ...this.#ts.getDefaultFormatCodeSettings('\n'), indentSize: tabSize, tabSize };
-    return this.#service
-      .getFormattingEditsForRange(cell.fileName, shift + span.start, shift + span.start + span.length, settings)
-      .filter((edit) => edit.span.start >= shift)
-      .map((edit) => ({ span: { start: edit.span.start - shift, length: edit.span.length }, text: edit.newText }));
+    if (!cell) return { ok: false, message: 'This cell is not part of the open notebook.' };
+    switch (rewrite) {
+      case 'format':
+        return this.#rewrites.format(cell, caret);
+      case 'organise-imports':
+        return this.#rewrites.organise(cell, caret);
+      case 'add-imports':
+        return this.#rewrites.addImports(cell, caret, this.#missing(cell));
+      default:
+        return rewrite satisfies never;
+    }
+  }
+
+  async setPackageCdns(cdns: readonly string[]): Promise<void> {
+    this.#packages.setCdns(cdns);
+    this.#packages.want(this.#project.importedModules());
   }
 }

@@ -17,6 +17,8 @@ export interface CellNames {
   readonly declared: ReadonlyMap<string, DeclaredName>;
   /** Every word of the text; more than the identifiers, never fewer. */
   readonly mentioned: ReadonlySet<string>;
+  /** What the text imports or re-exports from, as written: packages, addresses, files. */
+  readonly modules: readonly string[];
 }
 
 const words = /[\p{ID_Start}$_][\p{ID_Continue}$\u200c\u200d]*/gu;
@@ -25,6 +27,7 @@ export function cellNames(ts: TypeScript, text: string): CellNames {
   const source = ts.createSourceFile('cell.ts', text, ts.ScriptTarget.ESNext, false, ts.ScriptKind.TS);
   const declared = new Map<string, DeclaredName>();
   const exportedByName = new Set<string>();
+  const renamedExports: typescript.Identifier[] = [];
 
   const add = (name: typescript.Identifier, form: DeclaredName['form'], exported: boolean): void => {
     if (!name.text) return;
@@ -79,14 +82,20 @@ export function cellNames(ts: TypeScript, text: string): CellNames {
     } else if (ts.isExportDeclaration(statement)) {
       const clause = statement.exportClause;
       if (!statement.moduleSpecifier && clause && ts.isNamedExports(clause))
-        for (const element of clause.elements) exportedByName.add(element.name.text);
+        for (const { name, propertyName } of clause.elements) {
+          exportedByName.add(name.text);
+          if (propertyName && ts.isIdentifier(name) && name.text !== 'default') renamedExports.push(name);
+        }
     } else {
       addVars(statement);
     }
   }
+  // `export { a as b }` gives the notebook a `b`.
+  for (const name of renamedExports) if (!declared.has(name.text)) add(name, 'import', true);
   for (const name of exportedByName) {
     const entry = declared.get(name);
     if (entry) declared.set(name, { ...entry, exported: true });
   }
-  return { declared, mentioned: new Set(text.match(words)) };
+  const modules = /\b(?:import|from)\b/.test(text) ? ts.preProcessFile(text, true, true).importedFiles.map((file) => file.fileName) : [];
+  return { declared, mentioned: new Set(text.match(words)), modules: [...new Set(modules)] };
 }

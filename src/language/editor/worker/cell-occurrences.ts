@@ -24,6 +24,12 @@ export class CellOccurrences {
     return this.#broughtAt(cell, position) !== null;
   }
 
+  /** The name at this offset if it is one that a cell declares at its top. */
+  notebookName(cell: CellFile, position: number): string | null {
+    const origin = this.#originAt(cell, position);
+    return origin && this.#project.cell(origin.fileName) ? origin.declared.name : null;
+  }
+
   /** Whether the name at this offset is declared in a cell, rather than by the notebook or a library. */
   isDeclaredInCells(cell: CellFile, offset: number): boolean {
     const position = cell.preamble.code.length + offset;

@@ -5,6 +5,8 @@ import { dirname, join } from 'node:path';
 import ts from 'typescript';
 import { collectTypes } from '../build/library-types';
 import type { PlacedSpan } from '../language-api';
+import type { CellRewrite } from '../types';
+import type { FetchText } from '../service';
 import { CellLanguage } from './cell-language';
 import { globalDeclarations } from './global-declarations';
 
@@ -24,15 +26,33 @@ export interface TestCell {
   readonly ran?: boolean;
 }
 
+/** What the notebook can fetch: address → text, or text and headers. */
+export type TestNet = Readonly<Record<string, string | { readonly text: string; readonly headers: Readonly<Record<string, string>> }>>;
+
 export class TestNotebook {
   readonly language: CellLanguage;
   readonly #number = notebooks++;
+  readonly fetched: string[] = [];
   #texts: string[] = [];
   #carets: number[] = [];
+  #net: TestNet = {};
+  readonly #arrived: (() => void)[] = [];
+
+  static online(net: TestNet, ...cells: readonly (string | TestCell)[]): TestNotebook {
+    const notebook = new TestNotebook(...cells);
+    notebook.#net = net;
+    return notebook;
+  }
 
   constructor(...cells: readonly (string | TestCell)[]) {
     const given = cells.map((cell) => (typeof cell === 'string' ? { text: cell } : cell));
-    this.language = new CellLanguage(ts, { standardLibrary, globals: globalDeclarations }, libraries, registry);
+    const fetchText: FetchText = async (url) => {
+      this.fetched.push(url);
+      const found = this.#net[url];
+      return found === undefined ? null : typeof found === 'string' ? { url, text: found, headers: {} } : { url, ...found };
+    };
+    const page = { fetchText, typesArrived: () => this.#arrived.splice(0).forEach((tell) => tell()) };
+    this.language = new CellLanguage(ts, { standardLibrary, globals: globalDeclarations }, libraries, page, registry);
     given.forEach((cell, index) => this.write(index, cell.text));
     void this.language.setCells(
       given.map((cell, index) => ({ uri: this.uri(index), text: this.#texts[index] ?? '', ...(cell.ran !== undefined && { ran: cell.ran }) })),
@@ -65,6 +85,18 @@ export class TestNotebook {
 
   async hover(index: number): Promise<string | undefined> {
     return (await this.language.hover(...this.at(index)))?.signature;
+  }
+
+  /** The cell's text after a rewrite, its caret as `¦`; or why there is none. */
+  async rewrite(index: number, kind: CellRewrite): Promise<string> {
+    const found = await this.language.rewrite(this.uri(index), kind, Math.max(0, this.#carets[index] ?? 0));
+    if (!found.ok) return `${found.line}:${found.column} ${found.message}`;
+    return (this.#carets[index] ?? -1) < 0 ? found.text : `${found.text.slice(0, found.caret)}¦${found.text.slice(found.caret)}`;
+  }
+
+  /** Resolves when declarations of a package have come. */
+  typesArrived(): Promise<void> {
+    return new Promise((resolve) => this.#arrived.push(resolve));
   }
 
   /** Spans as `cell:offset:text`. */

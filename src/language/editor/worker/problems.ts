@@ -6,6 +6,8 @@ import type { CellFile } from './cell-project';
 
 /** "Left side of comma operator is unused": a cell may end in any expression. */
 const unusedComma = 2695;
+/** A module whose types are not at hand, in TypeScript's several words for it: whether it exists shows when it is imported. */
+const unknownModules = new Set([2307, 2732, 2792]);
 
 /** Complaints about implicit `any`, unused labels and unreachable code are all numbered 7000 to 7099. */
 const isLenient = (code: number): boolean => code === unusedComma || (code >= 7000 && code < 7100);
@@ -15,18 +17,24 @@ export function cellProblems(ts: TypeScript, service: typescript.LanguageService
   const found: readonly typescript.Diagnostic[] = [
     ...service.getSyntacticDiagnostics(cell.fileName),
     ...service.getSemanticDiagnostics(cell.fileName),
-    ...service.getSuggestionDiagnostics(cell.fileName).filter((diagnostic) => diagnostic.reportsDeprecated),
+    // The rest of its suggestions are matters of taste.
+    ...service.getSuggestionDiagnostics(cell.fileName).filter((diagnostic) => diagnostic.reportsDeprecated || diagnostic.reportsUnnecessary),
   ];
   return found
-    .filter((diagnostic) => !isLenient(diagnostic.code) && diagnostic.start !== undefined && diagnostic.start >= shift)
+    .filter(({ code, start }) => !isLenient(code) && start !== undefined && start >= shift)
     .map((diagnostic) => ({
       severity: severityOf(ts, diagnostic.category),
       code: diagnostic.code,
       message: ts.flattenDiagnosticMessageText(diagnostic.messageText, '\n'),
       span: { start: (diagnostic.start ?? shift) - shift, length: diagnostic.length ?? 1 },
       deprecated: diagnostic.reportsDeprecated !== undefined,
-    }));
+      unnecessary: diagnostic.reportsUnnecessary !== undefined,
+    }))
+    .filter(({ code, span }) => !unknownModules.has(code) || isOurs(cell.text.slice(span.start, span.start + span.length)));
 }
+
+/** Modules of the notebook itself, which are all known. */
+const isOurs = (quoted: string): boolean => /^['"`](?:gradbook\/|@tensorflow\/)/.test(quoted);
 
 function severityOf(ts: TypeScript, category: typescript.DiagnosticCategory): Problem['severity'] {
   if (category === ts.DiagnosticCategory.Error) return 'error';
