@@ -7,6 +7,8 @@ export const runNames = [
   'display',
   'progress',
   'input',
+  'prompt',
+  'confirm',
   'chart',
   'files',
   'data',
@@ -17,8 +19,11 @@ export const runNames = [
   'fetch',
   'setTimeout',
   'setInterval',
+  'clearTimeout',
+  'clearInterval',
   'queueMicrotask',
   'requestAnimationFrame',
+  'cancelAnimationFrame',
 ] as const;
 
 export type RunName = (typeof runNames)[number];
