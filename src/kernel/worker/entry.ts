@@ -7,6 +7,7 @@ import { createEngine } from '../../engine/create';
 import type { Engine } from '../../engine/api';
 import { KERNEL_PROTOCOL, type InitRequest, type KernelEvent, type KernelRequest } from '../../protocol/kernel';
 import { redirectConsole } from './console/library-console';
+import { installDocument } from './dom/install';
 import { watchProxies } from './inspect/proxies';
 import { createKernel, type Kernel } from './kernel';
 import { lockThreads } from './lockdown/locked-threads';
@@ -84,6 +85,7 @@ async function start(scope: WorkerScope, init: InitRequest, port: MessagePort): 
     const engine = await createEngine({ wasmPath, hardwareConcurrency: scope.navigator.hardwareConcurrency, isolated: scope.crossOriginIsolated });
     const wanted = device === 'cpu' ? null : await engine.use(device);
     lockWorker(scope, RIGHTS);
+    installDocument(scope);
 
     const kernel = createKernel({ engine, send, platform, stop, folder, targetOf, nextTask });
     redirectConsole(scope.console, kernel.currentConsole);
