@@ -1,16 +1,20 @@
-import type { JSX, KeyboardEvent, MouseEvent } from 'react';
+import type { JSX, KeyboardEvent, MouseEvent, RefObject } from 'react';
 import { memo, useEffect, useRef, useState } from 'react';
 import type { Cell } from '../../notebook/types';
 import type { CellStatus } from '../../session/types';
 import { useOpenSession, useSession } from '../context';
+import { CellToolsContext } from '../outputs/cell-tools';
 import type { Place } from '../outputs/reveal';
 import { CellToolbar } from './CellToolbar';
 import { CodeCellBody } from './CodeCellBody';
+import { cellName } from './cell-name';
+import { FarCell } from './FarCell';
 import { InsertLine } from './InsertLine';
 import { RawCellBody } from './RawCellBody';
 import { RunButton } from './RunButton';
 import { TextCellBody } from './TextCellBody';
 import { useCellFocus } from './use-cell-focus';
+import { useNear } from './use-near';
 import styles from './cell.module.css';
 
 interface Props {
@@ -20,21 +24,43 @@ interface Props {
   readonly reveal: Place | null;
 }
 
-/** One cell: its state bar, gutter, content and tools. Drawn again only when it changes. */
-export const CellView = memo(function CellView({ cell, number, reveal }: Props): JSX.Element {
+/** One cell; in a long notebook only its outline while it is far from what is visible. */
+export const CellView = memo(function CellView({ cell, number, reveal, drawn }: Props & { readonly drawn: 'always' | 'first' | 'near' }): JSX.Element {
+  const { id } = cell;
+  const root = useRef<HTMLDivElement>(null);
+  const needed = useSession((state) => state.selection.focus === id || (state.runs[id]?.asks.length ?? 0) > 0);
+  const forced = needed || reveal !== null || drawn === 'always';
+  const near = useNear(root, id, { first: drawn !== 'near', forced }) || forced;
+  return (
+    <>
+      {near ? (
+        <NearCell cell={cell} number={number} reveal={reveal} root={root} />
+      ) : (
+        <FarCell ref={root} cell={cell} number={number} />
+      )}
+      {near ? <InsertLine after={id} /> : <div className={styles.gap} />}
+    </>
+  );
+});
+
+interface NearProps extends Props {
+  readonly root: RefObject<HTMLDivElement | null>;
+}
+
+/** Its state bar, gutter, content and tools. Drawn again only when it changes. */
+function NearCell({ cell, number, reveal, root }: NearProps): JSX.Element {
   const { commands, store } = useOpenSession();
   const { id } = cell;
   const status: CellStatus = useSession((state) => state.runs[id]?.status ?? 'idle');
   const selected = useSession((state) => state.selection.cells.includes(id));
   const focused = useSession((state) => state.selection.focus === id);
   const editing = useSession((state) => state.selection.focus === id && state.selection.mode === 'edit');
-  const root = useRef<HTMLDivElement>(null);
   const [hovered, setHovered] = useState(false);
   const pointed = useRef(false);
   useCellFocus(root, { focused, editing, pointed });
   useEffect(() => {
     if (reveal) root.current?.scrollIntoView({ block: 'nearest' });
-  }, [reveal]);
+  }, [reveal, root]);
 
   const onMouseDown = (event: MouseEvent) => {
     if (event.button !== 0 || !(event.target instanceof Element)) return;
@@ -54,43 +80,39 @@ export const CellView = memo(function CellView({ cell, number, reveal }: Props):
   };
 
   return (
-    <>
-      <div
-        ref={root}
-        role="group"
-        aria-label={cellName(cell, number)}
-        data-cell-id={id}
-        data-cell-type={cell.type}
-        data-status={status}
-        data-selected={selected}
-        data-focused={focused}
-        data-editing={editing}
-        tabIndex={focused ? 0 : -1}
-        className={styles.cell}
-        onMouseDownCapture={onMouseDown}
-        onKeyDown={onKeyDown}
-        onPointerEnter={() => setHovered(true)}
-        onPointerDownCapture={() => {
-          pointed.current = true;
-          const release = () => (pointed.current = false);
-          window.addEventListener('pointerup', release, { once: true, capture: true });
-          window.addEventListener('pointercancel', release, { once: true, capture: true });
-        }}
-      >
-        <div className={styles.bar} />
-        <div className={styles.gutter}>{cell.type === 'code' ? <RunButton cellId={id} executionCount={cell.executionCount} /> : null}</div>
-        <div className={styles.main}>
+    <div
+      ref={root}
+      role="group"
+      aria-label={cellName(cell, number)}
+      data-cell-id={id}
+      data-cell-type={cell.type}
+      data-status={status}
+      data-selected={selected}
+      data-focused={focused}
+      data-editing={editing}
+      tabIndex={focused ? 0 : -1}
+      className={styles.cell}
+      onMouseDownCapture={onMouseDown}
+      onKeyDown={onKeyDown}
+      onPointerEnter={() => setHovered(true)}
+      onPointerDownCapture={() => {
+        pointed.current = true;
+        const release = () => (pointed.current = false);
+        window.addEventListener('pointerup', release, { once: true, capture: true });
+        window.addEventListener('pointercancel', release, { once: true, capture: true });
+      }}
+    >
+      <div className={styles.bar} />
+      <div className={styles.gutter}>{cell.type === 'code' ? <RunButton cellId={id} executionCount={cell.executionCount} /> : null}</div>
+      <div className={styles.main}>
+        <CellToolsContext value={hovered || focused}>
           <Body cell={cell} number={number} editing={editing} reveal={reveal} />
-        </div>
-        {hovered || focused ? <CellToolbar cell={cell} number={number} editing={editing} /> : null}
+        </CellToolsContext>
       </div>
-      <InsertLine after={id} />
-    </>
+      {hovered || focused ? <CellToolbar cell={cell} number={number} editing={editing} /> : null}
+    </div>
   );
-});
-
-const NAMES = { code: 'Code cell', markdown: 'Text cell', raw: 'Raw cell' } as const;
-const cellName = (cell: Cell, number: number): string => `${NAMES[cell.type]} ${number}`;
+}
 
 interface BodyProps extends Props {
   readonly editing: boolean;

@@ -4,7 +4,7 @@ import Ellipsis from 'lucide-react/icons/ellipsis';
 import EyeOff from 'lucide-react/icons/eye-off';
 import X from 'lucide-react/icons/x';
 import type { JSX } from 'react';
-import { memo, useState } from 'react';
+import { memo, useContext, useState } from 'react';
 import type { Output } from '../../notebook/types';
 import type { CellRun } from '../../session/types';
 import { useOpenSession } from '../context';
@@ -12,6 +12,7 @@ import { Button } from '../controls/Button';
 import { Icon } from '../controls/Icon';
 import { IconButton } from '../controls/IconButton';
 import { Menu, MenuItem } from '../controls/Menu';
+import { CellToolsContext } from './cell-tools';
 import { FilesAsk } from './FilesAsk';
 import { plural } from './format';
 import { outputText } from './output-text';
@@ -35,6 +36,7 @@ interface Props {
 /** The output region of a cell, with what the cell asks the reader for and a menu. */
 export const Outputs = memo(function Outputs({ cellId, number, outputs, asks, trusted, live }: Props): JSX.Element | null {
   const { commands } = useOpenSession();
+  const tools = useContext(CellToolsContext);
   const [hidden, setHidden] = useState(false);
   const [limit, setLimit] = useState(FIRST);
   if (outputs.length === 0 && asks.length === 0) return null;
@@ -80,7 +82,7 @@ export const Outputs = memo(function Outputs({ cellId, number, outputs, asks, tr
       {asks.map(({ requestId, ask }) =>
         ask.kind === 'files' ? <FilesAsk key={requestId} cellId={cellId} requestId={requestId} ask={ask} /> : null,
       )}
-      {outputs.length > 0 ? (
+      {outputs.length > 0 && tools ? (
         <div className={styles.menu}>
           <Menu align="end" trigger={<IconButton icon={Ellipsis} label={`Actions for the output of cell ${number}`} />}>
             <MenuItem icon={<Icon of={ClipboardCopy} />} onSelect={() => void copy()}>
