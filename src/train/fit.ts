@@ -52,7 +52,7 @@ async function watched<T>(
     return result;
   } catch (error) {
     // What made training fail is the news, not that its last losses could not be read.
-    await reporter.end('failed').catch(() => undefined);
+    await reporter.end(sink.shouldStop() ? 'stopped' : 'failed').catch(() => undefined);
     throw error;
   }
 }

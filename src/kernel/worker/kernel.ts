@@ -2,8 +2,10 @@
 import { createProgramRegistry } from '../../language/compile/runtime/program-registry';
 import { createScope } from '../../language/compile/runtime/scope';
 import { mapStack } from '../../language/compile/runtime/map-stack';
+import { createTimers } from '../../language/compile/runtime/run-timers';
 import { StopSignal } from '../../language/compile/runtime/stop-signal';
 import type { Engine } from '../../engine/api';
+import { checkDatasets, checkOperations } from '../../engine/patches/operation-checks';
 import type { DeviceKind, ExecuteRequest, KernelEvent, KernelRequest } from '../../protocol/kernel';
 import { watchFit } from '../../train/fit';
 import type { CellConsole } from './console/console';
@@ -22,6 +24,7 @@ import { createRunOutput, type SendEvent } from './output/run-output';
 import { createCellGlobals, type CellGlobals, type SharedParts } from './run/cell-globals';
 import { execute } from './run/execute';
 import { createKernelRun, type KernelRun } from './run/kernel-run';
+import { createOperationStop } from './run/operation-stop';
 import { createQueue, type RunEnd } from './run/queue';
 import { createStrayErrors, type StrayErrors } from './run/stray-errors';
 
@@ -51,6 +54,7 @@ export function createKernel(parts: KernelParts): Kernel {
   const { engine, send, platform, targetOf, nextTask } = parts;
   const { tf } = engine;
   const stop = new StopSignal(parts.stop);
+  const timers = createTimers();
   const registry = createProgramRegistry();
   const scope = createScope({});
   const tensorFlow = tensorFlowModule(tf);
@@ -98,6 +102,9 @@ export function createKernel(parts: KernelParts): Kernel {
     const own: unknown = scope.activeRun()?.locals.console;
     return typeof own === 'object' && own !== null ? (globalsOf.get(own) ?? null) : null;
   };
+  const stopOperation = createOperationStop({ requested: () => stop.requested, fitting: () => (running?.fits.size ?? 0) > 0, now: platform.now });
+  checkOperations(tf, stopOperation);
+  void checkDatasets(tf, stopOperation);
   watchFit(tf, () => executing()?.globals.fitSink ?? null, platform.now);
 
   const runCell = async (run: KernelRun): Promise<RunEnd> => {
@@ -109,6 +116,8 @@ export function createKernel(parts: KernelParts): Kernel {
     if (previous !== undefined) {
       handles.release(previous.runId);
       asks.cancel(previous.runId);
+      // An interval of the run before would go on beside its successor's.
+      previous.timers.clear();
     }
     latest.set(cellId, run);
     lastRun = run;
@@ -143,6 +152,7 @@ export function createKernel(parts: KernelParts): Kernel {
     stop.end(Math.max(run.ordinal, Atomics.load(stop.flag, 0)));
     reportMemory();
     if (end !== 'ok') await nextTask();
+    run.timerReport.open();
     output.finished(end, platform.now() - started);
     border.toCells();
     return end;
@@ -154,7 +164,7 @@ export function createKernel(parts: KernelParts): Kernel {
     stopped,
   });
 
-  const enqueue = (request: ExecuteRequest): void => queue.add(createKernelRun(request, createRunOutput(request.runId, send, platform)));
+  const enqueue = (request: ExecuteRequest): void => queue.add(createKernelRun(request, { output: createRunOutput(request.runId, send, platform), timers, platform }));
   const interrupt = (ordinal: number): void => {
     stop.interrupt(ordinal);
     asks.cancel();
@@ -182,8 +192,9 @@ export function createKernel(parts: KernelParts): Kernel {
         return send({ type: 'expanded', requestId: request.requestId, node: expand(request.handle, tracing, handles) });
       case 'answer':
         return asks.answer(request.requestId, request.answer);
-      case 'module':
       case 'clear-timers':
+        return [...latest.values()].find((run) => run.runId === request.runId)?.timers.clear();
+      case 'module':
         return;
       default:
         return request satisfies never;

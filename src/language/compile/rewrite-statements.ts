@@ -13,7 +13,7 @@ import type {
 import { callGuard, loopGuard, turnCounter } from './guards';
 import { blockNames, boundNames, caseNames, functionScopes, headNames, LexicalScope, varNames } from './lexical-scope';
 import { ModuleRewriter } from './rewrite-modules';
-import { hasLoops, makesCalls } from './syntax-tree';
+import { hasLoops } from './syntax-tree';
 
 type Loop = ForStatement | ForInStatement | ForOfStatement | WhileStatement | DoWhileStatement;
 
@@ -103,7 +103,8 @@ export class StatementRewriter extends ModuleRewriter {
     const { code, names, arrows } = this.cx;
     const { params, body } = functionScopes(node, type, scope);
     for (const param of node.params) this.visitPattern(param, params, false);
-    const guard = makesCalls(node.body) || node.params.some(makesCalls) ? callGuard(names) : '';
+    // Functions that call nothing as well: a library may call them in a loop of its own.
+    const guard = callGuard(names);
     if (node.body.type === 'BlockStatement') {
       for (const statement of node.body.body) this.visit(statement, body);
       code.appendLeft(node.body.start + 1, (hasLoops(node.body) ? turnCounter(names) : '') + guard);
@@ -112,7 +113,7 @@ export class StatementRewriter extends ModuleRewriter {
     this.visit(node.body, body);
     const { start } = node.body;
     const arrow = arrows.findLast((end) => end <= start);
-    if (guard === '' || arrow === undefined) return;
+    if (arrow === undefined) return;
     code.appendLeft(arrow, `{${guard}return `);
     code.appendLeft(node.end, '}');
   }

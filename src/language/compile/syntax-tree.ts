@@ -14,24 +14,6 @@ export function childrenOf(node: AnyNode): AnyNode[] {
   return children.filter((child, index) => children.indexOf(child) === index);
 }
 
-/** Whether the code calls anything, not counting functions inside it: only such code can recurse. */
-export function makesCalls(node: AnyNode): boolean {
-  switch (node.type) {
-    case 'CallExpression':
-    case 'NewExpression':
-    case 'TaggedTemplateExpression':
-    case 'YieldExpression':
-    case 'AwaitExpression':
-      return true;
-    case 'FunctionDeclaration':
-    case 'FunctionExpression':
-    case 'ArrowFunctionExpression':
-      return false;
-    default:
-      return childrenOf(node).some(makesCalls);
-  }
-}
-
 /** Whether a loop runs in the code itself, not in functions or static blocks inside it. */
 export function hasLoops(node: AnyNode): boolean {
   switch (node.type) {

@@ -7,6 +7,7 @@ import { mapStack } from './runtime/map-stack';
 import type { Frame } from './runtime/map-stack';
 import { createProgramRegistry } from './runtime/program-registry';
 import type { RunLocals } from './runtime/run-names';
+import { createTimers } from './runtime/run-timers';
 import { createScope } from './runtime/scope';
 import { StopSignal } from './runtime/stop-signal';
 
@@ -31,6 +32,7 @@ export function openNotebook(options: NotebookOptions = {}) {
   const scope = createScope(options.globals ?? {});
   const registry = createProgramRegistry();
   const stop = new StopSignal(options.stop ?? null);
+  const timers = createTimers();
   const imported: string[] = [];
   let runs = 0;
   const run = async (text: string, cellId = `cell${runs + 1}`): Promise<Outcome> => {
@@ -44,6 +46,7 @@ export function openNotebook(options: NotebookOptions = {}) {
         scope,
         registry,
         stop,
+        timers: timers.open(),
         locals: options.locals?.(ordinal, cellId) ?? {},
         magics: { run: options.magic ?? (() => Promise.resolve()), end: () => undefined },
         importModule: async (specifier) => {

@@ -22,6 +22,8 @@ export interface RunOutput {
   point(chartId: string, series: string, x: number, y: number): void;
   ask(requestId: string, ask: Ask): void;
   asked(requestId: string): void;
+  /** How many timers the run has left behind. */
+  timers(active: number): void;
   flush(): void;
   finished(status: RunStatus, elapsedMs: number, abortedBy?: string): void;
   /** New text and displays of this run are dropped: it was interrupted, and stale parts of it may still be alive. */
@@ -140,6 +142,9 @@ export function createRunOutput(runId: string, send: SendEvent, platform: Platfo
     },
     asked(requestId) {
       send({ type: 'asked', runId, seq: seq++, requestId });
+    },
+    timers(active) {
+      send({ type: 'timers', runId, seq: seq++, active });
     },
     flush,
     finished(status, elapsedMs, abortedBy) {

@@ -43,7 +43,7 @@ export async function execute(run: KernelRun, parts: ExecuteParts): Promise<RunE
       end = 'error';
     } else {
       const { cellId } = run;
-      const { value } = await evaluate(run.program.value, { ...parts, cellId });
+      const { value } = await evaluate(run.program.value, { ...parts, cellId, timers: run.timers });
       if (value !== undefined && !(value instanceof DisplayHandle)) {
         const data = await settled(parts.show(value), stop);
         output.say({ type: 'result', data, metadata: {}, executionCount: parts.executionCount });
@@ -56,12 +56,15 @@ export async function execute(run: KernelRun, parts: ExecuteParts): Promise<RunE
     // What has been waited for may have begun more, as an answer the next question.
     while (run.pending.size > 0) await stop.race(Promise.all(run.pending));
   } catch (thrown) {
-    end = thrown instanceof Interrupted ? 'interrupted' : 'error';
-    output.say(errorOutput(thrown, tracing));
+    // A library may have made an error of its own of the stop.
+    const isStopped = thrown instanceof Interrupted || stop.requested;
+    end = isStopped ? 'interrupted' : 'error';
+    output.say(errorOutput(isStopped && !(thrown instanceof Interrupted) ? new Interrupted() : thrown, tracing));
   }
   if (end === 'interrupted') {
     // Parts of the cell that are still alive, as stale continuations, write nothing more.
     output.mute();
+    run.timers.clear();
     await Promise.race([Promise.all(run.fits), parts.wait(FIT_WAIT)]);
   }
   return end;

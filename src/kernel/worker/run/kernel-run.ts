@@ -1,6 +1,9 @@
 /** One run of one cell: what it is, where its output goes, what it still waits for. */
 import type { ExecuteRequest } from '../../../protocol/kernel';
+import type { RunTimers, Timers } from '../../../language/compile/runtime/run-timers';
+import type { Platform } from '../output/platform';
 import type { RunOutput } from '../output/run-output';
+import { createTimerReport, type TimerReport } from './timer-report';
 
 export interface KernelRun {
   readonly runId: string;
@@ -13,10 +16,16 @@ export interface KernelRun {
   readonly pending: Set<Promise<void>>;
   /** Trainings under way; one that is stopped ends within a batch. */
   readonly fits: Set<Promise<void>>;
+  readonly timers: RunTimers;
+  readonly timerReport: TimerReport;
 }
 
-export function createKernelRun({ runId, cellId, ordinal, seen, program }: ExecuteRequest, output: RunOutput): KernelRun {
-  return { runId, cellId, ordinal, seen, program, output, pending: new Set(), fits: new Set() };
+export function createKernelRun(
+  { runId, cellId, ordinal, seen, program }: ExecuteRequest,
+  { output, timers, platform }: { readonly output: RunOutput; readonly timers: Timers; readonly platform: Platform },
+): KernelRun {
+  const timerReport = createTimerReport(output.timers, platform);
+  return { runId, cellId, ordinal, seen, program, output, pending: new Set(), fits: new Set(), timers: timers.open(timerReport.changed), timerReport };
 }
 
 /** Keeps the work in the set until it is over. */

@@ -1,11 +1,9 @@
-import type { StopSignal } from './stop-signal';
-
 /**
- * The iteration that `for await` makes of `iterable`, each step raced against a stop and its value passed through `give`.
+ * The iteration that `for await` makes of `iterable`, each step passed through `race`, which ends it at a stop, and its value through `give`.
  */
 export function iterateStoppably<T>(
   iterable: AsyncIterable<unknown> | Iterable<unknown>,
-  stop: StopSignal,
+  race: (step: unknown) => Promise<unknown>,
   give: (value: unknown) => T,
 ): AsyncIterable<T> {
   return {
@@ -13,10 +11,10 @@ export function iterateStoppably<T>(
       const inner = openIterator(iterable);
       return {
         async next() {
-          const step = await stop.race(inner.next());
+          const step = await race(inner.next());
           if (!isObject(step)) throw new TypeError(`Iterator result ${String(step)} is not an object`);
           if (step.done === true) return { done: true, value: undefined };
-          return { done: false, value: give(inner.isSynchronous ? await stop.race(step.value) : step.value) };
+          return { done: false, value: give(inner.isSynchronous ? await race(step.value) : step.value) };
         },
         async return() {
           await inner.return();

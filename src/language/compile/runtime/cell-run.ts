@@ -5,7 +5,7 @@ import { runMagic } from './magics';
 import type { CellMagics, MagicKind } from './magics';
 import { runNames } from './run-names';
 import type { RunLocals, RunName } from './run-names';
-import { timersOf } from './run-timers';
+import type { RunTimers } from './run-timers';
 import type { ActiveRun, Scope } from './scope';
 import type { StopSignal } from './stop-signal';
 
@@ -14,6 +14,7 @@ interface CellRunOptions {
   readonly scope: Scope;
   readonly stop: StopSignal;
   readonly locals: RunLocals;
+  readonly timers: RunTimers;
   readonly importModule: (specifier: string) => Promise<object>;
   /** `import.meta.url` in the cell. */
   readonly url: string;
@@ -30,6 +31,7 @@ export class CellRun {
   readonly cellId: string;
   readonly locals: RunLocals;
   readonly stop: StopSignal;
+  readonly ordinal: number;
   /** Run names as compiled code reads them: of the active run, else of the run that made the closure. */
   readonly names: { readonly [name in RunName]: unknown };
   readonly meta: { readonly url: string };
@@ -44,10 +46,11 @@ export class CellRun {
     this.cellId = options.cellId;
     this.#scope = options.scope;
     this.stop = options.stop;
+    this.ordinal = options.stop.current;
     this.#importModule = options.importModule;
     this.#magics = options.magics;
     this.meta = Object.assign(Object.create(null), { url: options.url });
-    this.locals = { ...timersOf(this), ...options.locals };
+    this.locals = { ...options.timers.locals((callback) => this.bind(callback)), ...options.locals };
     this.names = this.#runNames();
   }
 
@@ -94,7 +97,7 @@ export class CellRun {
             throw new Interrupted();
           }),
         );
-      stop.onStop(end);
+      stop.onStop(end, run?.ordinal);
     });
     const settled = Promise.resolve(value).then(
       (result) => {
@@ -116,7 +119,7 @@ export class CellRun {
   each(iterable: AsyncIterable<unknown> | Iterable<unknown>): AsyncIterable<Resumption> {
     const { active } = this.#scope.internals;
     const run = active.now ?? active.base;
-    return iterateStoppably(iterable, this.stop, (value) => ({
+    return iterateStoppably(iterable, (step) => this.stop.race(step, run?.ordinal), (value) => ({
       get v() {
         enter(active, run);
         return value;

@@ -15,7 +15,9 @@ export class StopSignal {
   readonly scratch = new Int32Array(1);
   /** Ordinal of the run that is executing, or of the next one: code runs while it is above the flag. */
   current = 1;
-  readonly #pending = new Set<() => void>();
+  #isRunning = false;
+  /** What to call when a run is stopped, with the ordinal of the run that waits. */
+  readonly #pending = new Map<() => void, number>();
 
   /** `shared` is null where memory cannot be shared with the page: then only `interrupt` stops anything. */
   constructor(shared: SharedArrayBuffer | null) {
@@ -29,19 +31,24 @@ export class StopSignal {
   /** The run with this ordinal starts. */
   begin(ordinal: number): void {
     this.current = ordinal;
+    this.#isRunning = true;
   }
 
   /** The run with this ordinal is over; timers and callbacks it left behind run on. */
   end(ordinal: number): void {
     this.current = ordinal + 1;
+    this.#isRunning = false;
   }
 
-  /** Stops runs up to `ordinal` and ends every pending await. */
+  /** Stops runs up to `ordinal`: the running one's pending awaits end, what earlier runs left behind waits on. */
   interrupt(ordinal: number): void {
     if (Atomics.load(this.flag, 0) < ordinal) Atomics.store(this.flag, 0, ordinal);
     if (!this.requested) return;
-    for (const stop of [...this.#pending]) stop();
-    this.#pending.clear();
+    for (const [stop, waiting] of [...this.#pending]) {
+      if (this.#isRunning && waiting !== this.current) continue;
+      this.#pending.delete(stop);
+      stop();
+    }
   }
 
   /** Throws where the executing run shall stop. */
@@ -49,21 +56,21 @@ export class StopSignal {
     if (this.requested) throw new Interrupted();
   }
 
-  /** Calls `stop` when the executing run is stopped; immediately if it already is. */
-  onStop(stop: () => void): void {
+  /** Calls `stop` when the run with this ordinal is stopped; immediately if the executing one shall be. */
+  onStop(stop: () => void, ordinal = this.current): void {
     if (this.requested) stop();
-    else this.#pending.add(stop);
+    else this.#pending.set(stop, ordinal);
   }
 
   offStop(stop: () => void): void {
     this.#pending.delete(stop);
   }
 
-  /** Settles as `value` does, or rejects with `Interrupted` as soon as the run is stopped. */
-  race<T>(value: T | PromiseLike<T>): Promise<T> {
+  /** Settles as `value` does, or rejects with `Interrupted` as soon as the run with this ordinal is stopped. */
+  race<T>(value: T | PromiseLike<T>, ordinal?: number): Promise<T> {
     return new Promise<T>((resolve, reject) => {
       const stop = () => reject(new Interrupted());
-      this.onStop(stop);
+      this.onStop(stop, ordinal);
       Promise.resolve(value).then(
         (result) => {
           this.offStop(stop);
