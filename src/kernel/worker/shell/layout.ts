@@ -4,6 +4,8 @@ const width = 80;
 /** Names side by side, read downwards. */
 export function columns(names: readonly string[]): string {
   if (names.length === 0) return '';
+  const oneLine = names.join('  ');
+  if (oneLine.length <= width) return `${oneLine}\n`;
   const cell = Math.max(...names.map((name) => name.length)) + 2;
   const across = Math.max(1, Math.floor(width / cell));
   const rows = Math.ceil(names.length / across);
