@@ -193,7 +193,7 @@ export function createKernel(parts: KernelParts): Kernel {
       case 'answer':
         return asks.answer(request.requestId, request.answer);
       case 'clear-timers':
-        return [...latest.values()].find((run) => run.runId === request.runId)?.timers.clear();
+        return latest.forEach((run) => (run.runId === request.runId ? run.timers.clear() : undefined));
       case 'module':
         return;
       default:
