@@ -51,8 +51,10 @@ export function createAsking({ ask, write, pending }: AskingParts): Asking {
       if (typeof options !== 'object' || options === null) throw new TypeError("input takes an object after the question: input('Name?', {initial: 'Ada'})");
       const { initial = '', secret = false } = options;
       const wanted = { kind: 'text', prompt: String(prompt), initial: String(initial), secret: Boolean(secret), canDecline: false } as const;
+      // Made here, where the stack still leads to the cell's line.
+      const unanswered = new Error(`nobody answered ${wanted.prompt === '' ? 'the question' : quoted(wanted.prompt)}`);
       return question('input', wanted, (answer) => {
-        if (answer.kind !== 'text') throw new Error(`nobody answered ${wanted.prompt === '' ? 'the question' : quoted(wanted.prompt)}`);
+        if (answer.kind !== 'text') throw unanswered;
         return { value: answer.value, shown: wanted.secret ? DOTS : answer.value };
       });
     },
