@@ -36,7 +36,7 @@ function runSink(): FitSink {
     messages++;
     port1.postMessage(event, transfer);
   };
-  const platform = { now, date: Date.now, setTimer: (callback: () => void, ms: number) => Number(setTimeout(callback, ms)), clearTimer: clearTimeout };
+  const platform = { now, date: Date.now, setTimer: (callback: () => void, ms: number) => Number(setTimeout(callback, ms)), clearTimer: clearTimeout, makeBlob: (parts: (string | Blob)[]) => new Blob(parts) };
   const output = createRunOutput('run', send, platform);
   const seen = new Set<string>();
   return createFitSink({

@@ -97,7 +97,7 @@ export type ModuleAnswer =
       /** Where it was found after redirects. */
       readonly url: string;
       readonly text: string;
-      /** From the answer's headers, lower-case names: those that the loader reads (`content-type`, `x-typescript-types`). */
+      /** From the answer's headers, lower-case names: those that the loader reads (`content-type`, `x-jsd-version`, `x-esm-path`) or the editor does (`x-typescript-types`). */
       readonly headers: Readonly<Record<string, string>>;
     }
   | { readonly ok: false; readonly url: string; readonly reason: 'not-found' | 'offline' | 'blocked' | 'failed'; readonly detail: string };
@@ -114,6 +114,8 @@ export type KernelRequest =
   | { readonly type: 'answer'; readonly requestId: string; readonly answer: Answer }
   /** The page's reply to a `load-module` event. */
   | { readonly type: 'module'; readonly requestId: string; readonly module: ModuleAnswer }
+  /** For imports from now on: the reader chose another CDN, or the notebook's pins changed. */
+  | { readonly type: 'module-settings'; readonly modules: ModuleSettings }
   /** Ends the timers that this run left behind. */
   | { readonly type: 'clear-timers'; readonly runId: string };
 
@@ -159,6 +161,8 @@ export type RunEvent = { readonly runId: string; readonly seq: number } & (
   | { readonly type: 'asked'; readonly requestId: string }
   /** Timers that the run has set and that are still to fire; sent when that number changes, at most a few times a second. */
   | { readonly type: 'timers'; readonly active: number }
+  /** All text that the run has printed so far, where the outputs hold only its first part; `complete` unless even that was cut. */
+  | { readonly type: 'full-text'; readonly text: Blob; readonly complete: boolean }
   /** What the names that the cell declares or assigns hold now, where it is a tensor or a model: sent before `finished`. */
   | { readonly type: 'shapes'; readonly shapes: readonly NamedShape[] }
   | {

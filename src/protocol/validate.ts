@@ -109,6 +109,7 @@ const kernelEvent = v.variant('type', [
   v.object({ ...ofRun, type: v.literal('ask'), requestId: v.string(), ask }),
   v.object({ ...ofRun, type: v.literal('asked'), requestId: v.string() }),
   v.object({ ...ofRun, type: v.literal('timers'), active: count }),
+  v.object({ ...ofRun, type: v.literal('full-text'), text: v.instance(Blob), complete: v.boolean() }),
   v.object({ ...ofRun, type: v.literal('shapes'), shapes: v.array(v.object({ name: v.string(), text: v.string() })) }),
   v.object({
     ...ofRun,

@@ -31,6 +31,10 @@ export function applyEvent(state: SessionState, event: RunEvent, completeChart: 
       }));
     case 'timers':
       return withRun(state, cellId, (run) => ({ ...run, timers: event.active }));
+    case 'full-text': {
+      const { text, complete } = event;
+      return withRun(state, cellId, (run) => ({ ...run, fullText: { text, complete } }));
+    }
     case 'shapes':
       return { ...state, shapes: { ...state.shapes, ...Object.fromEntries(event.shapes.map(({ name, text }) => [name, text])) } };
     case 'finished':
@@ -143,7 +147,7 @@ function withRun(state: SessionState, cellId: string, change: (run: CellRun) => 
   return run ? { ...state, runs: { ...state.runs, [cellId]: change(run) } } : state;
 }
 
-function withNotebook(state: SessionState, notebook: Notebook): SessionState {
+export function withNotebook(state: SessionState, notebook: Notebook): SessionState {
   if (notebook === state.notebook) return state;
   const save = state.save.phase === 'unsaved-copy' ? state.save : ({ phase: 'dirty' } as const);
   return { ...state, notebook, save };

@@ -24,6 +24,8 @@ export interface CellRun {
   readonly trace?: RunTrace;
   /** The same of the run that waits in the queue. */
   readonly next?: RunTrace;
+  /** All that the run has printed, where the outputs hold only its first part. */
+  readonly fullText?: { readonly text: Blob; readonly complete: boolean };
   /** Timers that the run left behind and that are still to fire. */
   readonly timers: number;
   readonly asks: readonly { readonly requestId: string; readonly ask: Ask }[];

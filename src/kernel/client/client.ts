@@ -9,8 +9,10 @@ import {
   type KernelEvent,
   type KernelRequest,
   type ModuleAnswer,
+  type ModuleSettings,
 } from '../../protocol/kernel';
 import { parseKernelEvent, type WireError } from '../../protocol/validate';
+import { awaitLifeLock } from './life-lock';
 import { createStopFlag } from './stop-flag';
 
 /** What the client needs of a `Worker`. */
@@ -26,6 +28,8 @@ export interface KernelOptions {
   readonly init: Omit<InitRequest, 'type' | 'version' | 'stop'>;
   /** Whether the page is cross-origin isolated; without it a busy loop cannot be stopped. */
   readonly isolated: boolean;
+  /** Where the worker's life lock is; null where the browser has no locks: then a silent death goes unnoticed. */
+  readonly locks: Pick<LockManager, 'request'> | null;
   readonly onEvent: (event: KernelEvent) => void;
   /** Called once, after which nothing else is: the script did not load, or the kernel died. */
   readonly onDeath: (reason: string) => void;
@@ -47,14 +51,18 @@ export interface KernelClient {
   answer(requestId: string, answer: Answer): void;
   /** Replies to a `load-module` event. */
   module(requestId: string, module: ModuleAnswer): void;
+  /** Where imports come from, from now on. */
+  useModules(modules: ModuleSettings): void;
   /** Ends the timers that a run left behind. */
   clearTimers(runId: string): void;
   /** Ends the worker at once; its variables are lost. */
   terminate(): void;
 }
 
+const SILENT_DEATH = 'The browser ended it, most likely because it ran out of memory.';
+
 export function startKernel(options: KernelOptions): KernelClient {
-  const { worker, onEvent, onDeath, onMalformed } = options;
+  const { worker, init: asked, locks, onEvent, onDeath, onMalformed } = options;
   // All traffic but the first message runs over a port of its own, which no cell can reach:
   // assigning `postMessage` or `onmessage` in the worker's global scope touches nothing of it.
   const { port1: port, port2: workerPort } = new MessageChannel();
@@ -66,6 +74,7 @@ export function startKernel(options: KernelOptions): KernelClient {
   let lastRequest = 0;
   let open = true;
   let ready = false;
+  let stopWatching: () => void = () => undefined;
 
   const send = (request: KernelRequest): void => {
     if (open) port.postMessage(request);
@@ -74,6 +83,7 @@ export function startKernel(options: KernelOptions): KernelClient {
 
   const close = (): void => {
     open = false;
+    stopWatching();
     port.close();
     worker.terminate();
     for (const settle of expansions.values()) settle(null);
@@ -93,9 +103,9 @@ export function startKernel(options: KernelOptions): KernelClient {
         return;
       case 'ready':
         ready = true;
-        if (event.version === KERNEL_PROTOCOL) onEvent(event);
-        else die(`The kernel speaks version ${event.version} and the page ${KERNEL_PROTOCOL}: reload the page.`);
-        return;
+        if (event.version !== KERNEL_PROTOCOL) return die(`The kernel speaks version ${event.version} and the page ${KERNEL_PROTOCOL}: reload the page.`);
+        if (locks && asked.lifeLock !== null) stopWatching = awaitLifeLock(locks, asked.lifeLock, () => die(SILENT_DEATH));
+        return onEvent(event);
       case 'fatal':
         onEvent(event);
         die(event.message);
@@ -114,6 +124,7 @@ export function startKernel(options: KernelOptions): KernelClient {
       case 'asked':
       case 'timers':
       case 'shapes':
+      case 'full-text':
       case 'load-module':
       case 'pins':
       case 'device':
@@ -138,7 +149,7 @@ export function startKernel(options: KernelOptions): KernelClient {
     if (!ready) die(event.message ? `The kernel did not start: ${event.message}` : 'The kernel’s script did not load: check the connection, then restart.');
   });
 
-  const init: InitRequest = { type: 'init', version: KERNEL_PROTOCOL, stop: stop.memory, ...options.init };
+  const init: InitRequest = { type: 'init', version: KERNEL_PROTOCOL, stop: stop.memory, ...asked };
   worker.postMessage(init, [workerPort]);
 
   return {
@@ -170,6 +181,7 @@ export function startKernel(options: KernelOptions): KernelClient {
     },
     answer: (requestId, answer) => send({ type: 'answer', requestId, answer }),
     module: (requestId, module) => send({ type: 'module', requestId, module }),
+    useModules: (modules) => send({ type: 'module-settings', modules }),
     clearTimers: (runId) => send({ type: 'clear-timers', runId }),
     terminate: close,
   };

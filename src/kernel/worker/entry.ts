@@ -11,15 +11,17 @@ import { installDocument } from './dom/install';
 import { watchProxies } from './inspect/proxies';
 import { createKernel, type Kernel } from './kernel';
 import { lockThreads } from './lockdown/locked-threads';
+import { holdLifeLock } from './life-lock';
 import { lockWorker } from './lockdown/lock-worker';
 import { RIGHTS } from './lockdown/rights';
+import { takeModulePlatform } from './modules/platform';
 import type { Platform } from './output/platform';
 import type { SendEvent } from './output/run-output';
 
 type WorkerScope = typeof globalThis & EventTarget;
 
 function takePlatform(scope: WorkerScope): Platform {
-  const { performance } = scope;
+  const { performance, Blob } = scope;
   const setTimer = scope.setTimeout.bind(scope);
   const clearTimer = scope.clearTimeout.bind(scope);
   const { now: date } = Date;
@@ -29,6 +31,7 @@ function takePlatform(scope: WorkerScope): Platform {
     // The number of the browser's timer; Node's types, which this project also loads, say otherwise.
     setTimer: (callback, milliseconds) => Number(setTimer(callback, milliseconds)),
     clearTimer: (timer) => clearTimer(timer),
+    makeBlob: (parts) => new Blob(parts),
   };
 }
 
@@ -77,8 +80,10 @@ async function start(scope: WorkerScope, init: InitRequest, port: MessagePort): 
   const send: SendEvent = (event, transfer = []) => post(event, transfer);
   try {
     if (init.version !== KERNEL_PROTOCOL) throw new Error(`the page speaks version ${init.version} and the kernel ${KERNEL_PROTOCOL}: reload the page`);
+    const held = holdLifeLock(scope.navigator.locks, init.lifeLock);
     const platform = takePlatform(scope);
     const nextTask = taskTurns();
+    const modules = { platform: takeModulePlatform(scope), settings: init.modules };
     const targetOf = watchProxies(scope);
     lockThreads(scope, RIGHTS);
     const { wasmPath, device, stop, files: folder } = init;
@@ -87,9 +92,10 @@ async function start(scope: WorkerScope, init: InitRequest, port: MessagePort): 
     lockWorker(scope, RIGHTS);
     installDocument(scope);
 
-    const kernel = createKernel({ engine, send, platform, stop, folder, targetOf, nextTask });
+    const kernel = createKernel({ engine, send, platform, stop, folder, targetOf, modules, nextTask });
     redirectConsole(scope.console, kernel.currentConsole);
     catchStrayErrors(scope, kernel);
+    await held;
     send(await describe(engine, wanted === null || wanted.ok ? null : wanted.error.message));
     listen(port, kernel);
   } catch (error) {

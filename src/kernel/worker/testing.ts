@@ -5,6 +5,7 @@ import { compileCell } from '../../language/compile/compile';
 import type { Engine } from '../../engine/api';
 import type { DeviceReport, KernelEvent, OutputBody } from '../../protocol/kernel';
 import { createKernel } from './kernel';
+import { nodeModulePlatform } from './modules/testing';
 
 const device: DeviceReport = { kind: 'cpu', backend: 'cpu', available: true, name: 'Plain JavaScript', facts: [] };
 
@@ -37,10 +38,12 @@ export async function startTestKernel() {
       date: Date.now,
       setTimer: (callback, milliseconds) => Number(setTimeout(callback, milliseconds)),
       clearTimer: (timer) => clearTimeout(timer),
+      makeBlob: (parts) => new Blob(parts),
     },
     stop: word,
     folder: null,
     targetOf: () => undefined,
+    modules: { platform: nodeModulePlatform(), settings: { cdns: [], pins: {} } },
     nextTask: () => new Promise((resolve) => setTimeout(resolve, 0)),
   });
 

@@ -6,4 +6,5 @@ export interface Platform {
   readonly date: () => number;
   readonly setTimer: (callback: () => void, milliseconds: number) => number;
   readonly clearTimer: (timer: number) => void;
+  readonly makeBlob: (parts: (string | Blob)[]) => Blob;
 }

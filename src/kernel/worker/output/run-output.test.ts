@@ -22,6 +22,7 @@ function start() {
         return last;
       },
       clearTimer: (timer) => timers.delete(timer),
+      makeBlob: (parts) => new Blob(parts),
     },
   );
   return {

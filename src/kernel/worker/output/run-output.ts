@@ -6,6 +6,7 @@ import type { MimeBundle } from '../../../base/mime';
 import type { JsonObject } from '../../../base/json';
 import type { Ask, KernelEvent, OutputBody, RunStatus } from '../../../protocol/kernel';
 import type { Platform } from './platform';
+import { createFullText } from './full-text';
 import { createPointBuffer } from './point-buffer';
 import { createStreamLimit } from './stream-limit';
 
@@ -15,7 +16,7 @@ export interface RunOutput {
   readonly runId: string;
   started(executionCount: number): void;
   write(name: 'stdout' | 'stderr', text: string): void;
-  /** True once text is only counted; `skip` then counts a line without making it. */
+  /** True once no text is kept any more; `skip` then counts a line without making it. */
   readonly textSpent: boolean;
   skip(): void;
   say(output: Exclude<OutputBody, { type: 'stream' }>): void;
@@ -39,8 +40,9 @@ const POINTS_WAIT = 50;
 const NOTICE_WAIT = 1000;
 
 export function createRunOutput(runId: string, send: SendEvent, platform: Platform): RunOutput {
-  const { now, date, setTimer, clearTimer } = platform;
+  const { now, date, setTimer, clearTimer, makeBlob } = platform;
   const limit = createStreamLimit();
+  const fullText = createFullText(makeBlob);
   const points = createPointBuffer();
   let seq = 0;
   let muted = false;
@@ -86,6 +88,7 @@ export function createRunOutput(runId: string, send: SendEvent, platform: Platfo
     const data: MimeBundle = { 'text/plain': `… ${noticed.toLocaleString('en')} more ${noticed === 1 ? 'line' : 'lines'} not shown` };
     flushText();
     output({ type: first ? 'display' : 'update', data, metadata: {} satisfies JsonObject, displayId });
+    send({ type: 'full-text', runId, seq: seq++, text: fullText.blob(), complete: !fullText.full });
   };
   const noticeSoon = (): void => {
     if (limit.skipped === noticed) return;
@@ -102,12 +105,14 @@ export function createRunOutput(runId: string, send: SendEvent, platform: Platfo
   return {
     runId,
     get textSpent() {
-      return limit.spent;
+      return fullText.full;
     },
     started(executionCount) {
       send({ type: 'started', runId, seq: seq++, executionCount, at: date() });
     },
     write(name, text) {
+      if (muted) return;
+      fullText.append(text);
       const admitted = limit.admit(text);
       if (admitted !== '') {
         if (pending !== null && pending.name !== name) flushText();
