@@ -5,16 +5,21 @@ import { parse, tokTypes } from 'acorn';
 import type { Program } from 'acorn';
 import { err, ok } from '../../base/result';
 import type { Result } from '../../base/result';
+import { stopGuards } from './guards';
+import type { Guards } from './guards';
 import { rewrite } from './rewrite';
 import { transpile } from './transpile';
 import type { CellProgram, CellSyntaxError } from './types';
 import type { TypeScriptApi } from './typescript-api';
 
-/**
- * Compiles one cell's text. Types are erased, never checked. An error's position is in the text.
- * `cellId` names the cell in the source map.
- */
-export function compileCell(ts: TypeScriptApi, text: string, options: { readonly cellId: string }): Result<CellProgram, CellSyntaxError> {
+interface CompileOptions {
+  /** Names the cell in the source map. */
+  readonly cellId: string;
+  readonly guards?: Guards;
+}
+
+/** Compiles one cell's text. Types are erased, never checked. An error's position is in the text. */
+export function compileCell(ts: TypeScriptApi, text: string, { cellId, guards = stopGuards }: CompileOptions): Result<CellProgram, CellSyntaxError> {
   const transpiled = transpile(ts, text);
   if (!transpiled.ok) return transpiled;
   const { js, maps, declares, marker, magic } = transpiled.value;
@@ -37,9 +42,9 @@ export function compileCell(ts: TypeScriptApi, text: string, options: { readonly
     const message = "'export * from' has no meaning in a cell; import the names you need";
     return err({ name: 'SyntaxError', message, ...locate(js, star.start) });
   }
-  const { code, reads, writes } = rewrite({ js, program, declares, marker, magic, arrows });
+  const { code, reads, writes } = rewrite({ js, program, declares, marker, magic, guards, arrows });
   const own = code.generateMap({ hires: 'boundary', source: 'cell.js' }).toString();
-  const map = compose([own, ...maps], options.cellId);
+  const map = compose([own, ...maps], cellId);
   return ok({ js: code.toString(), map, declares: [...declares].map(([name, kind]) => ({ name, kind })), reads, writes });
 }
 

@@ -10,7 +10,6 @@ import type {
   VariableDeclaration,
   WhileStatement,
 } from 'acorn';
-import { callGuard, loopGuard, turnCounter } from './guards';
 import { blockNames, boundNames, caseNames, functionScopes, headNames, LexicalScope, varNames } from './lexical-scope';
 import { ModuleRewriter } from './rewrite-modules';
 import { hasLoops } from './syntax-tree';
@@ -49,7 +48,7 @@ export class StatementRewriter extends ModuleRewriter {
       case 'StaticBlock': {
         const inner = new LexicalScope([...node.body.flatMap(varNames), ...blockNames(node.body)], scope);
         for (const statement of node.body) this.visit(statement, inner);
-        if (node.body.some(hasLoops)) this.cx.code.appendLeft(this.cx.js.indexOf('{', node.start) + 1, turnCounter(this.cx.names));
+        if (node.body.some(hasLoops)) this.cx.code.appendLeft(this.cx.js.indexOf('{', node.start) + 1, this.cx.guards.counter(this.cx.names));
         return;
       }
       case 'BlockStatement':
@@ -100,14 +99,14 @@ export class StatementRewriter extends ModuleRewriter {
   }
 
   #function(node: FunctionNode & { readonly start: number; readonly end: number }, type: string, scope: LexicalScope): void {
-    const { code, names, arrows } = this.cx;
+    const { code, names, guards, arrows } = this.cx;
     const { params, body } = functionScopes(node, type, scope);
     for (const param of node.params) this.visitPattern(param, params, false);
     // Functions that call nothing as well: a library may call them in a loop of its own.
-    const guard = callGuard(names);
+    const guard = guards.call(names);
     if (node.body.type === 'BlockStatement') {
       for (const statement of node.body.body) this.visit(statement, body);
-      code.appendLeft(node.body.start + 1, (hasLoops(node.body) ? turnCounter(names) : '') + guard);
+      code.appendLeft(node.body.start + 1, (hasLoops(node.body) ? guards.counter(names) : '') + guard);
       return;
     }
     this.visit(node.body, body);
@@ -149,8 +148,8 @@ export class StatementRewriter extends ModuleRewriter {
   }
 
   #loop(node: Loop, scope: LexicalScope): void {
-    const { code, names } = this.cx;
-    const guard = loopGuard(names);
+    const { code, names, guards } = this.cx;
+    const guard = guards.loop(names);
     const isCounted = node.type === 'ForStatement' || node.type === 'ForInStatement' || node.type === 'ForOfStatement';
     const inner = isCounted ? new LexicalScope(headNames(node), scope) : scope;
     if (node.type === 'ForInStatement' || node.type === 'ForOfStatement') {

@@ -2,7 +2,7 @@ import type { AnyNode, Program } from 'acorn';
 import MagicString from 'magic-string';
 import { LexicalScope } from './lexical-scope';
 import { ownNames } from './names';
-import { turnCounter } from './guards';
+import type { Guards } from './guards';
 import { Resolver } from './resolver';
 import { StatementRewriter } from './rewrite-statements';
 import type { DeclarationKind } from './types';
@@ -16,6 +16,7 @@ export interface CellFacts {
   readonly marker: string;
   /** The function whose calls stand for lines that are no TypeScript; null where there are none. */
   readonly magic: string | null;
+  readonly guards: Guards;
   /** Ends of all `=>` tokens, ascending. */
   readonly arrows: readonly number[];
 }
@@ -47,7 +48,7 @@ export function rewrite(facts: CellFacts): Rewritten {
   const preload = imports.length > 1 ? `${run}.preload(${JSON.stringify([...new Set(imports)])});` : '';
   code.prepend(
     `(async function ${cell}(${run}){"use strict";const ${runNames}=${run}.names,${stop}=${run}.stop,` +
-      `${flag}=${stop}.flag,${scratch}=${stop}.scratch;let ${calls}=0;${turnCounter(names)}${bindings}${hoisted}${functions}${preload}`,
+      `${flag}=${stop}.flag,${scratch}=${stop}.scratch;let ${calls}=0;${facts.guards.counter(names)}${bindings}${hoisted}${functions}${preload}`,
   );
   code.append('\n})');
   return { code, reads: resolver.reads, writes: resolver.writes };
