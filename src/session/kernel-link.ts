@@ -1,19 +1,20 @@
 /** The open notebook's kernel: starts it, feeds its events into the store once a frame, replaces it when it dies. */
+import { newId } from '../base/ids';
 import type { KernelEvent } from '../protocol/kernel';
 import { startKernel, type KernelClient } from '../kernel/client/client';
 import { notebookFolder } from '../storage/opfs/folders';
-import { applyEvent, completeCharts, withQueue } from './apply-event';
+import { applyEvent, withQueue } from './apply-event';
 import type { SessionCore } from './core';
-import { judged } from './staleness';
-import type { CellRun, SessionState } from './types';
+import { withoutKernel, type KernelEnd } from './kernel-end';
+import type { SessionState } from './types';
 
 export interface KernelLink {
   /** The running kernel, started if there is none. */
   ready(): Promise<KernelClient>;
   /** Null while none runs. */
   current(): KernelClient | null;
-  /** Ends the kernel; its variables are gone and unfinished runs end as `interrupted`. */
-  stop(): void;
+  /** Ends the kernel; its variables are gone, unfinished runs end and say so. */
+  stop(how: 'restarted' | 'terminated'): void;
   /** As `stop`, for good: the notebook is being left, and what still waits to start a kernel starts none. */
   close(): void;
   /** Counts the kernels that were lost; posts under way must not reach the next one. */
@@ -94,37 +95,27 @@ export function createKernelLink(core: SessionCore, hooks: { onFilesChanged(): v
 
   const die = (reason: string) => {
     if (client === null) return;
-    const lost = Object.entries(state().runs).find(([, run]) => run.status === 'running')?.[0];
     const startAgain = started;
-    end(reason, lost);
+    const sentence = /[.?]$/.test(reason) ? reason : `${reason}.`;
+    end({ kind: 'died', reason: sentence });
     if (!startAgain) return; // the banner says why, and offers to restart
     notify({
       tone: 'danger',
-      text: `The kernel died: ${reason}`,
+      text: `The kernel died. ${sentence}`,
       remedy: 'A new kernel is starting. Variables are gone; run the cells you need again.',
     });
     void link.ready();
   };
 
   /** Settles every unfinished run and forgets the kernel. */
-  const end = (reason: string | null, blame?: string) => {
+  const end = (how: KernelEnd) => {
     flush();
     generation++;
     client?.terminate();
     client = null;
     starting = null;
     started = false;
-    const current = state();
-    const runs: Record<string, CellRun> = {};
-    let { notebook } = current;
-    for (const [cellId, { position: _, ...run }] of Object.entries(current.runs)) {
-      const unfinished = run.status === 'running' || run.status === 'queued';
-      if (run.status === 'running') notebook = completeCharts(notebook, cellId, env.charts.complete);
-      if (!unfinished) runs[cellId] = { ...run, timers: 0 };
-      else if (run.status === 'running') runs[cellId] = { ...run, status: 'error', outcome: 'interrupted', asks: [], timers: 0 };
-      else runs[cellId] = { ...run, status: 'aborted', outcome: 'aborted', asks: [], ...(blame ? { abortedByCell: blame } : {}) };
-    }
-    patch({ notebook, runs: judged(runs, notebook.cells), queue: [], memory: null, shapes: {}, kernel: reason === null ? { phase: 'starting' } : { phase: 'dead', reason } });
+    patch(withoutKernel(state(), how, { completeChart: env.charts.complete, now: env.now() }));
   };
 
   const start = async (): Promise<KernelClient> => {
@@ -135,8 +126,9 @@ export function createKernelLink(core: SessionCore, hooks: { onFilesChanged(): v
     if (mine !== generation) return link.ready();
     client = startKernel({
       worker: env.createKernelWorker(),
-      init: { files, device: state().wantedDevice, wasmPath: env.wasmPath, modules: { cdns: [], pins: {} }, lifeLock: null },
+      init: { files, device: state().wantedDevice, wasmPath: env.wasmPath, modules: { cdns: [], pins: {} }, lifeLock: env.locks && `gradbook-kernel-${newId()}` },
       isolated: env.isolated,
+      locks: env.locks,
       onEvent: receive(mine),
       onDeath: (reason) => {
         if (mine === generation) die(reason);
@@ -152,10 +144,10 @@ export function createKernelLink(core: SessionCore, hooks: { onFilesChanged(): v
       return starting;
     },
     current: () => client,
-    stop: () => end(null),
+    stop: (how) => end({ kind: how }),
     close() {
       closed = true;
-      end(null);
+      end({ kind: 'closed' });
     },
     generation: () => generation,
   };

@@ -13,7 +13,7 @@ import { Icon } from '../controls/Icon';
 import { IconButton } from '../controls/IconButton';
 import { Menu, MenuItem } from '../controls/Menu';
 import { CellToolsContext } from './cell-tools';
-import { FilesAsk } from './FilesAsk';
+import { AskView } from './AskView';
 import { plural } from './format';
 import { outputText } from './output-text';
 import { OutputView } from './OutputView';
@@ -79,9 +79,9 @@ export const Outputs = memo(function Outputs({ cellId, number, outputs, asks, tr
           ) : null}
         </div>
       )}
-      {asks.map(({ requestId, ask }) =>
-        ask.kind === 'files' ? <FilesAsk key={requestId} cellId={cellId} requestId={requestId} ask={ask} /> : null,
-      )}
+      {asks.map(({ requestId, ask }) => (
+        <AskView key={requestId} cellId={cellId} requestId={requestId} ask={ask} />
+      ))}
       {outputs.length > 0 && tools ? (
         <div className={styles.menu}>
           <Menu align="end" trigger={<IconButton icon={Ellipsis} label={`Actions for the output of cell ${number}`} />}>
