@@ -83,7 +83,12 @@ export class CellLanguage implements CellLanguageApi {
     const cell = await this.#cell(uri);
     // Asked for when typing has paused, so that half-written names of packages are not looked for.
     this.#packages.want(this.#project.importedModules());
-    return cell ? cellProblems(this.#ts, this.#service, cell) : [];
+    return cell ? this.#problemsOf(cell) : [];
+  }
+
+  #problemsOf(cell: CellFile): readonly Problem[] {
+    const elsewhere = (): string[] => this.#project.names().visibleFrom(cell.index).map(({ declared }) => declared.name);
+    return cellProblems(this.#ts, this.#service, cell, elsewhere);
   }
 
   async completions(uri: string, offset: number): Promise<readonly CompletionEntry[]> {
@@ -150,7 +155,7 @@ export class CellLanguage implements CellLanguageApi {
 
   #missing(cell: CellFile): readonly MissingImport[] {
     const importable = this.#importable.all();
-    return cellProblems(this.#ts, this.#service, cell)
+    return this.#problemsOf(cell)
       .filter(({ code }) => unknownName.has(code))
       .flatMap(({ span }) => {
         const name = cell.text.slice(span.start, span.start + span.length);

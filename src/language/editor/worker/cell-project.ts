@@ -196,7 +196,7 @@ export class CellProject implements typescript.LanguageServiceHost {
   }
 
   getScriptVersion(fileName: string): string {
-    if (fileName === scratchFile) return String(this.#changes);
+    if (fileName === scratchFile) return this.#scratch;
     return this.cell(fileName)?.version ?? (this.#packages.text(fileName) === undefined ? '1' : String(this.#arrivals));
   }
 
@@ -258,7 +258,7 @@ export class CellProject implements typescript.LanguageServiceHost {
     else if (library !== undefined) candidates.push(library);
     else if (specifier.startsWith(fromCell)) candidates.push(specifier.slice(fromCell.length));
     else if (specifier.startsWith('gradbook/')) candidates.push(`${modulesFolder}${specifier.slice('gradbook/'.length)}.d.ts`);
-    else if (specifier.startsWith('.')) {
+    else if (specifier.startsWith('.') && containingFile.startsWith('/')) {
       const base = new URL(specifier, `file://${containingFile}`).pathname.replace(/\.js$/, '');
       candidates.push(`${base}.d.ts`, `${base}/index.d.ts`);
     }

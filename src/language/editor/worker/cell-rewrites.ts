@@ -7,6 +7,9 @@ import { formatCode } from './format-code';
 import { hideMagics } from './hidden-magics';
 import { importEdit } from './import-edits';
 
+/** Stands between a cell and what is added to it for a moment: an import's removal takes its line break along. */
+const endMark = ';/* end of the cell */';
+
 export class CellRewrites {
   readonly #ts: TypeScript;
   readonly #project: CellProject;
@@ -33,20 +36,21 @@ export class CellRewrites {
     const [broken] = this.#service.getSyntacticDiagnostics(cell.fileName);
     if (broken) return this.#syntaxFailure(cell, broken);
     const usedElsewhere = [...cell.names.declared.keys()].filter((name) => this.#project.isUsedOutside(name, cell));
-    const scratch = `${cell.text}\nexport { ${usedElsewhere.join(', ')} };`;
-    const changes = this.#project.withScratch(scratch, (fileName) =>
+    const end = `\n${endMark}\nexport { ${usedElsewhere.join(', ')} };`;
+    const changes = this.#project.withScratch(cell.text + end, (fileName) =>
       this.#service.organizeImports({ type: 'file', fileName }, this.#settings, { quotePreference: 'single' }),
     );
     const edits = changes
       .flatMap((change) => change.textChanges)
-      .filter(({ span }) => span.start + span.length <= cell.text.length)
+      .filter(({ span }) => span.start < cell.text.length)
       .toSorted((a, b) => b.span.start - a.span.start);
-    let text = cell.original;
+    let text = cell.original + end;
     let moved = caret;
     for (const { span, newText } of edits) {
       text = text.slice(0, span.start) + newText + text.slice(span.start + span.length);
       if (caret >= span.start + span.length) moved += newText.length - span.length;
     }
+    text = text.slice(0, text.lastIndexOf(endMark)).replace(/\n$/, '');
     return { ok: true, text, caret: Math.max(0, Math.min(text.length, moved)) };
   }
 

@@ -1,7 +1,8 @@
 /** Prettier's layout of a text, loaded when it is first asked for. */
 import type { RewriteResult } from '../language-api';
 
-const options = { parser: 'typescript', tabWidth: 2, singleQuote: true, printWidth: 100 } as const;
+/** By the name Prettier knows that it is no JSX, where a type parameter would need a comma. */
+const options = { parser: 'typescript', filepath: 'cell.ts', tabWidth: 2, singleQuote: true, printWidth: 100 } as const;
 
 /** Where Prettier found that the text is no TypeScript. */
 interface SyntaxFailure {

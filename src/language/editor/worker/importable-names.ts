@@ -22,15 +22,17 @@ export class ImportableNames {
   readonly #own: readonly ImportableName[];
 
   constructor(ts: TypeScript, project: CellProject, service: typescript.LanguageService, globals: Readonly<Record<string, string>>) {
+    const everywhere = cellNames(ts, globals['index.d.ts'] ?? '').declared;
     this.#ts = ts;
     this.#project = project;
     this.#service = service;
     this.#own = Object.entries(globals)
-      .filter(([file]) => file !== 'index.d.ts')
-      .flatMap(([file, text]) =>
+      .map(([file, text]) => ({ file, module: file.slice(0, -'.d.ts'.length), text }))
+      .filter(({ module }) => everywhere.has(module))
+      .flatMap(({ file, module, text }) =>
         [...cellNames(ts, text).declared.values()]
-          .filter(({ name, exported }) => exported && `${name}.d.ts` !== file && isIdentifier(ts, name))
-          .map(({ name, offset }) => ({ name, source: `gradbook/${file.slice(0, -'.d.ts'.length)}`, fileName: `/globals/${file}`, offset })),
+          .filter(({ name, exported }) => exported && !everywhere.has(name) && isIdentifier(ts, name))
+          .map(({ name, offset }) => ({ name, source: `gradbook/${module}`, fileName: `/globals/${file}`, offset })),
       );
   }
 
