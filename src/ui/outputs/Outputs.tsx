@@ -14,6 +14,7 @@ import { IconButton } from '../controls/IconButton';
 import { Menu, MenuItem } from '../controls/Menu';
 import { CellToolsContext } from './cell-tools';
 import { AskView } from './AskView';
+import { FullText } from './FullText';
 import { plural } from './format';
 import { outputText } from './output-text';
 import { OutputView } from './OutputView';
@@ -79,6 +80,7 @@ export const Outputs = memo(function Outputs({ cellId, number, outputs, asks, tr
           ) : null}
         </div>
       )}
+      {outputs.length > 0 && !hidden ? <FullText cellId={cellId} number={number} /> : null}
       {asks.map(({ requestId, ask }) => (
         <AskView key={requestId} cellId={cellId} requestId={requestId} ask={ask} />
       ))}

@@ -10,7 +10,7 @@ import styles from './text.module.css';
 /** Lines shown before the text folds, and the height of one in CSS pixels (--text-code). */
 const FOLD_AT = 24;
 const SHOWN_FOLDED = 20;
-const LINE_HEIGHT = 20;
+export const LINE_HEIGHT = 20;
 /** Above this many lines the unfolded text draws only what is in view, without wrapping. */
 const WINDOW_ABOVE = 1000;
 /** Characters drawn of one line. */
@@ -87,7 +87,7 @@ interface LinesProps {
   readonly unwrapped?: boolean;
 }
 
-function Lines({ lines, from, to, unwrapped = false }: LinesProps): JSX.Element {
+export function Lines({ lines, from, to, unwrapped = false }: LinesProps): JSX.Element {
   const start = useMemo(() => styleBefore(lines, from), [lines, from]);
   const rows: JSX.Element[] = [];
   let style = start;
