@@ -5,22 +5,24 @@ import type { TensorFlow } from '../../../engine/api';
 import { inspect, type InspectOptions } from '../inspect/inspect';
 import { isObjectLike } from '../inspect/preview';
 import { inspectText } from '../inspect/text';
-import { readData, inheritsFromError } from '../inspect/brand';
+import { inheritsFromError } from '../inspect/brand';
+import { columnsOf } from './columnar';
+import { drawing } from './drawing';
 import { tracebackOf, type Tracing } from './failure';
+import { hookOf, isBundle, type Hook } from './hook';
 import { imageBundle, imageLabel, isImage } from './image';
 import { modelBundle, modelLabel } from './model';
-import { recordsTable } from './table';
+import { markupPicture, type Picture, type Shown } from './picture';
+import { columnTable, recordsTable } from './table';
 import { tensorBundle, tensorLabel } from './tensor';
-
-/** Values that know best how to be shown have a method of this name that returns a MIME bundle, or a value to show instead. */
-const DISPLAY = Symbol.for('gradbook.display');
+import { vegaSpec } from './vega';
 
 export interface BundleOptions extends InspectOptions, Tracing {
   readonly tf: TensorFlow;
 }
 
-/** A picture that is there now, or one that stands in until a later one is. */
-export type Shown = { readonly now: MimeBundle } | { readonly standIn: MimeBundle; readonly later: Promise<MimeBundle> };
+/** A hook may return another value with a hook; a chain of them is not followed for ever. */
+const MAX_HOOKS = 3;
 
 /** How inspection names the values of TensorFlow.js wherever they are nested. */
 export function describeTensors(tf: TensorFlow): (value: object) => string | null {
@@ -34,9 +36,8 @@ export function describeTensors(tf: TensorFlow): (value: object) => string | nul
 export function show(value: unknown, options: BundleOptions, hooks = 0): Shown {
   const { targetOf } = options;
   if (!isObjectLike(value) || targetOf(value) !== undefined) return { now: inspected(value, options) };
-  const hook = readData(value, DISPLAY, targetOf);
-  // A hook may return another value with a hook; a chain of them is not followed for ever.
-  if (typeof hook === 'function' && hooks < 3) return hooked(value, hook, options, hooks);
+  const hook = hooks < MAX_HOOKS ? hookOf(value, options) : null;
+  if (hook !== null) return hooked(hook, options, hooks);
   try {
     return rich(value, options);
   } catch {
@@ -48,36 +49,45 @@ export function show(value: unknown, options: BundleOptions, hooks = 0): Shown {
 function rich(value: object, options: BundleOptions): Shown {
   const { tf, targetOf } = options;
   if (value instanceof tf.Tensor) return settle(tensorBundle(tf, value), { [mime.plain]: tensorLabel(tf, value) });
-  if (value instanceof tf.LayersModel) return { now: modelBundle(value) };
+  if (value instanceof tf.LayersModel) return { now: { data: modelBundle(value) } };
   if (isImage(value)) return settle(imageBundle(value), { [mime.plain]: imageLabel(value) });
-  if (inheritsFromError(value, targetOf)) return { now: { ...inspected(value, options), [mime.plain]: tracebackOf(value, options).join('\n') } };
-  const table = recordsTable(value, options);
-  return { now: table ?? inspected(value, options) };
+  if (inheritsFromError(value, targetOf)) return { now: { data: { ...inspected(value, options).data, [mime.plain]: tracebackOf(value, options).join('\n') } } };
+  const columns = columnsOf(value, options);
+  const table = columns === null ? recordsTable(value, options) : columnTable(columns, options);
+  if (table !== null) return { now: { data: table } };
+  return drawing(value, options) ?? vegaSpec(value, options) ?? { now: inspected(value, options) };
 }
 
-function hooked(value: object, hook: object, options: BundleOptions, hooks: number): Shown {
-  const returned: unknown = Reflect.apply(hook as () => unknown, value, []);
+function hooked(hook: Hook, options: BundleOptions, hooks: number): Shown {
+  const returned = hook.call();
   if (!(returned instanceof Promise)) return showReturned(returned, options, hooks);
-  const later = returned.then((settled: unknown) => {
-    const shown = showReturned(settled, options, hooks);
-    return 'now' in shown ? shown.now : shown.later;
-  });
-  return { standIn: { [mime.plain]: '…' }, later };
+  const later = returned.then(
+    (settled: unknown) => {
+      const shown = showReturned(settled, options, hooks);
+      return 'now' in shown ? shown.now : shown.later;
+    },
+    (cause: unknown) => {
+      throw hook.failure(cause);
+    },
+  );
+  return { standIn: { data: { [mime.plain]: '…' } }, later };
 }
 
 function showReturned(returned: unknown, options: BundleOptions, hooks: number): Shown {
-  if (isObject(returned) && Object.keys(returned).length > 0 && Object.keys(returned).every((key) => key.includes('/'))) return { now: checkBundle(returned) };
+  if (isBundle(returned)) return { now: { data: checkBundle(returned) } };
+  if (typeof returned === 'string') return { now: markupPicture(returned) ?? { data: { [mime.plain]: returned } } };
   return show(returned, options, hooks + 1);
 }
 
 function settle(bundle: MimeBundle | Promise<MimeBundle>, standIn: MimeBundle): Shown {
-  return bundle instanceof Promise ? { standIn, later: bundle.catch(() => standIn) } : { now: bundle };
+  if (!(bundle instanceof Promise)) return { now: { data: bundle } };
+  return { standIn: { data: standIn }, later: bundle.then((data) => ({ data })).catch(() => ({ data: standIn })) };
 }
 
-function inspected(value: unknown, options: BundleOptions): MimeBundle {
+function inspected(value: unknown, options: BundleOptions): Picture {
   // A node is JSON by its type's definition, but for optional fields that are absent.
   const node: Json = JSON.parse(JSON.stringify(inspect(value, options))) as Json;
-  return { [mime.inspect]: node, [mime.plain]: inspectText(value, options) };
+  return { data: { [mime.inspect]: node, [mime.plain]: inspectText(value, options) } };
 }
 
 /** A bundle that a cell made, as JSON; plain text is added where it has none. */

@@ -28,7 +28,7 @@ function start() {
 const now = (value: unknown): MimeBundle => {
   const shown = show(value, options);
   if (!('now' in shown)) throw new Error('the value is shown later');
-  return shown.now;
+  return shown.now.data;
 };
 
 describe('display', () => {
@@ -89,6 +89,24 @@ describe('values', () => {
   it('are shown by their own hook, whether it gives a bundle or another value', () => {
     expect(now({ [HOOK]: () => ({ 'text/html': '<i>' }) })).toMatchObject({ 'text/html': '<i>' });
     expect(now({ [HOOK]: () => [1, 2] })['text/plain']).toBe('[1, 2]');
+    expect(now({ [Symbol.for('Jupyter.display')]: () => ({ 'text/markdown': '# Hi' }) })).toMatchObject({ 'text/markdown': '# Hi' });
+    expect(now({ [HOOK]: () => '<b>bold</b> word <i></i>' })).toEqual({ 'text/html': '<b>bold</b> word <i></i>', 'text/plain': 'bold word' });
+    expect(now({ [HOOK]: () => ' <svg width="1"></svg>' })).toMatchObject({ 'image/svg+xml': ' <svg width="1"></svg>' });
+    expect(now({ [HOOK]: () => 'a < b' })).toEqual({ 'text/plain': 'a < b' });
+  });
+
+  it('whose hook fails are an error that names them and its cause', async () => {
+    class Chart {
+      [HOOK](): string {
+        throw new RangeError('no data');
+      }
+    }
+    expect(() => now(new Chart())).toThrow(expect.objectContaining({ message: "Chart could not be shown: its [Symbol.for('gradbook.display')]() failed", cause: new RangeError('no data') }));
+    expect(() => now({ [HOOK]: () => undefined })).toThrow(expect.objectContaining({ cause: new TypeError("it returned nothing; return a MIME bundle such as {'text/html': '<b>hi</b>'}, markup, or another value") }));
+    const { display, said, settled } = start();
+    display({ [HOOK]: () => Promise.reject(new Error('offline')) });
+    await settled();
+    expect(said.at(-1)).toMatchObject({ data: { 'text/plain': expect.stringContaining('failed: Error: offline') as string } });
   });
 
   it('that are records become a table with text and HTML', () => {

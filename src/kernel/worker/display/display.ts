@@ -1,8 +1,9 @@
 /** The global `display` of a cell. */
 import { mime, type MimeBundle } from '../../../base/mime';
 import type { Json, JsonObject } from '../../../base/json';
-import { checkBundle, type Shown } from './bundle';
+import { checkBundle } from './bundle';
 import { imageBundle, imageLabel, type ImageSource } from './image';
+import { withoutTags, type Picture, type Shown } from './picture';
 
 export interface DisplayOptions {
   /** A name for the output: displaying another value under it replaces what is shown, also in earlier cells. */
@@ -57,20 +58,18 @@ export type DisplayOutput =
 export function createDisplay(sink: DisplaySink): Display {
   const latest = new Map<string, number>();
 
-  const put = (shown: Shown, displayId: string, metadata: JsonObject, isNew: boolean): void => {
+  const put = (shown: Shown, displayId: string, own: JsonObject, isNew: boolean): void => {
     const turn = (latest.get(displayId) ?? 0) + 1;
     latest.set(displayId, turn);
+    const say = (type: 'display' | 'update', { data, metadata = {} }: Picture): void => sink.say({ type, data, metadata: { ...metadata, ...own }, displayId });
     const type = isNew ? 'display' : 'update';
-    if ('now' in shown) {
-      sink.say({ type, data: shown.now, metadata, displayId });
-      return;
-    }
+    if ('now' in shown) return say(type, shown.now);
     // Shown in its place at once, so that what is said next comes after it; its values follow.
-    sink.say({ type, data: shown.standIn, metadata, displayId });
-    const arrive = (data: MimeBundle): void => {
-      if (latest.get(displayId) === turn) sink.say({ type: 'update', data, metadata, displayId });
+    say(type, shown.standIn);
+    const arrive = (picture: Picture): void => {
+      if (latest.get(displayId) === turn) say('update', picture);
     };
-    sink.pending(shown.later.then(arrive, (error: unknown) => arrive({ [mime.plain]: `could not be shown: ${String(error)}` })));
+    sink.pending(shown.later.then(arrive, (error: unknown) => arrive({ data: { [mime.plain]: failureText(error) } })));
   };
 
   const present = (make: () => Shown, options: DisplayOptions = {}): DisplayHandle => {
@@ -82,7 +81,7 @@ export function createDisplay(sink: DisplaySink): Display {
   };
   const text = (type: string, name: string, plain: (given: string) => string) => (given: string, options?: DisplayOptions): DisplayHandle => {
     if (typeof given !== 'string') throw new TypeError(`display.${name}(text) needs text, not ${given === null ? 'null' : typeof given}`);
-    return present(() => ({ now: { [type]: given, [mime.plain]: plain(given) } }), options);
+    return present(() => ({ now: { data: { [type]: given, [mime.plain]: plain(given) } } }), options);
   };
 
   return Object.assign((value: unknown, options?: DisplayOptions) => present(() => sink.show(value), options), {
@@ -93,22 +92,19 @@ export function createDisplay(sink: DisplaySink): Display {
     image: (source: ImageSource, options?: DisplayOptions) =>
       present(() => {
         const bundle = imageBundle(source);
-        return bundle instanceof Promise ? { standIn: { [mime.plain]: imageLabel(source) }, later: bundle } : { now: bundle };
+        if (!(bundle instanceof Promise)) return { now: { data: bundle } };
+        return { standIn: { data: { [mime.plain]: imageLabel(source) } }, later: bundle.then((data) => ({ data })) };
       }, options),
-    bundle: (data: Readonly<Record<string, unknown>>, options?: DisplayOptions) => present(() => ({ now: checkBundle(data) }), options),
+    bundle: (data: Readonly<Record<string, unknown>>, options?: DisplayOptions) => present(() => ({ now: { data: checkBundle(data) } }), options),
     clear: () => sink.say({ type: 'clear' }),
   });
 }
 
 const toJson = (metadata: JsonObject): JsonObject => JSON.parse(JSON.stringify(metadata)) as { readonly [key: string]: Json };
 
-/** The readable part of HTML, for readers that show text only. */
-function withoutTags(html: string): string {
-  const text = html
-    .slice(0, 20_000)
-    .replace(/<(script|style)\b[^>]*>[\s\S]*?<\/\1>/gi, '')
-    .replace(/<[^>]*>/g, ' ')
-    .replace(/\s+/g, ' ')
-    .trim();
-  return text === '' ? 'HTML' : text;
+/** What a value that took its time says where it could not be shown after all. */
+function failureText(error: unknown): string {
+  if (!(error instanceof Error)) return `could not be shown: ${String(error)}`;
+  const { cause } = error;
+  return cause === undefined ? error.message : `${error.message}: ${String(cause)}`;
 }

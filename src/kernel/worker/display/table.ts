@@ -1,10 +1,12 @@
-/** Tabular values as tables: arrays of records, records of records, Maps. */
+/** Tabular values as tables: arrays of records or Maps, records of records, Maps, columns of other libraries. */
 import { mime, type MimeBundle } from '../../../base/mime';
 import type { JsonObject } from '../../../base/json';
 import type { TablePreview } from '../../../protocol/previews';
 import type { Looking } from '../inspect/anatomy';
 import { anatomize } from '../inspect/anatomy';
+import { mapSize } from '../inspect/brand';
 import { isObjectLike, preview } from '../inspect/preview';
+import type { Columns } from './columnar';
 
 type ColumnType = TablePreview['columns'][number]['type'];
 interface Row {
@@ -32,6 +34,18 @@ export function recordsTable(value: unknown, looking: Looking): MimeBundle | nul
   return tabular(value, undefined, looking);
 }
 
+/** A table of another library. @throws whatever its library throws while it is read. */
+export function columnTable({ names, rows: totalRows, cell }: Columns, looking: Looking): MimeBundle {
+  const shown = names.slice(0, MAX_COLUMNS);
+  const values = Array.from({ length: Math.min(totalRows, MAX_ROWS) }, (_, row) => shown.map((_name, column) => cell(row, column)));
+  return tableBundle({
+    columns: shown.map((name, column) => ({ name, type: typeOf(values.map((row) => row[column])) })),
+    rows: values.map((row) => row.map((value) => cellText(value, looking))),
+    totalRows,
+    totalColumns: names.length,
+  });
+}
+
 /** What `console.table` shows: rows of any collection, keys first; null where there are no rows to see. */
 export function tabular(value: unknown, columns: readonly string[] | undefined, looking: Looking): MimeBundle | null {
   if (!isObjectLike(value) || typeof value === 'function') return null;
@@ -50,11 +64,7 @@ function bundleOf(rows: readonly Row[], totalRows: number, wanted: readonly stri
   if (wanted === undefined) for (const row of rows) for (const name of row.fields?.keys() ?? []) names.add(name);
   const shown = [...names].slice(0, MAX_COLUMNS);
   const hasValues = rows.some((row) => row.fields === null);
-  const cell = (value: unknown): string => {
-    if (value === undefined) return '';
-    const text = typeof value === 'string' ? value : value instanceof Date ? dateText(value) : preview(value, looking);
-    return text.length > MAX_CELL ? `${text.slice(0, MAX_CELL)}…` : text;
-  };
+  const cell = (value: unknown): string => cellText(value, looking);
   // Rows that are only numbered need no column for it: whoever draws a table numbers its rows.
   const columns = [
     ...(numbered ? [] : [{ name: 'key', type: 'string' as const }]),
@@ -71,8 +81,18 @@ function bundleOf(rows: readonly Row[], totalRows: number, wanted: readonly stri
     totalRows,
     totalColumns: names.size + (numbered ? 0 : 1) + (hasValues ? 1 : 0),
   };
+  return tableBundle(table);
+}
+
+function tableBundle(table: TablePreview): MimeBundle {
   const json: JsonObject = { ...table };
   return { [mime.table]: json, [mime.html]: htmlTable(table), [mime.plain]: textTable(table) };
+}
+
+function cellText(value: unknown, looking: Looking): string {
+  if (value === undefined) return '';
+  const text = typeof value === 'string' ? value : typeof value === 'bigint' ? String(value) : value instanceof Date ? dateText(value) : preview(value, looking);
+  return text.length > MAX_CELL ? `${text.slice(0, MAX_CELL)}…` : text;
 }
 
 function fieldsOf(row: object, looking: Looking): ReadonlyMap<string, unknown> {
@@ -84,6 +104,7 @@ function fieldsOf(row: object, looking: Looking): ReadonlyMap<string, unknown> {
 
 function isRecord(value: unknown): value is object {
   if (typeof value !== 'object' || value === null) return false;
+  if (mapSize(value) !== undefined) return true;
   const prototype: unknown = Object.getPrototypeOf(value);
   return prototype === Object.prototype || prototype === null;
 }

@@ -1,5 +1,4 @@
 /** Takes one run from its start to its end. */
-import type { MimeBundle } from '../../../base/mime';
 import { evaluate } from '../../../language/compile/runtime/evaluate';
 import { Interrupted } from '../../../language/compile/runtime/interrupted';
 import type { CellMagics } from '../../../language/compile/runtime/magics';
@@ -7,9 +6,9 @@ import type { ProgramRegistry } from '../../../language/compile/runtime/program-
 import type { RunLocals } from '../../../language/compile/runtime/run-names';
 import type { Scope } from '../../../language/compile/runtime/scope';
 import type { StopSignal } from '../../../language/compile/runtime/stop-signal';
-import type { Shown } from '../display/bundle';
 import { DisplayHandle } from '../display/display';
 import { errorOutput, syntaxErrorOutput, type Tracing } from '../display/failure';
+import type { Picture, Shown } from '../display/picture';
 import type { Border } from '../lockdown/border';
 import type { KernelRun } from './kernel-run';
 import type { RunEnd } from './queue';
@@ -23,7 +22,7 @@ export interface ExecuteParts {
   readonly locals: RunLocals;
   readonly magics: CellMagics;
   readonly border: Border;
-  readonly importModule: (specifier: string) => Promise<object>;
+  readonly importModule: (specifier: string, turn?: Promise<unknown>) => Promise<object>;
   readonly executionCount: number;
   /** Resolves in a later task, after the events that belong to this run. */
   readonly nextTask: () => Promise<void>;
@@ -45,8 +44,8 @@ export async function execute(run: KernelRun, parts: ExecuteParts): Promise<RunE
       const { cellId } = run;
       const { value } = await evaluate(run.program.value, { ...parts, cellId, timers: run.timers });
       if (value !== undefined && !(value instanceof DisplayHandle)) {
-        const data = await settled(parts.show(value), stop);
-        output.say({ type: 'result', data, metadata: {}, executionCount: parts.executionCount });
+        const { data, metadata = {} } = await settled(parts.show(value), stop);
+        output.say({ type: 'result', data, metadata, executionCount: parts.executionCount });
       }
     }
     // Rejections that nobody handled belong to this run: they are found when the present task ends,
@@ -70,6 +69,6 @@ export async function execute(run: KernelRun, parts: ExecuteParts): Promise<RunE
   return end;
 }
 
-async function settled(shown: Shown, stop: StopSignal): Promise<MimeBundle> {
+async function settled(shown: Shown, stop: StopSignal): Promise<Picture> {
   return 'now' in shown ? shown.now : stop.race(shown.later);
 }
