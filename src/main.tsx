@@ -88,6 +88,7 @@ async function start(): Promise<void> {
     },
     wasmPath: new URL('assets/wasm/', document.baseURI).href,
     isolated: crossOriginIsolated,
+    locks: 'locks' in navigator ? navigator.locks : null,
     charts: chartKeeper(charts),
     fetch: (...request) => fetch(...request),
     pageUrl,

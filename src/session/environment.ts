@@ -29,6 +29,8 @@ export interface SessionEnvironment {
   /** Folder of the tfjs wasm binaries, ending in a slash. */
   readonly wasmPath: string;
   readonly isolated: boolean;
+  /** Null where the browser has none. */
+  readonly locks: Pick<LockManager, 'request'> | null;
   readonly charts: ChartKeeper;
   readonly fetch: typeof fetch;
   /** The page's own address without its fragment. */

@@ -29,6 +29,7 @@ export async function testEnvironment(): Promise<SessionEnvironment> {
     },
     wasmPath: '',
     isolated: false,
+    locks: null,
     charts: { append: () => undefined, complete: () => null, clear: () => undefined },
     fetch: () => Promise.reject(new TypeError('offline')),
     pageUrl: 'http://localhost/',

@@ -36,15 +36,28 @@ afterEach(() => {
   for (const client of open.splice(0)) client.terminate();
 });
 
-function start(isolated = true) {
+/** Locks of one holder: `free` is what the browser does when the worker is no more. */
+function lifeLock() {
+  let waiting: (() => void) | null = null;
+  const locks = {
+    request: (_name: string, options: { readonly signal: AbortSignal }, callback: () => void) => {
+      waiting = () => (options.signal.aborted ? undefined : callback());
+      return Promise.resolve();
+    },
+  } as unknown as Pick<LockManager, 'request'>;
+  return { locks, isWatched: () => waiting !== null, free: () => waiting?.() };
+}
+
+function start(isolated = true, locks: Pick<LockManager, 'request'> | null = null) {
   const far = new FarEnd();
   const events: KernelEvent[] = [];
   const deaths: string[] = [];
   const malformed: string[] = [];
   const client = startKernel({
     worker: far,
-    init: { files: null, device: 'cpu', wasmPath: '/wasm/', modules: { cdns: [], pins: {} }, lifeLock: null },
+    init: { files: null, device: 'cpu', wasmPath: '/wasm/', modules: { cdns: [], pins: {} }, lifeLock: 'life' },
     isolated,
+    locks,
     onEvent: (event) => events.push(event),
     onDeath: (reason) => deaths.push(reason),
     onMalformed: (error) => malformed.push(error.path),
@@ -113,6 +126,26 @@ describe('the kernel client', () => {
     await settle();
     expect(events.map((event) => event.type)).toEqual(['fatal']);
     expect(deaths).toEqual(['out of memory']);
+  });
+
+  it('learns of a worker that ends without a word, and not of one that it ends itself', async () => {
+    const life = lifeLock();
+    const { far, deaths } = start(true, life.locks);
+    expect(life.isWatched()).toBe(false); // the worker may not hold the lock yet
+    const [ready] = kernelEvents;
+    far.port?.postMessage(ready);
+    await settle();
+    life.free();
+    life.free();
+    expect(deaths).toEqual(['The browser ended it, most likely because it ran out of memory.']);
+
+    const other = lifeLock();
+    const second = start(true, other.locks);
+    second.far.port?.postMessage(ready);
+    await settle();
+    second.client.terminate();
+    other.free();
+    expect(second.deaths).toEqual([]);
   });
 
   it('refuses a kernel of another version', async () => {

@@ -162,14 +162,14 @@ export function runningCommands(
     },
     restart({ runAll = false } = {}) {
       if (refuseUntrusted()) return;
-      kernel.stop();
+      kernel.stop('restarted');
       env.charts.clear();
       void kernel.ready();
       if (runAll) commands.runAll();
       else notify({ tone: 'info', text: 'The kernel was restarted', remedy: 'Variables are gone; outputs stay until cells run again.' });
     },
     terminate() {
-      kernel.stop();
+      kernel.stop('terminated');
       void kernel.ready();
       notify({ tone: 'warning', text: 'The kernel was terminated', remedy: 'Variables are gone; a new kernel is ready in a moment.' });
     },

@@ -2,6 +2,10 @@
 
 const REMEDIES: readonly { readonly when: RegExp; readonly say: (match: RegExpExecArray, declared: boolean) => string }[] = [
   {
+    when: /^Kernel(?:Died|Terminated|Restarted): /,
+    say: () => 'A new kernel takes its place and runs nothing by itself. Run the cells you need again; if memory ran out, use smaller batches or keep less.',
+  },
+  {
     when: /^ReferenceError: (\S+) is not defined/,
     say: (match, declared) =>
       declared
