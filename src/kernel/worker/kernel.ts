@@ -6,19 +6,21 @@ import { createTimers } from '../../language/compile/runtime/run-timers';
 import { StopSignal } from '../../language/compile/runtime/stop-signal';
 import type { Engine } from '../../engine/api';
 import { checkDatasets, checkOperations } from '../../engine/patches/operation-checks';
-import type { DeviceKind, ExecuteRequest, KernelEvent, KernelRequest } from '../../protocol/kernel';
+import type { DeviceKind, ExecuteRequest, KernelEvent, KernelRequest, ModuleSettings } from '../../protocol/kernel';
 import { watchFit } from '../../train/fit';
 import type { CellConsole } from './console/console';
 import { describeTensors, show } from './display/bundle';
 import type { Tracing } from './display/failure';
 import { createAsks } from './globals/asks';
-import { importModule, tensorFlowModule } from './globals/modules';
 import { createRuntime } from './globals/runtime';
 import { createHandles } from './inspect/handles';
 import { expand } from './inspect/inspect';
 import type { ProxyTarget } from './inspect/proxies';
 import { createBorder } from './lockdown/border';
 import { sealedMap, sealedWeakMap } from './lockdown/sealed';
+import { tensorFlowModule } from './modules/built-ins';
+import { createModuleLoader } from './modules/loader';
+import type { ModulePlatform } from './modules/platform';
 import type { Platform } from './output/platform';
 import { createRunOutput, type SendEvent } from './output/run-output';
 import { createCellGlobals, type CellGlobals, type SharedParts } from './run/cell-globals';
@@ -36,6 +38,7 @@ export interface KernelParts {
   readonly stop: SharedArrayBuffer | null;
   readonly folder: FileSystemDirectoryHandle | null;
   readonly targetOf: ProxyTarget;
+  readonly modules: { readonly platform: ModulePlatform; readonly settings: ModuleSettings };
   /** Resolves in a later task. */
   readonly nextTask: () => Promise<void>;
 }
@@ -102,6 +105,14 @@ export function createKernel(parts: KernelParts): Kernel {
     const own: unknown = scope.activeRun()?.locals.console;
     return typeof own === 'object' && own !== null ? (globalsOf.get(own) ?? null) : null;
   };
+  const loader = createModuleLoader({
+    ...parts.modules,
+    tf,
+    tensorFlow,
+    askPage: (requestId, url) => send({ type: 'load-module', requestId, url }),
+    onPins: (pins) => send({ type: 'pins', pins }),
+    valuesNow: () => importable((executing() ?? (lastRun && globalsOf.get(lastRun)))?.globals),
+  });
   const stopOperation = createOperationStop({ requested: () => stop.requested, fitting: () => (running?.fits.size ?? 0) > 0, now: platform.now });
   checkOperations(tf, stopOperation);
   void checkDatasets(tf, stopOperation);
@@ -124,12 +135,12 @@ export function createKernel(parts: KernelParts): Kernel {
     running = run;
     const globals = createCellGlobals(run, shared);
     globalsOf.set(globals.console, { run, globals });
+    globalsOf.set(run, { run, globals });
 
     const started = platform.now();
     output.started(executionCount);
     stop.begin(run.ordinal);
     const endMemoryReports = repeat(platform, MEMORY_WAIT, reportMemory);
-    const { console: _console, tf: _tf, ...importable } = globals.locals;
     const end = await execute(run, {
       scope,
       registry,
@@ -142,7 +153,7 @@ export function createKernel(parts: KernelParts): Kernel {
       magics: globals.magics,
       border,
       show: (value) => show(value, { ...tracing, tf, handles, owner: run.runId }),
-      importModule: async (specifier) => importModule(specifier, { tf, tensorFlow, globals: importable }),
+      importModule: (specifier, turn) => loader.import(specifier, importable(globals), turn),
     });
     endMemoryReports();
     globals.asking.end();
@@ -195,7 +206,9 @@ export function createKernel(parts: KernelParts): Kernel {
       case 'clear-timers':
         return latest.forEach((run) => (run.runId === request.runId ? run.timers.clear() : undefined));
       case 'module':
-        return;
+        return loader.receive(request.requestId, request.module);
+      case 'module-settings':
+        return loader.use(request.modules);
       default:
         return request satisfies never;
     }
@@ -206,6 +219,12 @@ export function createKernel(parts: KernelParts): Kernel {
     currentConsole: () => executing()?.globals.console ?? null,
     receive: (request) => border.asKernel(() => receive(request)),
   };
+}
+
+/** The names of a cell that are modules, too. */
+function importable(globals: CellGlobals | undefined): Readonly<Record<string, unknown>> {
+  const { console: _console, tf: _tf, ...values } = globals?.locals ?? {};
+  return values;
 }
 
 /** Calls back again and again until the returned function is called. */

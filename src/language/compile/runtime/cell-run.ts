@@ -15,7 +15,7 @@ interface CellRunOptions {
   readonly stop: StopSignal;
   readonly locals: RunLocals;
   readonly timers: RunTimers;
-  readonly importModule: (specifier: string) => Promise<object>;
+  readonly importModule: (specifier: string, turn?: Promise<unknown>) => Promise<object>;
   /** `import.meta.url` in the cell. */
   readonly url: string;
   readonly magics: CellMagics;
@@ -38,7 +38,7 @@ export class CellRun {
   /** The value of the last expression statement. */
   result: { readonly hasValue: boolean; readonly value: unknown } = { hasValue: false, value: undefined };
   readonly #scope: Scope;
-  readonly #importModule: (specifier: string) => Promise<object>;
+  readonly #importModule: (specifier: string, turn?: Promise<unknown>) => Promise<object>;
   readonly #magics: CellMagics;
   readonly #early = new Map<string, Promise<object>>();
 
@@ -132,11 +132,12 @@ export class CellRun {
     return runMagic(this.#magics, this.stop, kind, text, argument);
   }
 
-  /** Starts fetching the cell's static imports side by side. */
+  /** Starts fetching the cell's static imports side by side; they run one after another, in the cell's order. */
   preload(specifiers: readonly string[]): void {
+    let turn: Promise<unknown> | undefined;
     for (const specifier of specifiers) {
-      const loading = this.#importModule(specifier);
-      loading.catch(() => undefined);
+      const loading = this.#importModule(specifier, turn);
+      turn = loading.catch(() => undefined);
       this.#early.set(specifier, loading);
     }
   }

@@ -20,8 +20,8 @@ interface EvaluateOptions {
   readonly timers: RunTimers;
   /** Told when the cell's own code begins, and first of all when it is over. */
   readonly border?: { toCells(): void; toKernel(): void };
-  /** Fetches a module; rejects with an error that names what exists. */
-  readonly importModule: (specifier: string) => Promise<object>;
+  /** Fetches a module and runs it, the latter not before `turn` has settled; rejects with an error that names what exists. */
+  readonly importModule: (specifier: string, turn?: Promise<unknown>) => Promise<object>;
   /** `import.meta.url` in the cell; the cell's own address by default. */
   readonly importMetaUrl?: string;
   /** Lines that start with `!` or `%%`. */
