@@ -101,7 +101,7 @@ export function setMetadata(notebook: Notebook, patch: JsonObject): Notebook {
   return { ...notebook, metadata: Object.fromEntries([...merged].filter(([, value]) => value !== undefined)) };
 }
 
-function mapCell(notebook: Notebook, cellId: string, change: (cell: Cell) => Cell): Notebook {
+export function mapCell(notebook: Notebook, cellId: string, change: (cell: Cell) => Cell): Notebook {
   const at = indexOf(notebook, cellId);
   const cell = notebook.cells[at];
   if (!cell) return notebook;
