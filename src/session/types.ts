@@ -2,6 +2,7 @@
 import type { StoreApi } from 'zustand/vanilla';
 import type { Ask, Answer, DeviceKind, DeviceReport, MemoryReport, RunStatus } from '../protocol/kernel';
 import type { InspectNode } from '../protocol/inspect';
+import type { Assignment } from '../notebook/params/assign';
 import type { Cell, CellType, Notebook } from '../notebook/types';
 
 export type CellStatus = 'idle' | 'queued' | 'running' | 'ok' | 'error' | 'aborted';
@@ -137,6 +138,10 @@ export interface SessionCommands {
   cutCells(cellIds: readonly string[]): void;
   pasteCells(after: string | null): void;
   clearOutputs(cellIds?: readonly string[]): void;
+  /** Shows the code of a cell, or only its form. */
+  toggleCode(cellId: string): void;
+  /** Sets `//@param` fields by name; text is read as the field's type. Gives what is wrong; then nothing is changed. */
+  setParams(assignments: readonly Assignment[]): readonly string[];
   undo(): void;
   redo(): void;
   rename(name: string): void;
