@@ -96,7 +96,7 @@ export function createModuleLoader(parts: ModuleLoaderParts): ModuleLoader {
       if (!(cause instanceof SyntaxError)) throw cause;
       // Of the graph's own making, or thrown by code that ran: the texts tell.
       const { diagnose } = await import('./diagnosis');
-      const failure = diagnose(graph);
+      const failure = diagnose(await loadGraph(wanted, { store, isLinked: () => false }));
       throw failure === null ? cause : new ModuleProblem([failure]);
     }
   };

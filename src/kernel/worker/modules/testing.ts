@@ -3,6 +3,10 @@ import { mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
+import type { TensorFlow } from '../../../engine/api';
+import type { ModuleAnswer, ModuleSettings } from '../../../protocol/kernel';
+import { tensorFlowModule, type CellValues } from './built-ins';
+import { createModuleLoader, type ModuleLoader } from './loader';
 import type { ModulePlatform } from './platform';
 
 export function nodeModulePlatform(): ModulePlatform {
@@ -11,7 +15,8 @@ export function nodeModulePlatform(): ModulePlatform {
   return {
     publish(text) {
       const file = join(folder, `${++count}.mjs`);
-      writeFileSync(file, text);
+      // Node looks for the file under that name when it words an error.
+      writeFileSync(file, text.replace(/\n\/\/# sourceURL=.*$/, ''));
       return pathToFileURL(file).href;
     },
     async load(url) {
@@ -24,5 +29,58 @@ export function nodeModulePlatform(): ModulePlatform {
       const response = await fetch(url);
       return { ok: true, url, text: await response.text(), headers: {} };
     },
+  };
+}
+
+/** A web of texts by address; `Response`-like parts may be given in their place. */
+export type Web = Record<string, string | ModuleAnswer | (() => Promise<ModuleAnswer>)>;
+
+export interface LoaderUnderTest {
+  readonly loader: ModuleLoader;
+  /** Addresses that were asked for, in order. */
+  readonly asked: string[];
+  readonly pins: () => Readonly<Record<string, string>>;
+  import(specifier: string, turn?: Promise<unknown>): Promise<Record<string, unknown>>;
+  /** The words of the failure; fails itself where there is none. */
+  failure(specifier: string): Promise<string>;
+}
+
+export const esm = 'https://esm.test/';
+export const jsd = 'https://jsd.test/npm/';
+
+export function startTestLoader(web: Web, settings: Partial<ModuleSettings> = {}): LoaderUnderTest {
+  const asked: string[] = [];
+  let pins: Readonly<Record<string, string>> = {};
+  const values: CellValues = { chart: Object.assign(() => 'drawn', { live: () => 'live' }) };
+  const found = async (url: string): Promise<ModuleAnswer> => {
+    const there = web[url];
+    if (there === undefined) return { ok: false, url, reason: 'not-found', detail: '404' };
+    if (typeof there === 'function') return there();
+    return typeof there === 'string' ? { ok: true, url, text: there, headers: {} } : there;
+  };
+  const tf = { tensor: () => 'a tensor', data: {} } as unknown as TensorFlow;
+  const loader: ModuleLoader = createModuleLoader({
+    tf,
+    tensorFlow: tensorFlowModule(tf),
+    platform: nodeModulePlatform(),
+    settings: { cdns: [esm, jsd], pins: {}, ...settings },
+    askPage(requestId, url) {
+      asked.push(url);
+      void found(url).then((answer) => loader.receive(requestId, answer));
+    },
+    onPins: (all) => (pins = all),
+    valuesNow: () => values,
+  });
+  const load = async (specifier: string, turn?: Promise<unknown>) => (await loader.import(specifier, values, turn)) as Record<string, unknown>;
+  return {
+    loader,
+    asked,
+    pins: () => pins,
+    import: load,
+    failure: (specifier) =>
+      load(specifier).then(
+        () => Promise.reject(new Error(`'${specifier}' was imported`)),
+        (error: unknown) => String(error),
+      ),
   };
 }
