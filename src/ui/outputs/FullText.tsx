@@ -26,10 +26,10 @@ export function FullText({ cellId, number }: Props): JSX.Element | null {
   return (
     <div className={styles.full}>
       <div className={styles.fullActions}>
-        <Button tone="plain" aria-expanded={open} onClick={() => setOpen(!open)}>
-          {open ? 'Hide the full text' : `Show all (${size})`}
+        <Button tone="plain" className={styles.fullAction} aria-expanded={open} onClick={() => setOpen(!open)}>
+          {open ? 'Hide the full text' : `Show all text (${size})`}
         </Button>
-        <Button tone="plain" onClick={() => saveFile(`cell-${number}-output.txt`, full.text)}>
+        <Button tone="plain" className={styles.fullAction} onClick={() => saveFile(`cell-${number}-output.txt`, full.text)}>
           <Icon of={Download} />
           Download
         </Button>

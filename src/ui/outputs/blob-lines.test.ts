@@ -35,3 +35,10 @@ test('looking through a text ends when nobody wants it any more', async () => {
   );
   expect(parts).toBe(1);
 });
+
+test('of lines too long to read only the beginning becomes text', async () => {
+  const lines = await linesOf(`${'a'.repeat(5_000_000)}\nshort\n`);
+  const [long = '', short] = await lines.read(0, 2);
+  expect(long.length).toBeLessThan(100_000);
+  expect(short).toBe('short');
+});

@@ -10,6 +10,9 @@ export interface BlobLines {
 /** Bytes looked through in one task. */
 const SLICE = 1024 * 1024;
 const NEWLINE = 10;
+/** Bytes that become strings at once, and of each line where there are more. */
+const READABLE = 2 * 1024 * 1024;
+const HEAD = 16 * 1024;
 
 /** Finds the lines, a part at a time; calls `progress` after each with all that is known. Ends early once `signal` is aborted. */
 export async function indexLines(blob: Blob, progress: (lines: BlobLines) => void, signal: AbortSignal): Promise<void> {
@@ -35,11 +38,21 @@ function view(blob: Blob, starts: Float64Array, found: number): BlobLines {
   // What stands behind the last line break is a line only if there is something.
   const count = starts[found - 1] === blob.size ? found - 1 : found;
   const startOf = (line: number): number => (line < found ? (starts[line] ?? blob.size) : blob.size);
+  /** Lines so long that nobody reads them to their end: of each the beginning. */
+  const readHeads = (from: number, end: number): Promise<readonly string[]> =>
+    Promise.all(
+      Array.from({ length: end - from }, async (_, index) => {
+        const start = startOf(from + index);
+        const text = await blob.slice(start, Math.min(startOf(from + index + 1), start + HEAD)).text();
+        return text.endsWith('\n') ? text.slice(0, -1) : text;
+      }),
+    );
   return {
     count,
     async read(from, to) {
-      const text = await blob.slice(startOf(from), startOf(Math.min(to, count))).text();
-      const lines = text.split('\n');
+      const end = Math.min(to, count);
+      if (startOf(end) - startOf(from) > READABLE) return readHeads(from, end);
+      const lines = (await blob.slice(startOf(from), startOf(end)).text()).split('\n');
       if (lines.at(-1) === '') lines.pop();
       return lines;
     },
