@@ -30,6 +30,8 @@ type RunningCommands = Pick<
 
 /** How long a Stop may go unanswered before the page offers to terminate, milliseconds. */
 const PATIENCE = 3000;
+/** How long timers may take to be cleared before whatever keeps the kernel busy is stopped, milliseconds. */
+const CLEARING = 1500;
 
 export function runningCommands(
   core: SessionCore,
@@ -72,6 +74,7 @@ export function runningCommands(
     const seen = running?.seen() ?? 0;
     const execute = (client: KernelClient, program: Compiled) => {
       posted.add(runId);
+      kernel.modules.prepare(client, source);
       client.execute(runId, cellId, program, seen);
       env.mark('cell-posted');
     };
@@ -143,8 +146,15 @@ export function runningCommands(
     runSelected: () => enqueue(codeCells(0).filter((cellId) => state().selection.cells.includes(cellId))),
     runStale: () => enqueue(cellsToRefresh(state())),
     clearTimers(cellId) {
+      const client = kernel.current();
       const runId = state().runs[cellId]?.runId;
-      if (runId !== undefined) kernel.current()?.clearTimers(runId);
+      if (runId === undefined || client === null) return;
+      client.clearTimers(runId);
+      setTimeout(() => {
+        const run = state().runs[cellId];
+        // A callback that never ends hears no message; the stop flag reaches it, and its timers end with it.
+        if (run?.runId === runId && run.timers > 0 && state().kernel.phase === 'idle' && kernel.current() === client) client.interrupt();
+      }, CLEARING);
     },
     interrupt() {
       abortUnposted();

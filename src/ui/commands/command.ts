@@ -41,12 +41,20 @@ export interface Command {
   /** Runs again while its key is held down. */
   readonly repeats?: boolean;
   when(state: CommandState): boolean;
+  /** Present for commands that say how many things they act on. */
+  count?(state: CommandState): number;
   /** Present for commands that show a tick: the current choice of a set, an open panel. */
   checked?(state: CommandState): boolean;
   run(context: CommandContext): void | Promise<void>;
 }
 
-type Spec = Pick<Command, 'id' | 'title' | 'menu' | 'keys' | 'repeats' | 'checked'>;
+type Spec = Pick<Command, 'id' | 'title' | 'menu' | 'keys' | 'repeats' | 'checked' | 'count'>;
+
+/** The title as it reads now, with the number of things that the command acts on. */
+export function titleNow({ title, count }: Command, state: CommandState): string {
+  const things = count?.(state) ?? 0;
+  return things === 0 ? title : `${title} (${things})`;
+}
 
 /** A command that works on every page. */
 export function pageCommand(spec: Spec & Pick<Command, 'run'>): Command {

@@ -66,6 +66,18 @@ describe('chords', () => {
     expect(type('Ctrl+m d')).toEqual(['…', 'edit.delete']);
   });
 
+  it('I I interrupts and 0 0 restarts in command mode, Ctrl+M I also while typing', () => {
+    expect(type('i i')).toEqual(['…', 'run.interrupt']);
+    expect(type('0 0')).toEqual(['…', 'run.restart']);
+    expect(type('Ctrl+m i', inEditor)).toEqual(['…', 'run.interrupt']);
+    expect(type('i i', inEditor)).toEqual(['-', '-']);
+  });
+
+  it('Ctrl+Shift+Enter runs the selected cells, as in Colab', () => {
+    expect(type('Ctrl+Shift+Enter')).toEqual(['run.selection']);
+    expect(type('Ctrl+Shift+Enter', inEditor)).toEqual(['run.selection']);
+  });
+
   it('a modifier pressed on its own does not break a chord', () => {
     expect(type('Ctrl+m Control b')).toEqual(['…', '…', 'insert.code-below']);
   });

@@ -1,11 +1,13 @@
 import { cellCommand, notebookCommand, whenTrusted } from './command';
 import type { Command } from './command';
-import type { KernelState } from '../../session/types';
+import type { KernelState, SessionState } from '../../session/types';
 
 /** A cell is running or being stopped. */
 export function isBusy(kernel: KernelState): boolean {
   return kernel.phase === 'busy' || kernel.phase === 'stopping';
 }
+
+const staleCount = ({ runs, notebook }: SessionState): number => notebook.cells.filter(({ id }) => (runs[id]?.stale ?? null) !== null).length;
 
 export const runtimeCommands: readonly Command[] = [
   notebookCommand({
@@ -55,6 +57,22 @@ export const runtimeCommands: readonly Command[] = [
     run: (session, { focus }, context) => whenTrusted(session, context, () => session.commands.runAfter(focus)),
   }),
   notebookCommand({
+    id: 'run.selection',
+    title: 'Run selection',
+    menu: { name: 'Runtime', group: 1 },
+    keys: [{ keys: 'Mod+Shift+Enter', scope: 'always' }],
+    when: ({ selection }) => selection.cells.length > 0,
+    run: (session, context) => whenTrusted(session, context, () => session.commands.runSelected()),
+  }),
+  notebookCommand({
+    id: 'run.stale',
+    title: 'Run stale cells',
+    menu: { name: 'Runtime', group: 1 },
+    when: (notebook) => staleCount(notebook) > 0,
+    count: ({ notebook }) => (notebook === null ? 0 : staleCount(notebook)),
+    run: (session, context) => whenTrusted(session, context, () => session.commands.runStale()),
+  }),
+  notebookCommand({
     id: 'run.interrupt',
     title: 'Interrupt execution',
     menu: { name: 'Runtime', group: 2 },
@@ -96,6 +114,13 @@ export const runtimeCommands: readonly Command[] = [
           onConfirm: () => session.commands.restart({ runAll: true }),
         }),
       ),
+  }),
+  cellCommand({
+    id: 'run.clear-timers',
+    title: 'Clear the timers of the selected cells',
+    menu: { name: 'Runtime', group: 2 },
+    when: ({ runs, selection }) => selection.cells.some((cellId) => (runs[cellId]?.timers ?? 0) > 0),
+    run: (session, { cells }) => cells.forEach((cellId) => session.commands.clearTimers(cellId)),
   }),
   notebookCommand({
     id: 'run.terminate',

@@ -1,7 +1,8 @@
 import Search from 'lucide-react/icons/search';
 import { useEffect, useId, useMemo, useRef, useState } from 'react';
 import type { JSX, KeyboardEvent } from 'react';
-import type { Command } from '../commands/command';
+import { titleNow } from '../commands/command';
+import type { Command, CommandState } from '../commands/command';
 import { matchTitle } from '../commands/match';
 import { commands } from '../commands/registry';
 import { useCommandRunner } from '../commands/use-commands';
@@ -22,11 +23,9 @@ export function PaletteDialog({ onClose }: { onClose(): void }): JSX.Element {
   const [query, setQuery] = useState('');
   const [at, setAt] = useState(0);
   const active = useRef<HTMLLIElement>(null);
-  const applying = useMemo(() => {
-    const state = runner.state();
-    return commands.filter((command) => command.id !== 'tools.palette' && command.when(state));
-  }, [runner]);
-  const found = useMemo(() => search(applying, query), [applying, query]);
+  const state = useMemo(() => runner.state(), [runner]);
+  const applying = useMemo(() => commands.filter((command) => command.id !== 'tools.palette' && command.when(state)), [state]);
+  const found = useMemo(() => search(applying, query, state), [applying, query, state]);
 
   useEffect(() => {
     active.current?.scrollIntoView({ block: 'nearest' });
@@ -87,7 +86,7 @@ export function PaletteDialog({ onClose }: { onClose(): void }): JSX.Element {
           >
             <span className={styles.menu}>{command.menu?.name ?? 'Cells'}</span>
             <span className={styles.title}>
-              {[...fullTitle(command)].map((letter, position) => (letters.has(position) ? <b key={position}>{letter}</b> : letter))}
+              {[...fullTitle(command, state)].map((letter, position) => (letters.has(position) ? <b key={position}>{letter}</b> : letter))}
             </span>
             {command.keys?.[0] ? <Keys keys={command.keys[0].keys} /> : null}
           </li>
@@ -98,14 +97,14 @@ export function PaletteDialog({ onClose }: { onClose(): void }): JSX.Element {
   );
 }
 
-function fullTitle(command: Command): string {
-  return command.menu?.under === undefined ? command.title : `${command.menu.under}: ${command.title.toLowerCase()}`;
+function fullTitle(command: Command, state: CommandState): string {
+  return command.menu?.under === undefined ? titleNow(command, state) : `${command.menu.under}: ${command.title.toLowerCase()}`;
 }
 
-function search(among: readonly Command[], query: string): readonly Found[] {
+function search(among: readonly Command[], query: string, state: CommandState): readonly Found[] {
   return among
     .flatMap((command) => {
-      const match = matchTitle(query, fullTitle(command));
+      const match = matchTitle(query, fullTitle(command, state));
       return match ? [{ command, score: match.score, at: new Set(match.at) }] : [];
     })
     .toSorted((a, b) => b.score - a.score);

@@ -37,16 +37,21 @@ export function KernelBanner(): JSX.Element | null {
 
 function StuckBanner({ since, onTerminate, onWait }: { readonly since: number; onTerminate(): void; onWait(): void }): JSX.Element {
   const now = useNow(1000);
+  const isolated = useSession((state) => state.isolated);
+  const waited = `${Math.max(3, Math.round((now - since) / 1000))} s`;
+  const why = isolated
+    ? `Still in one native call for ${waited}: JavaScript cannot interrupt one long regular expression, sort or step of a library.`
+    : `Stop was asked for ${waited} ago. This page is not cross-origin isolated, so a loop cannot be stopped.`;
   return (
     <Banner
       tone="warning"
       icon={TimerOff}
       title="The cell does not stop"
-      text={`Stop was asked for ${Math.max(3, Math.round((now - since) / 1000))} s ago. Terminating ends the kernel: variables, models and tensors are lost; cells, outputs and files stay.`}
+      text={`${why} Terminating ends the kernel: variables, models and tensors are lost; cells, outputs and files stay.`}
       actions={
         <>
           <Button tone="danger" onClick={onTerminate}>
-            Terminate
+            Terminate kernel
           </Button>
           <Button onClick={onWait}>Keep waiting</Button>
         </>

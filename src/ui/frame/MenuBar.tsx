@@ -3,6 +3,7 @@ import MenuIcon from 'lucide-react/icons/menu';
 import type { JSX } from 'react';
 import type { MenuTree } from '../commands/registry';
 import { isSubmenu, menus } from '../commands/registry';
+import { titleNow } from '../commands/command';
 import type { Command, CommandState } from '../commands/command';
 import type { CommandRunner } from '../commands/use-commands';
 import { useCommandRunner, useCommandState } from '../commands/use-commands';
@@ -79,9 +80,9 @@ function CommandItem({ command, state, runner }: ItemProps): JSX.Element {
   const shared = { keys: command.keys?.[0]?.keys, disabled: !command.when(state), onSelect: () => runner.run(command) };
   return command.checked ? (
     <MenuCheckItem {...shared} checked={command.checked(state)}>
-      {command.title}
+      {titleNow(command, state)}
     </MenuCheckItem>
   ) : (
-    <MenuItem {...shared}>{command.title}</MenuItem>
+    <MenuItem {...shared}>{titleNow(command, state)}</MenuItem>
   );
 }

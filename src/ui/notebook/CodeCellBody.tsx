@@ -1,11 +1,15 @@
-import { use, type JSX } from 'react';
+import { use, useMemo, type JSX } from 'react';
+import { hidesCode } from '../../notebook/cell-view';
+import { parseForm } from '../../notebook/params/parse';
 import type { CodeCell } from '../../notebook/types';
 import type { CellRun } from '../../session/types';
 import { useOpenSession, useSession } from '../context';
 import { Button } from '../controls/Button';
 import { CellEditor } from '../editor/CellEditor';
+import { CellForm } from '../forms/CellForm';
 import { Outputs } from '../outputs/Outputs';
 import { RevealContext, type Place } from '../outputs/reveal';
+import { TimerBadge } from './TimerBadge';
 import { useEditorHandlers } from './use-editor-handlers';
 import styles from './cell.module.css';
 
@@ -18,17 +22,21 @@ interface Props {
 
 const NO_ASKS: CellRun['asks'] = [];
 
-/** Code, a word on a run that did not happen, and the outputs. */
+/** A form where the code asks for one, the code, a word on a run that did not happen, and the outputs. */
 export function CodeCellBody({ cell, number, editing, reveal }: Props): JSX.Element {
   const handlers = useEditorHandlers(cell.id);
   const show = use(RevealContext);
+  const form = useMemo(() => parseForm(cell.source), [cell.source]);
+  // Editing the cell, as from the place of an error, brings its code back meanwhile.
+  const hidden = hidesCode(cell, form);
   const asks = useSession((state) => state.runs[cell.id]?.asks ?? NO_ASKS);
   const live = useSession((state) => state.runs[cell.id]?.status === 'running');
   // Outputs that a run of this visit made are the reader's own doing.
   const trusted = useSession((state) => state.outputsTrusted || state.runs[cell.id]?.startedAt !== undefined);
   return (
     <>
-      <div className={styles.code} data-editor>
+      {form !== null || hidden ? <CellForm cell={cell} number={number} form={form} codeHidden={hidden} /> : null}
+      <div className={styles.code} data-editor hidden={hidden && !editing}>
         <CellEditor
           cellId={cell.id}
           language="typescript"
@@ -42,6 +50,7 @@ export function CodeCellBody({ cell, number, editing, reveal }: Props): JSX.Elem
       </div>
       <Aborted cellId={cell.id} />
       <Outputs cellId={cell.id} number={number} outputs={cell.outputs} asks={asks} trusted={trusted} live={live} />
+      <TimerBadge cellId={cell.id} number={number} />
     </>
   );
 }

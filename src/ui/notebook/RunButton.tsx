@@ -8,6 +8,7 @@ import { Tip } from '../controls/Tip';
 import { useNow } from '../controls/use-now';
 import { formatDuration, formatShortDuration } from '../outputs/format';
 import { useRunner } from './use-runner';
+import { staleWords } from './stale-words';
 import styles from './run-button.module.css';
 
 interface Props {
@@ -33,9 +34,10 @@ export function RunButton({ cellId, executionCount }: Props): JSX.Element {
   const { commands } = useOpenSession();
   const runner = useRunner();
   const run = useSession((state) => state.runs[cellId]);
+  const stale = useSession((state) => staleWords(state, cellId));
   const stopping = useSession((state) => state.kernel.phase === 'stopping');
   const face = ((): Face => {
-    const atRest = () => restingFace(run, executionCount, () => runner.run(cellId));
+    const atRest = () => restingFace(run, { executionCount, stale }, () => runner.run(cellId));
     if (!run) return atRest();
     switch (run.status) {
       case 'running':
@@ -101,9 +103,15 @@ function queuedFace(run: CellRun): Face {
   };
 }
 
-function restingFace(run: CellRun | undefined, executionCount: number | null, onPress: () => void): Face {
+interface Past {
+  readonly executionCount: number | null;
+  /** Why the outputs may be out of date. */
+  readonly stale: string | null;
+}
+
+function restingFace(run: CellRun | undefined, { executionCount, stale }: Past, onPress: () => void): Face {
   const failed = run?.status === 'error';
-  const words = lastRun(run);
+  const words = lastRun(run, stale);
   return {
     tip: 'Run cell',
     keys: 'Mod+Enter',
@@ -123,7 +131,11 @@ function restingFace(run: CellRun | undefined, executionCount: number | null, on
     caption:
       run?.elapsedMs === undefined ? null : (
         <span className={cx(styles.caption, failed && styles.failed)} title={words ?? undefined}>
-          {run.stale ? <span className={styles.stale} aria-hidden /> : null}
+          {stale === null ? null : (
+            <Tip text={`Stale: ${stale}`} side="right">
+              <span className={styles.stale} role="img" aria-label={`Stale: ${stale}`} />
+            </Tip>
+          )}
           {formatShortDuration(run.elapsedMs)}
         </span>
       ),
@@ -140,10 +152,10 @@ function Seconds({ startedAt }: { readonly startedAt: number | undefined }): JSX
   );
 }
 
-function lastRun(run: CellRun | undefined): string | null {
+function lastRun(run: CellRun | undefined, reason: string | null): string | null {
   if (run?.elapsedMs === undefined) return null;
   const time = formatDuration(run.elapsedMs);
-  const stale = run.stale ? '; edited since' : '';
+  const stale = reason === null ? '' : `; ${reason}`;
   switch (run.outcome) {
     case 'error':
       return `Failed after ${time}${stale}`;
