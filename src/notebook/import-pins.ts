@@ -30,6 +30,7 @@ export function setImportPins(notebook: Notebook, pins: ImportPins): Notebook {
  */
 export function pinsOfCell(source: string): ImportPins {
   const pins: Record<string, string> = {};
+  if (!source.includes('@imports')) return pins;
   for (const line of headComments(source)) {
     const [, text = ''] = /^\/\/\s*@imports\s+(.*)$/.exec(line) ?? [];
     Object.assign(pins, text.startsWith('{') ? pinsOfJson(text) : validPins(text.split(/[\s,]+/).map(splitAtVersion)));

@@ -161,6 +161,10 @@ export function createApp(env: SessionEnvironment): App {
       env.preferences.write({ theme });
       store.setState({ theme });
     },
+    setModuleCdn(moduleCdn) {
+      env.preferences.write({ moduleCdn });
+      store.setState({ moduleCdn });
+    },
     dismissTour() {
       env.preferences.write({ tourDismissed: true });
       store.setState({ tourDismissed: true });
@@ -172,7 +176,7 @@ export function createApp(env: SessionEnvironment): App {
   return { store, commands };
 }
 
-const pick = ({ theme, tourDismissed }: PreferenceValues) => ({ theme, tourDismissed });
+const pick = ({ theme, tourDismissed, moduleCdn }: PreferenceValues) => ({ theme, tourDismissed, moduleCdn });
 
 const prefixed = (what: string, words: { readonly text: string; readonly remedy: string }) => ({
   text: `${what}: ${words.text}`,

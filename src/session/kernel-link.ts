@@ -5,6 +5,7 @@ import { startKernel, type KernelClient } from '../kernel/client/client';
 import { notebookFolder } from '../storage/opfs/folders';
 import { applyEvent, withQueue } from './apply-event';
 import type { SessionCore } from './core';
+import { createModuleService, type ModuleService } from './module-service';
 import { withoutKernel, type KernelEnd } from './kernel-end';
 import type { SessionState } from './types';
 
@@ -17,6 +18,8 @@ export interface KernelLink {
   stop(how: 'restarted' | 'terminated'): void;
   /** As `stop`, for good: the notebook is being left, and what still waits to start a kernel starts none. */
   close(): void;
+  /** Texts and versions of what cells import. */
+  readonly modules: ModuleService;
   /** Counts the kernels that were lost; posts under way must not reach the next one. */
   readonly generation: () => number;
 }
@@ -26,6 +29,7 @@ const FRAME = 16;
 
 export function createKernelLink(core: SessionCore, hooks: { onFilesChanged(): void }): KernelLink {
   const { env, state, patch, notify } = core;
+  const modules = createModuleService(core);
   let client: KernelClient | null = null;
   let starting: Promise<KernelClient> | null = null;
   let generation = 0;
@@ -49,6 +53,9 @@ export function createKernelLink(core: SessionCore, hooks: { onFilesChanged(): v
     if (mine !== generation) return;
     if (event.type === 'points') event.batches.forEach((batch) => env.charts.append(batch));
     if (event.type === 'files-changed') hooks.onFilesChanged();
+    if (event.type === 'load-module' && client !== null) void modules.answer(client, event);
+    // At once: the next cell tells the kernel what the notebook holds.
+    if (event.type === 'pins') modules.keep(event.pins);
     if (pending.length === 0) env.nextFrame(flush);
     pending.push(event);
     // A reader waits for the end of a run: it need not wait for the frame as well, unless ends come in a flood.
@@ -126,7 +133,7 @@ export function createKernelLink(core: SessionCore, hooks: { onFilesChanged(): v
     if (mine !== generation) return link.ready();
     client = startKernel({
       worker: env.createKernelWorker(),
-      init: { files, device: state().wantedDevice, wasmPath: env.wasmPath, modules: { cdns: [], pins: {} }, lifeLock: env.locks && `gradbook-kernel-${newId()}` },
+      init: { files, device: state().wantedDevice, wasmPath: env.wasmPath, modules: modules.settings(), lifeLock: env.locks && `gradbook-kernel-${newId()}` },
       isolated: env.isolated,
       locks: env.locks,
       onEvent: receive(mine),
@@ -144,6 +151,7 @@ export function createKernelLink(core: SessionCore, hooks: { onFilesChanged(): v
       return starting;
     },
     current: () => client,
+    modules,
     stop: (how) => end({ kind: how }),
     close() {
       closed = true;

@@ -5,6 +5,7 @@ import type { Notebook } from '../notebook/types';
 import type { DeviceKind } from '../protocol/kernel';
 import { createAutosave } from './autosave';
 import { fileCommands } from './commands/files';
+import { packageCommands } from './commands/packages';
 import { formCommands } from './commands/forms';
 import { runningCommands } from './commands/running';
 import { savingCommands } from './commands/saving';
@@ -43,7 +44,7 @@ export function openSession(env: SessionEnvironment, clipboard: Clipboard, opene
     void autosave.flush();
     warmUp();
   });
-  const commands: SessionCommands = { ...selection, ...structure, ...formCommands(core), ...running, ...files, ...saving };
+  const commands: SessionCommands = { ...selection, ...structure, ...formCommands(core), ...running, ...files, ...saving, ...packageCommands(core, kernel.modules) };
 
   const stopKeeping = store.subscribe((now, before) => {
     const touched = now.notebook !== before.notebook || now.name !== before.name || now.queue !== before.queue;

@@ -177,6 +177,8 @@ export interface SessionCommands {
   readFile(name: string): Promise<Blob | null>;
   deleteFile(name: string): Promise<void>;
   refreshFiles(): Promise<void>;
+  /** Lets the next import of each package settle its version anew. */
+  updatePackages(): void;
   // saving and sharing
   saveNow(): Promise<void>;
   /** The notebook as .ipynb text, charts and tables with their fallbacks. */
@@ -219,6 +221,8 @@ export interface AppState {
   readonly examples: readonly { readonly name: string; readonly title: string; readonly summary: string; readonly minutes: number }[];
   readonly theme: ThemeChoice;
   readonly tourDismissed: boolean;
+  /** Address of the CDN that packages come from, ending in a slash; null for the usual ones. */
+  readonly moduleCdn: string | null;
   /** Failures that belong to no notebook: a broken file, a damaged link. The open notebook stays. */
   readonly notices: readonly Notice[];
 }
@@ -237,6 +241,8 @@ export interface AppCommands {
   duplicateStored(id: string): Promise<void>;
   setTheme(theme: ThemeChoice): void;
   dismissTour(): void;
+  /** From the next cell that runs on; null for the usual CDNs. */
+  setModuleCdn(address: string | null): void;
   notify(notice: Omit<Notice, 'id'>): void;
   dismiss(noticeId: string): void;
 }
