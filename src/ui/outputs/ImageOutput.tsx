@@ -1,7 +1,10 @@
 import type { JSX } from 'react';
-import { useMemo } from 'react';
+import { lazy, Suspense, useMemo } from 'react';
 import type { RendererProps } from './rendering';
 import styles from './media.module.css';
+
+// Only drawings that follow the theme need the sanitiser.
+const StaticHtml = lazy(() => import('./StaticHtml').then(({ StaticHtml: component }) => ({ default: component })));
 
 /** A picture at its natural size, or the one its metadata asks for; never wider than the column. */
 export function ImageOutput({ value: url, context }: RendererProps<string>): JSX.Element {
@@ -17,9 +20,21 @@ export function ImageOutput({ value: url, context }: RendererProps<string>): JSX
   );
 }
 
-/** Drawn as a picture, so that nothing in it can run or load. */
+/**
+ * Drawn as a picture, so that nothing in it can run or load; but one made by a cell's document, or that takes
+ * the colour of the text around it, is drawn in the page after all that could run is taken out.
+ */
 export function SvgOutput({ value, context }: RendererProps<string>): JSX.Element {
-  return <ImageOutput value={useMemo(() => svgUrl(value), [value])} context={context} />;
+  const follows = context.metadata['isolated'] === false || /currentcolor/i.test(value);
+  const url = useMemo(() => (follows ? '' : svgUrl(value)), [follows, value]);
+  if (!follows) return <ImageOutput value={url} context={context} />;
+  return (
+    <div role="group" aria-label={context.label}>
+      <Suspense>
+        <StaticHtml html={value} />
+      </Suspense>
+    </div>
+  );
 }
 
 function svgUrl(text: string): string {

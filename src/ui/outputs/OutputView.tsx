@@ -5,6 +5,7 @@ import type { MimeBundle } from '../../base/mime';
 import type { Output } from '../../notebook/types';
 import { ErrorOutput } from './ErrorOutput';
 import { chooseDrawing } from './registry';
+import type { OutputContext } from './rendering';
 import { StreamOutput } from './StreamOutput';
 
 interface Props {
@@ -38,8 +39,16 @@ interface BundleProps {
 }
 
 function Bundle({ data, metadata, label, trusted }: BundleProps): JSX.Element | null {
-  const chosen = useMemo(() => chooseDrawing(data), [data]);
+  const [chosen, next] = useMemo(() => {
+    const best = chooseDrawing(data);
+    if (!best) return [null, null];
+    const { [best.mimeType]: _, ...rest } = data;
+    return [best, chooseDrawing(rest)];
+  }, [data]);
   if (!chosen) return null;
-  const own = metadata[chosen.mimeType];
-  return chosen.draw({ label, trusted, metadata: isObject(own) ? (own as typeof metadata) : metadata });
+  const contextOf = (mimeType: string): OutputContext => {
+    const own = metadata[mimeType];
+    return { label, trusted, metadata: isObject(own) ? (own as typeof metadata) : metadata, alternative: null };
+  };
+  return chosen.draw({ ...contextOf(chosen.mimeType), alternative: next && (() => next.draw(contextOf(next.mimeType))) });
 }

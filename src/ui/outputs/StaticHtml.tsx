@@ -12,7 +12,10 @@ const BASE_STYLE = `
   a { color: var(--accent-text); }
   table { border-collapse: collapse; font: var(--text-small); font-variant-numeric: tabular-nums; }
   th, td { padding: 3px 12px; border-bottom: 1px solid var(--border); text-align: right; }
-  img, svg, video { max-width: 100%; }`;
+  img, svg, video { max-width: 100%; }
+  svg, figure { --plot-background: var(--canvas); }
+  :where(svg) { display: block; height: auto; fill: currentColor; }
+  :where(figure) { margin: 0; }`;
 
 /**
  * HTML of an untrusted output: sanitised, with its styles shut in a shadow root and its painting

@@ -11,6 +11,8 @@ import { LatexOutput, MarkdownOutput } from './ProseOutputs';
 import { renderer, type Drawing, type Renderer } from './rendering';
 import { TableOutput } from './TableOutput';
 import { TensorCard } from './TensorCard';
+import { VEGA_TYPES } from './vega/spec';
+import { VegaOutput } from './vega/VegaOutput';
 import { readChart, readImage, readInspect, readProgress, readTable, readTensor, readText } from './values';
 
 /** Every MIME type that can be drawn, richest first; the first that a bundle holds, well-formed, is shown. */
@@ -20,6 +22,7 @@ const RENDERERS: readonly Renderer[] = [
   renderer(mime.tensor, readTensor, TensorCard),
   renderer(mime.table, readTable, TableOutput),
   renderer(mime.inspect, readInspect, InspectTree),
+  ...VEGA_TYPES.map(({ mimeType, read }) => renderer(mimeType, read, VegaOutput)),
   renderer(mime.html, readText, HtmlOutput),
   renderer(mime.markdown, readText, MarkdownOutput),
   renderer(mime.latex, readText, LatexOutput),

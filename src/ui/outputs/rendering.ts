@@ -11,6 +11,8 @@ export interface OutputContext {
   readonly trusted: boolean;
   /** The output's metadata under its MIME type. */
   readonly metadata: JsonObject;
+  /** The next best representation of the same output, where there is one. */
+  readonly alternative: (() => ReactElement) | null;
 }
 
 export interface RendererProps<T> {
