@@ -9,6 +9,8 @@ import Scissors from 'lucide-react/icons/scissors';
 import Trash from 'lucide-react/icons/trash-2';
 import type { JSX } from 'react';
 import { memo } from 'react';
+import { hidesCode } from '../../notebook/cell-view';
+import { parseForm } from '../../notebook/params/parse';
 import type { Cell, CellType } from '../../notebook/types';
 import { useOpenSession, useSession } from '../context';
 import { Icon } from '../controls/Icon';
@@ -65,6 +67,7 @@ function MoreItems({ cell }: { readonly cell: Cell }): JSX.Element {
           <MenuItem keys="Shift+Enter" onSelect={() => runner.runAndAdvance(id)}>
             Run and go to the next cell
           </MenuItem>
+          <MenuItem onSelect={() => commands.toggleCode(id)}>{hidesCode(cell, parseForm(cell.source)) ? 'Show code' : 'Hide code'}</MenuItem>
           <MenuItem disabled={cell.outputs.length === 0} onSelect={() => commands.clearOutputs([id])}>
             Clear output
           </MenuItem>
