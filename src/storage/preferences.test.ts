@@ -18,14 +18,14 @@ function memory(initial?: string): Storage {
 describe('preferences', () => {
   it('last from one visit to the next', () => {
     const storage = memory();
-    expect(preferences(storage).read()).toEqual({ theme: 'system', tourDismissed: false, device: null });
+    expect(preferences(storage).read()).toEqual({ theme: 'system', tourDismissed: false, device: null, moduleCdn: null });
     expect(preferences(storage).write({ theme: 'dark' })).toBe(true);
     preferences(storage).write({ device: 'gpu' });
     expect(preferences(storage).read()).toEqual({ theme: 'dark', tourDismissed: false, device: 'gpu' });
   });
 
   it.each(['{', 'null', '{"theme": "pink", "tourDismissed": "yes", "device": 7}'])('fall back where %s is stored', (text) => {
-    expect(preferences(memory(text)).read()).toEqual({ theme: 'system', tourDismissed: false, device: null });
+    expect(preferences(memory(text)).read()).toEqual({ theme: 'system', tourDismissed: false, device: null, moduleCdn: null });
   });
 
   it('last for the visit where storage is blocked', () => {

@@ -1,4 +1,4 @@
-import { pageCommand } from './command';
+import { notebookCommand, pageCommand } from './command';
 import type { Command } from './command';
 
 export const helpCommands: readonly Command[] = [
@@ -18,6 +18,18 @@ export const helpCommands: readonly Command[] = [
       { keys: 'Ctrl+M H', scope: 'always' },
     ],
     run: ({ shell }) => shell.openDialog({ kind: 'shortcuts' }),
+  }),
+  notebookCommand({
+    id: 'tools.update-packages',
+    title: 'Update package versions',
+    menu: { name: 'Tools', group: 2 },
+    run: (session) => session.commands.updatePackages(),
+  }),
+  pageCommand({
+    id: 'tools.settings',
+    title: 'Settings…',
+    menu: { name: 'Tools', group: 2 },
+    run: ({ shell }) => shell.openDialog({ kind: 'settings' }),
   }),
   pageCommand({
     id: 'help.example',

@@ -6,6 +6,7 @@ import { ConfirmDialog } from './ConfirmDialog';
 import { OpenDialog } from './OpenDialog';
 import { PaletteDialog } from './PaletteDialog';
 import { RuntimeDialog } from './RuntimeDialog';
+import { SettingsDialog } from './SettingsDialog';
 import { ShareDialog } from './ShareDialog';
 import { ShortcutsDialog } from './ShortcutsDialog';
 
@@ -24,6 +25,8 @@ export function Dialogs({ dialog, onClose }: Props): JSX.Element | null {
       return session ? <ShareDialog session={session} onClose={onClose} /> : null;
     case 'runtime':
       return session ? <RuntimeDialog onClose={onClose} /> : null;
+    case 'settings':
+      return <SettingsDialog onClose={onClose} />;
     case 'shortcuts':
       return <ShortcutsDialog onClose={onClose} />;
     case 'palette':

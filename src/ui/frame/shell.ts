@@ -1,6 +1,6 @@
 /** What the page's frame can do for commands and components: dialogs, panels, files in and out. */
 
-export type PanelName = 'contents' | 'files';
+export type PanelName = 'contents' | 'find' | 'files';
 
 export interface ConfirmRequest {
   readonly title: string;
@@ -16,6 +16,7 @@ export type DialogRequest =
   | { readonly kind: 'open' }
   | { readonly kind: 'share' }
   | { readonly kind: 'runtime' }
+  | { readonly kind: 'settings' }
   | { readonly kind: 'shortcuts' }
   | { readonly kind: 'palette' }
   | { readonly kind: 'about' }
@@ -25,6 +26,7 @@ export interface Shell {
   openDialog(dialog: Exclude<DialogRequest, { readonly kind: 'confirm' }>): void;
   confirm(request: ConfirmRequest): void;
   togglePanel(panel: PanelName): void;
+  openPanel(panel: PanelName): void;
   /** Puts the caret into the file name of the top bar. */
   startRename(): void;
   /** The reader's choice from the system's file dialog; empty when cancelled. */
