@@ -6,6 +6,7 @@ import { startCpu } from './cpu/start';
 import { describeCpu } from './devices/cpu';
 import { describeGpu } from './devices/gpu';
 import { describeTpu } from './devices/tpu';
+import { explainShapeErrors } from './patches/shape-errors/install';
 import { Switcher } from './switcher';
 import { loadTensorFlow } from './tensorflow';
 
@@ -56,7 +57,7 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
   };
 
   return {
-    tf,
+    tf: explainShapeErrors(tf),
     probe: async () => [cpu, await describe('gpu'), await describe('tpu')],
     current,
     use,
