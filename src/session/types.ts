@@ -3,6 +3,7 @@ import type { StoreApi } from 'zustand/vanilla';
 import type { Ask, Answer, DeviceKind, DeviceReport, MemoryReport, RunStatus } from '../protocol/kernel';
 import type { InspectNode } from '../protocol/inspect';
 import type { Assignment } from '../notebook/params/assign';
+import type { Match, SearchOptions } from '../notebook/search';
 import type { Cell, CellType, Notebook } from '../notebook/types';
 
 export type CellStatus = 'idle' | 'queued' | 'running' | 'ok' | 'error' | 'aborted';
@@ -142,6 +143,8 @@ export interface SessionCommands {
   toggleCode(cellId: string): void;
   /** Sets `//@param` fields by name; text is read as the field's type. Gives what is wrong; then nothing is changed. */
   setParams(assignments: readonly Assignment[]): readonly string[];
+  /** Replaces matches of a search in the sources of cells. */
+  replaceText(matches: readonly Match[], options: SearchOptions, replacement: string): void;
   undo(): void;
   redo(): void;
   rename(name: string): void;

@@ -10,6 +10,7 @@ import {
   moveCells,
 } from '../../notebook/edit';
 import { redo, undo } from '../../notebook/history';
+import { replaceMatches } from '../../notebook/search';
 import type { Cell, Notebook } from '../../notebook/types';
 import { newId } from '../../base/ids';
 import { cellOf, undoFlags, type SessionCore } from '../core';
@@ -28,6 +29,7 @@ type StructureCommands = Pick<
   | 'cutCells'
   | 'pasteCells'
   | 'clearOutputs'
+  | 'replaceText'
   | 'undo'
   | 'redo'
   | 'rename'
@@ -56,6 +58,7 @@ export function structureCommands(core: SessionCore, clipboard: Clipboard): Stru
       if (cellOf(state(), cellId)?.source === source) return;
       edit((notebook) => editSource(notebook, cellId, source), `text:${cellId}`);
     },
+    replaceText: (matches, options, replacement) => edit((notebook) => replaceMatches(notebook, matches, options, replacement)),
     insertCell(type, where, source = '') {
       const cell = createCell(type, source);
       edit((notebook) => insertCells(notebook, placeOf(notebook, where), [cell]));

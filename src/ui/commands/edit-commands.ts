@@ -63,6 +63,21 @@ export const editCommands: readonly Command[] = [
       session.commands.select(last.id, { mode: 'command', extend: true });
     },
   }),
+  notebookCommand({
+    id: 'edit.find',
+    title: 'Find and replace',
+    menu: { name: 'Edit', group: 2 },
+    keys: [
+      { keys: 'Mod+F', scope: 'always' },
+      { keys: 'Mod+H', scope: 'always' },
+      { keys: 'F', scope: 'command' },
+    ],
+    run: (_session, { shell }) => {
+      shell.openPanel('find');
+      // Asked for again: back to the field.
+      document.querySelector<HTMLInputElement>('#side-panel input[type=search]')?.select();
+    },
+  }),
   cellCommand({
     id: 'edit.cut',
     title: 'Cut cell',

@@ -50,6 +50,7 @@ const insert = (
 
 export const viewCommands: readonly Command[] = [
   panel('contents', 'Contents'),
+  panel('find', 'Find'),
   panel('files', 'Files'),
   theme('system', 'Same as the system'),
   theme('light', 'Light'),

@@ -1,6 +1,7 @@
 import { lazy, Suspense, useEffect } from 'react';
 import type { JSX } from 'react';
 import { useSession } from '../context';
+import { RevealProvider } from '../notebook/RevealProvider';
 import { SidePanel } from '../panels/SidePanel';
 import { CopyBanner } from './CopyBanner';
 import { KernelBanner } from './KernelBanner';
@@ -31,17 +32,19 @@ export function NotebookPage(): JSX.Element {
         <CopyBanner />
         <KernelBanner />
       </header>
-      <div className={styles.middle}>
-        <aside className={styles.side} aria-label="Side panels">
-          <Rail />
-          <SidePanel />
-        </aside>
-        <main className={styles.notebook} aria-label="Notebook">
-          <Suspense fallback={<NotebookSkeleton />}>
-            <NotebookView />
-          </Suspense>
-        </main>
-      </div>
+      <RevealProvider>
+        <div className={styles.middle}>
+          <aside className={styles.side} aria-label="Side panels">
+            <Rail />
+            <SidePanel />
+          </aside>
+          <main className={styles.notebook} aria-label="Notebook">
+            <Suspense fallback={<NotebookSkeleton />}>
+              <NotebookView />
+            </Suspense>
+          </main>
+        </div>
+      </RevealProvider>
       <StatusBar />
     </div>
   );

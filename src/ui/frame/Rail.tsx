@@ -1,4 +1,5 @@
 import Folder from 'lucide-react/icons/folder';
+import Search from 'lucide-react/icons/search';
 import TableOfContents from 'lucide-react/icons/table-of-contents';
 import type { LucideIcon } from 'lucide-react';
 import { useRef } from 'react';
@@ -16,6 +17,7 @@ interface Tab {
 }
 const tabs: readonly Tab[] = [
   { name: 'contents', title: 'Contents', icon: TableOfContents },
+  { name: 'find', title: 'Find', icon: Search },
   { name: 'files', title: 'Files', icon: Folder },
 ];
 

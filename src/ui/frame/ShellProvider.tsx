@@ -21,6 +21,7 @@ export function ShellProvider({ children }: { readonly children: ReactNode }): J
       openDialog: setDialog,
       confirm: (request) => setDialog({ kind: 'confirm', request }),
       togglePanel: (name) => setPanel((open) => (open === name ? null : name)),
+      openPanel: setPanel,
       startRename: () => setRenaming(true),
       endRename: () => setRenaming(false),
       pickFiles,

@@ -1,13 +1,13 @@
 import type { JSX } from 'react';
-import { useCallback, useLayoutEffect, useMemo, useRef, useState } from 'react';
-import { useOpenSession, useSession } from '../context';
+import { use, useLayoutEffect, useMemo, useRef } from 'react';
+import { useSession } from '../context';
 import { EditorModels } from '../editor/EditorModels';
-import { RevealContext, type Place } from '../outputs/reveal';
 import { guessHeight } from './cell-height';
 import { CellView } from './CellView';
 import { CellWindowContext, createCellWindow } from './cell-window';
 import { EmptyNotebook } from './EmptyNotebook';
 import { InsertLine } from './InsertLine';
+import { AskedPlaceContext } from './RevealProvider';
 import { RunAnnouncer } from './RunAnnouncer';
 import { useGrowingCount } from './use-growing-count';
 import { usePrinting } from './use-printing';
@@ -20,17 +20,8 @@ const FIRST = 8;
 
 /** The scrolling column with every cell of the open notebook. */
 export function NotebookView(): JSX.Element {
-  const { commands } = useOpenSession();
   const cells = useSession((state) => state.notebook.cells);
-  const [asked, setAsked] = useState<Place | null>(null);
-  const reveal = useCallback(
-    (place: Place) => {
-      commands.select(place.cellId, { mode: 'edit' });
-      setAsked({ ...place });
-    },
-    [commands],
-  );
-
+  const asked = use(AskedPlaceContext);
   const scroller = useRef<HTMLDivElement>(null);
   const cellWindow = useMemo(createCellWindow, []);
   useLayoutEffect(() => {
@@ -44,33 +35,31 @@ export function NotebookView(): JSX.Element {
   const rest = useMemo(() => cells.slice(count).reduce((sum, cell) => sum + guessHeight(cell), 0), [cells, count]);
 
   return (
-    <RevealContext value={reveal}>
-      <div className={styles.scroll} data-notebook-column ref={scroller}>
-        <div className={styles.column}>
-          {cells.length === 0 ? (
-            <EmptyNotebook />
-          ) : (
-            <>
-              <InsertLine at="start" />
-              <CellWindowContext value={cellWindow}>
-                {cells.slice(0, count).map((cell, index) => (
-                  <CellView
-                    key={cell.id}
-                    cell={cell}
-                    number={index + 1}
-                    reveal={asked?.cellId === cell.id ? asked : null}
-                    drawn={short ? 'always' : index < FIRST ? 'first' : 'near'}
-                  />
-                ))}
-              </CellWindowContext>
-              {rest > 0 ? <div style={{ height: rest }} /> : null}
-              <InsertLine at="end" />
-            </>
-          )}
-        </div>
-        <RunAnnouncer />
-        <EditorModels />
+    <div className={styles.scroll} data-notebook-column ref={scroller}>
+      <div className={styles.column}>
+        {cells.length === 0 ? (
+          <EmptyNotebook />
+        ) : (
+          <>
+            <InsertLine at="start" />
+            <CellWindowContext value={cellWindow}>
+              {cells.slice(0, count).map((cell, index) => (
+                <CellView
+                  key={cell.id}
+                  cell={cell}
+                  number={index + 1}
+                  reveal={asked?.cellId === cell.id ? asked : null}
+                  drawn={short ? 'always' : index < FIRST ? 'first' : 'near'}
+                />
+              ))}
+            </CellWindowContext>
+            {rest > 0 ? <div style={{ height: rest }} /> : null}
+            <InsertLine at="end" />
+          </>
+        )}
       </div>
-    </RevealContext>
+      <RunAnnouncer />
+      <EditorModels />
+    </div>
   );
 }

@@ -5,11 +5,12 @@ import { IconButton } from '../controls/IconButton';
 import { useShell } from '../frame/shell-context';
 import type { PanelName } from '../frame/shell';
 import { ContentsPanel } from './ContentsPanel';
+import { FindPanel } from './FindPanel';
 import { FilesPanel } from './FilesPanel';
 import { PanelEdge } from './PanelEdge';
 import styles from './SidePanel.module.css';
 
-const titles: Readonly<Record<PanelName, string>> = { contents: 'Contents', files: 'Files' };
+const titles: Readonly<Record<PanelName, string>> = { contents: 'Contents', find: 'Find', files: 'Files' };
 
 /** The panel that the rail opened: beside the notebook, over it on a narrow page. */
 export function SidePanel(): JSX.Element | null {
@@ -47,6 +48,8 @@ function PanelContent({ panel }: { readonly panel: PanelName }): JSX.Element {
   switch (panel) {
     case 'contents':
       return <ContentsPanel />;
+    case 'find':
+      return <FindPanel />;
     case 'files':
       return <FilesPanel />;
     default:
