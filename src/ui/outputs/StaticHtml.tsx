@@ -14,7 +14,8 @@ const BASE_STYLE = `
   th, td { padding: 3px 12px; border-bottom: 1px solid var(--border); text-align: right; }
   img, svg, video { max-width: 100%; }
   svg, figure { --plot-background: var(--canvas); }
-  :where(svg) { display: block; height: auto; fill: currentColor; }
+  :where(svg) { display: block; height: auto; }
+  :where(svg:not([fill])) { fill: currentColor; }
   :where(figure) { margin: 0; }`;
 
 /**
