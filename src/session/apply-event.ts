@@ -3,7 +3,7 @@ import type { MimeBundle } from '../base/mime';
 import { setOutputs } from '../notebook/edit';
 import { appendOutput, updateDisplay } from '../notebook/outputs';
 import type { CodeCell, Notebook, Output } from '../notebook/types';
-import type { OutputBody, RunEvent } from '../protocol/kernel';
+import type { NamedShape, OutputBody, RunEvent } from '../protocol/kernel';
 import { judged, startedRuns } from './staleness';
 import type { CellRun, CellStatus, KernelState, SessionState } from './types';
 
@@ -36,12 +36,22 @@ export function applyEvent(state: SessionState, event: RunEvent, completeChart: 
       return withRun(state, cellId, (run) => ({ ...run, fullText: { text, complete } }));
     }
     case 'shapes':
-      return { ...state, shapes: { ...state.shapes, ...Object.fromEntries(event.shapes.map(({ name, text }) => [name, text])) } };
+      return { ...state, shapes: withShapes(state.shapes, event.shapes) };
     case 'finished':
       return finished(state, cellId, event, completeChart);
     default:
       return event satisfies never;
   }
+}
+
+/** An empty text takes the name away. */
+function withShapes(before: SessionState['shapes'], changed: readonly NamedShape[]): SessionState['shapes'] {
+  const texts = new Map(Object.entries(before));
+  for (const { name, text } of changed) {
+    if (text === '') texts.delete(name);
+    else texts.set(name, text);
+  }
+  return Object.fromEntries(texts);
 }
 
 /** The cell whose latest run this is; null once another run has superseded it. */

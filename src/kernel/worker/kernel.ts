@@ -16,6 +16,7 @@ import { createRuntime } from './globals/runtime';
 import { createHandles } from './inspect/handles';
 import { expand } from './inspect/inspect';
 import type { ProxyTarget } from './inspect/proxies';
+import { createShapes } from './inspect/shapes';
 import { createBorder } from './lockdown/border';
 import { sealedMap, sealedWeakMap } from './lockdown/sealed';
 import { tensorFlowModule } from './modules/built-ins';
@@ -77,6 +78,7 @@ export function createKernel(parts: KernelParts): Kernel {
     framesOf: (thrown) => mapStack(thrown, registry),
     countOf: (cellId) => counts.get(cellId) ?? null,
   };
+  const shapesOf = createShapes({ tf, targetOf, valueOf: scope.get });
   const stopped = (ordinal: number): boolean => Atomics.load(stop.flag, 0) >= ordinal;
   const wait = (milliseconds: number): Promise<void> => new Promise((resolve) => void platform.setTimer(resolve, milliseconds));
   const reportMemory = (): void => {
@@ -153,7 +155,7 @@ export function createKernel(parts: KernelParts): Kernel {
       magics: globals.magics,
       border,
       show: (value) => show(value, { ...tracing, tf, handles, owner: run.runId }),
-      importModule: (specifier, turn) => loader.import(specifier, importable(globals), turn),
+      importModule: (specifier, turn, type) => loader.import(specifier, importable(globals), turn, type),
     });
     endMemoryReports();
     globals.asking.end();
@@ -163,6 +165,7 @@ export function createKernel(parts: KernelParts): Kernel {
     stop.end(Math.max(run.ordinal, Atomics.load(stop.flag, 0)));
     reportMemory();
     if (end !== 'ok') await nextTask();
+    if (run.program.ok) output.shapes(shapesOf(run.program.value.writes));
     run.timerReport.open();
     output.finished(end, platform.now() - started);
     border.toCells();

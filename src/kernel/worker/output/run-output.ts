@@ -4,7 +4,7 @@
  */
 import type { MimeBundle } from '../../../base/mime';
 import type { JsonObject } from '../../../base/json';
-import type { Ask, KernelEvent, OutputBody, RunStatus } from '../../../protocol/kernel';
+import type { Ask, KernelEvent, NamedShape, OutputBody, RunStatus } from '../../../protocol/kernel';
 import type { Platform } from './platform';
 import { createFullText } from './full-text';
 import { createPointBuffer } from './point-buffer';
@@ -25,6 +25,7 @@ export interface RunOutput {
   asked(requestId: string): void;
   /** How many timers the run has left behind. */
   timers(active: number): void;
+  shapes(shapes: readonly NamedShape[]): void;
   flush(): void;
   finished(status: RunStatus, elapsedMs: number, abortedBy?: string): void;
   /** New text and displays of this run are dropped: it was interrupted, and stale parts of it may still be alive. */
@@ -147,6 +148,9 @@ export function createRunOutput(runId: string, send: SendEvent, platform: Platfo
     },
     asked(requestId) {
       send({ type: 'asked', runId, seq: seq++, requestId });
+    },
+    shapes(shapes) {
+      if (shapes.length > 0) send({ type: 'shapes', runId, seq: seq++, shapes });
     },
     timers(active) {
       send({ type: 'timers', runId, seq: seq++, active });
