@@ -1,6 +1,6 @@
 /**
- * The kernel's worker. Takes what the kernel needs from the global scope, starts the engine with its
- * threads, gives the scope's rights up, and only then receives cells. What is taken stays in these
+ * The kernel's worker. Takes what the kernel needs from the global scope, gives the scope's rights up but for
+ * the threads that the engine then starts, gives these up too, and only then receives cells. What is taken stays in these
  * functions: a cell can import any of our modules and must find no way out in them.
  */
 import { createEngine } from '../../engine/create';
@@ -10,7 +10,7 @@ import { redirectConsole } from './console/library-console';
 import { installDocument } from './dom/install';
 import { watchProxies } from './inspect/proxies';
 import { createKernel, type Kernel } from './kernel';
-import { lockThreads } from './lockdown/locked-threads';
+import { lendThreads } from './lockdown/locked-threads';
 import { holdLifeLock } from './life-lock';
 import { lockWorker } from './lockdown/lock-worker';
 import { RIGHTS } from './lockdown/rights';
@@ -85,11 +85,14 @@ async function start(scope: WorkerScope, init: InitRequest, port: MessagePort): 
     const nextTask = taskTurns();
     const modules = { platform: takeModulePlatform(scope), settings: init.modules };
     const targetOf = watchProxies(scope);
-    lockThreads(scope, RIGHTS);
+    // Before TensorFlow.js loads: it would keep the factory of IndexedDB where a cell can find it.
+    const { Worker: NativeWorker } = scope;
+    lockWorker(scope, RIGHTS);
+    const endThreads = lendThreads(scope, NativeWorker, RIGHTS);
     const { wasmPath, device, stop, files: folder } = init;
     const engine = await createEngine({ wasmPath, hardwareConcurrency: scope.navigator.hardwareConcurrency, isolated: scope.crossOriginIsolated });
     const wanted = device === 'cpu' ? null : await engine.use(device);
-    lockWorker(scope, RIGHTS);
+    endThreads();
     installDocument(scope);
 
     const kernel = createKernel({ engine, send, platform, stop, folder, targetOf, modules, nextTask });

@@ -1,7 +1,7 @@
 /**
  * The border between cells and kernel, which share one set of built-ins. What a cell changes of them
  * (`Array.prototype.map = …`) holds for cells; while the kernel works, the originals are back, so that it can
- * still run the next cell. Not a wall: what the kernel must keep from cells is in closures and `sealed` collections.
+ * still run the next cell. (Atomics stay as they are: the guards in the cells' own loops ask them.) Not a wall: what the kernel must keep from cells is in closures and `sealed` collections.
  */
 export interface Border {
   /** From here on the kernel works, until `toCells`. */
@@ -48,6 +48,7 @@ export function createBorder(scope: object): Border {
   // Taken now: later on, these too may be a cell's.
   const { defineProperty, deleteProperty, getOwnPropertyDescriptor, ownKeys } = Reflect;
   const { setPrototypeOf, hasOwn } = Object;
+  const { Atomics } = globalThis;
   const objectPrototype = Object.prototype;
 
   /** Without a prototype, so that `Object.prototype.get = …` is not part of it. */
@@ -110,7 +111,7 @@ export function createBorder(scope: object): Border {
     side = 'cells';
     for (let index = 0; index < count; index++) {
       const member = members[index];
-      if (member === undefined || member.theirs === null) continue;
+      if (member === undefined || member.theirs === null || member.owner === Atomics) continue;
       if (member.theirs === undefined) deleteProperty(member.owner, member.key);
       else defineProperty(member.owner, member.key, member.theirs);
     }

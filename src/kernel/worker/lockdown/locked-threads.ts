@@ -5,14 +5,14 @@
 import type { Right } from './rights';
 
 interface ThreadScope {
-  Worker: typeof Worker;
+  Worker?: typeof Worker | undefined;
 }
 
-/** From now on a worker started by this scope has none of the rights, but those it needs to load its own script. */
-export function lockThreads(scope: ThreadScope, rights: readonly Right[]): void {
-  const NativeWorker = scope.Worker;
-  // Gone already where threads are not supported.
-  if (typeof NativeWorker !== 'function') return;
+/**
+ * Lets the locked scope start workers again that have none of the rights, but those to load their own script,
+ * until the returned function is called.
+ */
+export function lendThreads(scope: ThreadScope, NativeWorker: typeof Worker, rights: readonly Right[]): () => void {
   const prelude = removalScript(rights);
   scope.Worker = new Proxy(NativeWorker, {
     construct(Native, [url, options]: [string | URL, WorkerOptions?]) {
@@ -21,6 +21,7 @@ export function lockThreads(scope: ThreadScope, rights: readonly Right[]): void 
       return new Native(URL.createObjectURL(script), options);
     },
   });
+  return () => void Reflect.deleteProperty(scope, 'Worker');
 }
 
 /** Stands alone: a thread shares no module with us, and minified functions refer to names around them. */
