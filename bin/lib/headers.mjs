@@ -29,7 +29,7 @@ const pagePolicy = (scripts = '') =>
 
 /** Cells are evaluated in the kernel worker, and only there; a worker does not inherit the page's policy. */
 const KERNEL_POLICY = [
-  "script-src 'self' 'unsafe-eval' 'wasm-unsafe-eval' blob: https://esm.sh https://cdn.jsdelivr.net",
+  "script-src 'self' 'unsafe-eval' 'wasm-unsafe-eval' blob:",
   "worker-src 'self' blob:",
   "object-src 'none'",
   "base-uri 'none'",

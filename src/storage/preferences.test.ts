@@ -21,7 +21,7 @@ describe('preferences', () => {
     expect(preferences(storage).read()).toEqual({ theme: 'system', tourDismissed: false, device: null, moduleCdn: null });
     expect(preferences(storage).write({ theme: 'dark' })).toBe(true);
     preferences(storage).write({ device: 'gpu' });
-    expect(preferences(storage).read()).toEqual({ theme: 'dark', tourDismissed: false, device: 'gpu' });
+    expect(preferences(storage).read()).toEqual({ theme: 'dark', tourDismissed: false, device: 'gpu', moduleCdn: null });
   });
 
   it.each(['{', 'null', '{"theme": "pink", "tourDismissed": "yes", "device": 7}'])('fall back where %s is stored', (text) => {
