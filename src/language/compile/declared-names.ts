@@ -64,12 +64,16 @@ export function declaredNames(ts: TypeScriptApi, file: TS.SourceFile): ReadonlyM
     else for (const element of named.elements) if (!element.isTypeOnly) add(element.name.text, 'import');
   }
 
-  /** `export {a as b} from 'm'` declares b, as a cell's exports are its names. */
+  /** `export {a as b}` and `export {a as b} from 'm'` declare b, as a cell's exports are its names. */
   function addReExports(statement: TS.ExportDeclaration): void {
-    if (statement.isTypeOnly || statement.moduleSpecifier === undefined || statement.exportClause === undefined) return;
+    if (statement.isTypeOnly || statement.exportClause === undefined) return;
     const clause = statement.exportClause;
-    if (!ts.isNamedExports(clause)) add(clause.name.text, 'import');
-    else for (const element of clause.elements) if (!element.isTypeOnly) add(element.name.text, 'import');
+    if (!ts.isNamedExports(clause)) return add(clause.name.text, 'import');
+    const isOwn = statement.moduleSpecifier === undefined;
+    for (const { isTypeOnly, name, propertyName } of clause.elements) {
+      if (isTypeOnly || (isOwn && (propertyName === undefined || !ts.isIdentifier(name) || name.text === 'default'))) continue;
+      add(name.text, isOwn ? 'const' : 'import');
+    }
   }
 }
 

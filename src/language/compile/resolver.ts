@@ -59,10 +59,10 @@ export class Resolver {
   }
 
   read(name: string, resolution: 'binding' | 'run'): string {
+    this.#reads.add(name);
     if (resolution === 'run') return `${this.#names.runNames}.${name}`;
     if (this.#declares.get(name) === 'import') this.#readImports.add(name);
     const binding = this.binding(name);
-    this.#reads.add(name);
     return `(${binding}.r?${binding}.c:${binding}.v)`;
   }
 

@@ -203,11 +203,10 @@ export abstract class ExpressionRewriter {
   #typeOf(node: Identifier, scope: LexicalScope): void {
     const { resolver, code, names } = this.cx;
     const resolution = resolver.resolve(node.name, scope);
-    if (resolution === 'run') code.update(node.start, node.end, `${names.run}.peek(${JSON.stringify(node.name)})`);
-    else if (resolution === 'binding') {
-      resolver.read(node.name, resolution);
-      code.update(node.start, node.end, `${resolver.binding(node.name)}.t`);
-    }
+    if (resolution === 'local') return;
+    resolver.read(node.name, resolution);
+    const operand = resolution === 'run' ? `${names.run}.peek(${JSON.stringify(node.name)})` : `${resolver.binding(node.name)}.t`;
+    code.update(node.start, node.end, operand);
   }
 
   #assignment(node: AssignmentExpression, scope: LexicalScope): void {

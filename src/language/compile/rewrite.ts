@@ -38,6 +38,7 @@ export function rewrite(facts: CellFacts): Rewritten {
   const rewriter = new StatementRewriter({ ...facts, code, names, resolver });
   const top = new LexicalScope([], null);
   for (const statement of program.body satisfies readonly AnyNode[]) rewriter.visit(statement, top);
+  const exports = rewriter.finishExports(top);
   const imports = rewriter.finishImports();
 
   const { run, cell, runNames, stop, flag, scratch, calls } = names;
@@ -45,11 +46,11 @@ export function rewrite(facts: CellFacts): Rewritten {
   const bindings = used.length === 0 ? '' : `const [${used.map((name) => names.binding(name))}]=${run}.refs(${JSON.stringify(used)});`;
   const hoisted = rewriter.hoistedVariables.map((name) => `var ${name};`).join('');
   const functions = rewriter.functions.map((name) => `${names.binding(name)}.i=${name};`).join('');
-  const preload = imports.length > 1 ? `${run}.preload(${JSON.stringify([...new Set(imports)])});` : '';
+  const preload = imports.length > 1 ? `${run}.preload(${JSON.stringify(imports)});` : '';
   code.prepend(
     `(async function ${cell}(${run}){"use strict";const ${runNames}=${run}.names,${stop}=${run}.stop,` +
       `${flag}=${stop}.flag,${scratch}=${stop}.scratch;let ${calls}=0;${facts.guards.counter(names)}${bindings}${hoisted}${functions}${preload}`,
   );
-  code.append('\n})');
+  code.append(`${exports === '' ? '' : `\n;${exports}`}\n})`);
   return { code, reads: resolver.reads, writes: resolver.writes };
 }

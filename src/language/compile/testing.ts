@@ -49,8 +49,8 @@ export function openNotebook(options: NotebookOptions = {}) {
         timers: timers.open(),
         locals: options.locals?.(ordinal, cellId) ?? {},
         magics: { run: options.magic ?? (() => Promise.resolve()), end: () => undefined },
-        importModule: async (specifier) => {
-          imported.push(specifier);
+        importModule: async (specifier, _turn, type) => {
+          imported.push(type ? `${specifier} as ${type}` : specifier);
           const found = options.modules?.[specifier];
           if (found === undefined) throw new Error(`module '${specifier}' not found`);
           return found;

@@ -26,7 +26,7 @@ export interface ModuleLoader {
    * What a cell gets for a specifier. `values` are those of its run; the module runs when `turn` has settled.
    * @throws ImportError where the module cannot be had, and whatever it throws itself
    */
-  import(specifier: string, values: CellValues, turn?: Promise<unknown>): Promise<object>;
+  import(specifier: string, values: CellValues, turn?: Promise<unknown>, type?: string | null): Promise<object>;
   receive(requestId: string, answer: ModuleAnswer): void;
   /** From the next import on. */
   use(settings: ModuleSettings): void;
@@ -117,14 +117,14 @@ export function createModuleLoader(parts: ModuleLoaderParts): ModuleLoader {
     target.kind === 'built-in' ? builtInModule(target.name, parts, values) : null;
 
   return {
-    async import(specifier, values, turn) {
+    async import(specifier, values, turn, type = null) {
       const target = resolveSpecifier(specifier, null);
       try {
         if (!target.ok) throw problemOf(target.error);
         const own = ownModule(target.value, values);
         if (own !== null) return own;
         if (target.value.kind === 'built-in') throw problemOf({ kind: 'bad-specifier', specifier, detail: unknownBuiltIn(values) });
-        return await run({ target: target.value, type: null }, turn);
+        return await run({ target: target.value, type }, turn);
       } catch (cause) {
         throw cause instanceof ModuleProblem ? importError(specifier, cause) : cause;
       }

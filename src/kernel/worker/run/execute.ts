@@ -1,4 +1,5 @@
 /** Takes one run from its start to its end. */
+import type { ImportModule } from '../../../language/compile/runtime/cell-run';
 import { evaluate } from '../../../language/compile/runtime/evaluate';
 import { Interrupted } from '../../../language/compile/runtime/interrupted';
 import type { CellMagics } from '../../../language/compile/runtime/magics';
@@ -22,7 +23,7 @@ export interface ExecuteParts {
   readonly locals: RunLocals;
   readonly magics: CellMagics;
   readonly border: Border;
-  readonly importModule: (specifier: string, turn?: Promise<unknown>) => Promise<object>;
+  readonly importModule: ImportModule;
   readonly executionCount: number;
   /** Resolves in a later task, after the events that belong to this run. */
   readonly nextTask: () => Promise<void>;

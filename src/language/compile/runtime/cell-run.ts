@@ -9,13 +9,16 @@ import type { RunTimers } from './run-timers';
 import type { ActiveRun, Scope } from './scope';
 import type { StopSignal } from './stop-signal';
 
+/** `turn`: when the module may run, at once without one. `type`: of its import attributes. */
+export type ImportModule = (specifier: string, turn?: Promise<unknown>, type?: string | null) => Promise<object>;
+
 interface CellRunOptions {
   readonly cellId: string;
   readonly scope: Scope;
   readonly stop: StopSignal;
   readonly locals: RunLocals;
   readonly timers: RunTimers;
-  readonly importModule: (specifier: string, turn?: Promise<unknown>) => Promise<object>;
+  readonly importModule: ImportModule;
   /** `import.meta.url` in the cell. */
   readonly url: string;
   readonly magics: CellMagics;
@@ -38,7 +41,7 @@ export class CellRun {
   /** The value of the last expression statement. */
   result: { readonly hasValue: boolean; readonly value: unknown } = { hasValue: false, value: undefined };
   readonly #scope: Scope;
-  readonly #importModule: (specifier: string, turn?: Promise<unknown>) => Promise<object>;
+  readonly #importModule: ImportModule;
   readonly #magics: CellMagics;
   readonly #early = new Map<string, Promise<object>>();
 
@@ -133,21 +136,23 @@ export class CellRun {
   }
 
   /** Starts fetching the cell's static imports side by side; they run one after another, in the cell's order. */
-  preload(specifiers: readonly string[]): void {
+  preload(imports: readonly (readonly [specifier: string, type: string | null])[]): void {
     let turn: Promise<unknown> | undefined;
-    for (const specifier of specifiers) {
-      const loading = this.#importModule(specifier, turn);
+    for (const [specifier, type] of imports) {
+      const key = importKey(specifier, type);
+      if (this.#early.has(key)) continue;
+      const loading = this.#importModule(specifier, turn, type);
       turn = loading.catch(() => undefined);
-      this.#early.set(specifier, loading);
+      this.#early.set(key, loading);
     }
   }
 
-  load(specifier: string): Promise<object> {
-    return this.#early.get(specifier) ?? this.#importModule(specifier);
+  load(specifier: string, type: string | null = null): Promise<object> {
+    return this.#early.get(importKey(specifier, type)) ?? this.#importModule(specifier, undefined, type);
   }
 
-  async import(specifier: unknown): Promise<object> {
-    return this.#importModule(String(specifier));
+  async import(specifier: unknown, options?: unknown): Promise<object> {
+    return this.#importModule(String(specifier), undefined, typeOf(options));
   }
 
   /** `wanted`: binding, exported name ("*" for the namespace), and whether the cell reads it as a value. */
@@ -205,6 +210,15 @@ function enter(active: ActiveRun, run: CellRun | null): void {
   queueMicrotask(() => {
     if (active.now === run) active.now = null;
   });
+}
+
+const importKey = (specifier: string, type: string | null): string => `${type ?? ''} ${specifier}`;
+
+/** Of the second argument of `import(…)`: `{with: {type: 'json'}}`. */
+function typeOf(options: unknown): string | null {
+  const given = (value: unknown, key: string): unknown => (typeof value === 'object' && value !== null ? Reflect.get(value, key) : undefined);
+  const type = given(given(options, 'with'), 'type');
+  return typeof type === 'string' ? type : null;
 }
 
 function missingExport(namespace: object, specifier: string, name: string): string {

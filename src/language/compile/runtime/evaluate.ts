@@ -1,5 +1,6 @@
 import type { CellProgram, DeclarationKind } from '../types';
 import { CellRun } from './cell-run';
+import type { ImportModule } from './cell-run';
 import { Interrupted } from './interrupted';
 import type { CellMagics } from './magics';
 import type { ProgramRegistry } from './program-registry';
@@ -21,7 +22,7 @@ interface EvaluateOptions {
   /** Told when the cell's own code begins, and first of all when it is over. */
   readonly border?: { toCells(): void; toKernel(): void };
   /** Fetches a module and runs it, the latter not before `turn` has settled; rejects with an error that names what exists. */
-  readonly importModule: (specifier: string, turn?: Promise<unknown>) => Promise<object>;
+  readonly importModule: ImportModule;
   /** `import.meta.url` in the cell; the cell's own address by default. */
   readonly importMetaUrl?: string;
   /** Lines that start with `!` or `%%`. */
