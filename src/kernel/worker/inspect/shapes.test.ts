@@ -23,7 +23,7 @@ test('tensors, variables, models and typed arrays say their shape and type', () 
     { name: 'scalar', text: 'Tensor int32 []' },
     { name: 'weight', text: "Variable 'w' float32 [3]" },
     { name: 'model', text: 'Sequential [·, 784] → [·, 10], 7,850 parameters' },
-    { name: 'bare', text: 'Sequential, not built yet' },
+    { name: 'bare', text: 'Sequential, empty' },
     { name: 'losses', text: 'Float32Array [5]' },
   ]);
 });

@@ -47,9 +47,12 @@ function describe(tf: TensorFlow, targetOf: ProxyTarget, value: unknown): string
 /** "Sequential [·, 784] → [·, 10], 101,770 parameters". */
 function modelText(model: LayersModel): string {
   const kind = model.getClassName();
-  // One that has seen no input yet has neither.
-  if (!model.built) return `${kind}, not built yet`;
-  return `${kind} ${sides(model.inputs)} → ${sides(model.outputs)}, ${model.countParams().toLocaleString('en')} parameters`;
+  const { inputs, outputs, layers } = model as Partial<LayersModel>;
+  // One without a layer has none of these.
+  if (!inputs || !outputs || !layers?.length) return `${kind}, empty`;
+  // Of the layers, because asking a Sequential makes it build itself.
+  const parameters = layers.reduce((sum, layer) => sum + layer.countParams(), 0);
+  return `${kind} ${sides(inputs)} → ${sides(outputs)}, ${parameters.toLocaleString('en')} parameters`;
 }
 
 const sides = (ends: readonly { readonly shape?: readonly (number | null)[] }[]): string =>
