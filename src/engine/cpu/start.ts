@@ -1,4 +1,5 @@
 import type { EngineOptions, TensorFlow } from '../api';
+import { refuseWhenFull } from './full-memory';
 import { installCpuKernels } from './install';
 
 /** What the CPU device runs on. */
@@ -30,6 +31,7 @@ export async function startCpu(tf: TensorFlow, options: EngineOptions): Promise<
   if (!(backend instanceof wasm.BackendWasm)) {
     throw new Error(`the WebAssembly runtime did not start; check that its files can be read from ${options.wasmPath}`);
   }
+  refuseWhenFull(tf, backend);
   installCpuKernels(tf, backend, plain.MathBackendCPU);
   // Once more, so that the kernels put in place since are set up.
   await tf.setBackend('wasm');
