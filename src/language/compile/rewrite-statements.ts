@@ -12,7 +12,7 @@ import type {
 } from 'acorn';
 import { blockNames, boundNames, caseNames, functionScopes, headNames, LexicalScope, varNames } from './lexical-scope';
 import { ModuleRewriter } from './rewrite-modules';
-import { hasLoops } from './syntax-tree';
+import { hasLoops, isQuick } from './syntax-tree';
 
 type Loop = ForStatement | ForInStatement | ForOfStatement | WhileStatement | DoWhileStatement;
 
@@ -149,7 +149,7 @@ export class StatementRewriter extends ModuleRewriter {
 
   #loop(node: Loop, scope: LexicalScope): void {
     const { code, names, guards } = this.cx;
-    const guard = guards.loop(names);
+    const guard = guards.loop(names, isQuick(node));
     const isCounted = node.type === 'ForStatement' || node.type === 'ForInStatement' || node.type === 'ForOfStatement';
     const inner = isCounted ? new LexicalScope(headNames(node), scope) : scope;
     if (node.type === 'ForInStatement' || node.type === 'ForOfStatement') {

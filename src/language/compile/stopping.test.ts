@@ -43,6 +43,10 @@ test('case 50: every shape of endless code stops', { timeout: 60_000 }, async ()
     'const o={ get x(){ for(;;); } }; o.x',
     'while(true) await 0',
     'switch(1){ case 1: for(;;); }',
+    // Numbers of turns that would keep loops from ever looking at the same time.
+    'let n=0; for(;;) for(let i=0;i<63;i++) n=n+i|0',
+    'let n=0; while(true){ for(let i=0;i<1023;i++) n=n+i|0; Math.abs(n) }',
+    'let n=0; while(true){ for(let i=0;i<3;i++) n=n+i|0; for(let i=0;i<59;i++) n=n-i|0; Math.abs(n) }',
   ];
   for (const text of endless) expect([text, isStopped(await openStoppable().stopRun(text, 1))]).toEqual([text, true]);
 });

@@ -33,3 +33,30 @@ export function hasLoops(node: AnyNode): boolean {
       return childrenOf(node).some(hasLoops);
   }
 }
+
+/** Whether one turn of a loop is surely short: nothing in it calls, loops, waits or takes apart what may be long. */
+export function isQuick(loop: AnyNode): boolean {
+  return loop.type !== 'ForOfStatement' && loop.type !== 'ForInStatement' && childrenOf(loop).every(isShort);
+}
+
+function isShort(node: AnyNode): boolean {
+  switch (node.type) {
+    case 'CallExpression':
+    case 'NewExpression':
+    case 'TaggedTemplateExpression':
+    case 'ImportExpression':
+    case 'AwaitExpression':
+    case 'YieldExpression':
+    case 'SpreadElement':
+    case 'ArrayPattern':
+    case 'ObjectPattern':
+    case 'ForStatement':
+    case 'ForInStatement':
+    case 'ForOfStatement':
+    case 'WhileStatement':
+    case 'DoWhileStatement':
+      return false;
+    default:
+      return childrenOf(node).every(isShort);
+  }
+}
