@@ -15,8 +15,9 @@ export interface DisplayHandle {
 }
 
 /**
- * Shows a value in the output: tensors with their shape and values, tables, images, canvases, models,
- * any object.
+ * Shows a value in the output: tensors with their shape and values, tables, also those of Arrow and Arquero,
+ * drawings of Plot and D3, Vega-Lite specs, images, canvases, models, any object. A value whose method
+ * `[Symbol.for('gradbook.display')]()` returns a MIME bundle, markup or another value shows as that.
  */
 export function display(value: unknown, options?: DisplayOptions): DisplayHandle;
 

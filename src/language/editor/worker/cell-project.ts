@@ -50,6 +50,8 @@ const ambientFile = '/globals/ambient.d.ts';
 const ambientCode = "declare module 'https://*';\ndeclare module 'http://*';\n";
 /** A text that is looked at for a moment. */
 const scratchFile = '/scratch/cell.ts';
+/** Names of the global scope that a worker's own types lack. */
+const documentFile = '/globals/document.d.ts';
 const globalsIndex = '/globals/index.d.ts';
 /** `gradbook/files` is `files.d.ts` here. */
 const modulesFolder = '/globals/modules/';
@@ -192,7 +194,7 @@ export class CellProject implements typescript.LanguageServiceHost {
 
   getScriptFileNames(): string[] {
     this.#sync();
-    return [ambientFile, ...this.#cells.keys(), ...(this.#scratch === '' ? [] : [scratchFile])];
+    return [ambientFile, documentFile, ...this.#cells.keys(), ...(this.#scratch === '' ? [] : [scratchFile])];
   }
 
   getScriptVersion(fileName: string): string {
