@@ -101,12 +101,12 @@ describe('values', () => {
         throw new RangeError('no data');
       }
     }
-    expect(() => now(new Chart())).toThrow(expect.objectContaining({ message: "Chart could not be shown: its [Symbol.for('gradbook.display')]() failed", cause: new RangeError('no data') }));
-    expect(() => now({ [HOOK]: () => undefined })).toThrow(expect.objectContaining({ cause: new TypeError("it returned nothing; return a MIME bundle such as {'text/html': '<b>hi</b>'}, markup, or another value") }));
+    expect(() => now(new Chart())).toThrow(expect.objectContaining({ message: "Chart could not be shown: its [Symbol.for('gradbook.display')]() failed with RangeError: no data", cause: new RangeError('no data') }));
+    expect(() => now({ [HOOK]: () => undefined })).toThrow("[Symbol.for('gradbook.display')]() of Object returned nothing; return a MIME bundle");
     const { display, said, settled } = start();
     display({ [HOOK]: () => Promise.reject(new Error('offline')) });
     await settled();
-    expect(said.at(-1)).toMatchObject({ data: { 'text/plain': expect.stringContaining('failed: Error: offline') as string } });
+    expect(said.at(-1)).toMatchObject({ data: { 'text/plain': expect.stringContaining('failed with Error: offline') as string } });
   });
 
   it('that are records become a table with text and HTML', () => {

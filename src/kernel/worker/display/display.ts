@@ -69,7 +69,7 @@ export function createDisplay(sink: DisplaySink): Display {
     const arrive = (picture: Picture): void => {
       if (latest.get(displayId) === turn) say('update', picture);
     };
-    sink.pending(shown.later.then(arrive, (error: unknown) => arrive({ data: { [mime.plain]: failureText(error) } })));
+    sink.pending(shown.later.then(arrive, (error: unknown) => arrive({ data: { [mime.plain]: error instanceof Error ? error.message : `could not be shown: ${String(error)}` } })));
   };
 
   const present = (make: () => Shown, options: DisplayOptions = {}): DisplayHandle => {
@@ -101,10 +101,3 @@ export function createDisplay(sink: DisplaySink): Display {
 }
 
 const toJson = (metadata: JsonObject): JsonObject => JSON.parse(JSON.stringify(metadata)) as { readonly [key: string]: Json };
-
-/** What a value that took its time says where it could not be shown after all. */
-function failureText(error: unknown): string {
-  if (!(error instanceof Error)) return `could not be shown: ${String(error)}`;
-  const { cause } = error;
-  return cause === undefined ? error.message : `${error.message}: ${String(cause)}`;
-}

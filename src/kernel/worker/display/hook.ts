@@ -3,6 +3,7 @@ import { isObject } from '../../../base/json';
 import type { Looking } from '../inspect/anatomy';
 import { anatomize } from '../inspect/anatomy';
 import { readData } from '../inspect/brand';
+import { preview } from '../inspect/preview';
 
 /**
  * A method of one of these names returns a MIME bundle, markup as text, a drawing, or another value to show;
@@ -24,7 +25,7 @@ export function hookOf(value: object, looking: Looking): Hook | null {
   for (const { key, name } of HOOKS) {
     const method = readData(value, key, looking.targetOf);
     if (typeof method !== 'function') continue;
-    const failure = (cause: unknown): Error => new Error(`${anatomize(value, looking).label} could not be shown: its ${name}() failed`, { cause });
+    const failure = (cause: unknown): Error => new Error(`${anatomize(value, looking).label} could not be shown: its ${name}() failed with ${preview(cause, looking)}`, { cause });
     return {
       failure,
       call() {
@@ -34,8 +35,8 @@ export function hookOf(value: object, looking: Looking): Hook | null {
         } catch (cause) {
           throw failure(cause);
         }
-        if (returned === undefined) throw failure(new TypeError("it returned nothing; return a MIME bundle such as {'text/html': '<b>hi</b>'}, markup, or another value"));
-        return returned;
+        if (returned !== undefined) return returned;
+        throw new TypeError(`${name}() of ${anatomize(value, looking).label} returned nothing; return a MIME bundle such as {'text/html': '<b>hi</b>'}, markup, or another value to show`);
       },
     };
   }

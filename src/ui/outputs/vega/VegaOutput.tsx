@@ -53,7 +53,7 @@ export function VegaOutput({ value, context }: RendererProps<VegaSpec>): JSX.Ele
   const refusals = phase.name === 'drawn' ? phase.drawing.refusals : [];
   const untrusted = refusals.filter(({ reason }) => reason === 'untrusted');
   const complaints = phase.name === 'drawn' && refusals.length === 0 ? phase.drawing.complaints : [];
-  const showsPicture = alternative !== null && (phase.name !== 'drawn' || refusals.length > 0);
+  const showsPicture = alternative !== null && (phase.name !== 'drawn' || untrusted.length > 0);
   return (
     <div className={styles.output}>
       {untrusted.length > 0 ? (

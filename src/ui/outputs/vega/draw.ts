@@ -1,11 +1,11 @@
 /** Draws a spec into an element. Everything of Vega on the page is behind this file, which loads with the first spec. */
 import { loader, parse, View, type LoggerInterface, type Runtime, type Spec } from 'vega';
 import { expressionInterpreter } from 'vega-interpreter';
-import { compile, type Config as LiteConfig, type TopLevelSpec } from 'vega-lite';
+import { compile, type TopLevelSpec } from 'vega-lite';
 import type { ChartTheme } from '../../../charts/theme';
 import { guardedLoader, type Refusal } from './resources';
 import type { VegaSpec } from './spec';
-import { vegaConfig } from './theme';
+import { liteConfig, vegaConfig } from './theme';
 
 export interface VegaDrawing {
   readonly refusals: readonly Refusal[];
@@ -20,8 +20,8 @@ export interface VegaOptions {
   readonly network: boolean;
 }
 
-/** Drags go on outside the drawing; keys and everything else of the page are none of its business. */
-const WINDOW_EVENTS = ['mousemove', 'mouseup', 'pointermove', 'pointerup', 'touchmove', 'touchend'];
+/** Drags go on outside the drawing and its width follows the page's; keys and all else are none of its business. */
+const WINDOW_EVENTS = ['resize', 'mousemove', 'mouseup', 'pointermove', 'pointerup', 'touchmove', 'touchend'];
 
 /** @throws Error saying what is wrong with the spec. */
 export async function drawVega(host: HTMLElement, { language, spec }: VegaSpec, { theme, network }: VegaOptions): Promise<VegaDrawing> {
@@ -30,11 +30,10 @@ export async function drawVega(host: HTMLElement, { language, spec }: VegaSpec, 
   const logger = complaining((complaint) => {
     if (!complaints.includes(complaint)) complaints.push(complaint);
   });
-  const config = vegaConfig(theme);
-  // The libraries say themselves what is wrong with a spec; both take the same look.
-  const vega = language === 'vega-lite' ? compile(spec as unknown as TopLevelSpec, { config: config as LiteConfig, logger }).spec : (spec as unknown as Spec);
+  // The libraries say themselves what is wrong with a spec.
+  const vega = language === 'vega-lite' ? compile(spec as unknown as TopLevelSpec, { config: liteConfig(theme), logger }).spec : (spec as unknown as Spec);
   // The page allows no evaluated code: expressions are kept as trees and interpreted.
-  const runtime: Runtime & { eventConfig?: object } = parse(vega, config, { ast: true });
+  const runtime: Runtime & { eventConfig?: object } = parse(vega, vegaConfig(theme), { ast: true });
   // After the spec's own settings, which may not take these back.
   runtime.eventConfig = { bind: 'container', window: WINDOW_EVENTS, selector: false, globalCursor: false };
   const view = new View(runtime, {

@@ -1,8 +1,21 @@
 import type { Config } from 'vega';
+import type { Config as LiteConfig } from 'vega-lite';
 import type { ChartTheme } from '../../../charts/theme';
 
-/** The page's look for what a spec leaves open; understood by Vega and Vega-Lite alike. */
+/** The page's look for what a spec leaves open. */
 export function vegaConfig(theme: ChartTheme): Config {
+  const { mark, ...shared } = sharedConfig(theme);
+  return {
+    ...shared,
+    ...Object.fromEntries(['arc', 'area', 'rect', 'shape', 'symbol', 'path', 'trail'].map((name) => [name, { fill: mark.color }])),
+    line: { stroke: mark.color },
+    rule: { stroke: theme.secondary },
+  };
+}
+
+export const liteConfig = (theme: ChartTheme): LiteConfig => ({ ...sharedConfig(theme), rule: { color: theme.secondary }, text: { color: theme.text } });
+
+function sharedConfig(theme: ChartTheme) {
   const text = { labelColor: theme.secondary, titleColor: theme.text, labelFont: theme.font, titleFont: theme.font };
   const [first = theme.text] = theme.series;
   return {
@@ -14,14 +27,10 @@ export function vegaConfig(theme: ChartTheme): Config {
       'guide-label': { fill: theme.secondary, font: theme.font },
       'guide-title': { fill: theme.text, font: theme.font },
       'group-title': { fill: theme.text, font: theme.font },
-      // Marks that encode no colour, and the frame of a view.
       text: { fill: theme.text, font: theme.font },
       cell: { stroke: theme.border },
     },
     range: { category: [...theme.series] },
-    ...Object.fromEntries(['arc', 'area', 'rect', 'shape', 'symbol', 'path'].map((mark) => [mark, { fill: first }])),
-    line: { stroke: first },
-    rule: { stroke: theme.secondary },
-    trail: { fill: first },
+    mark: { color: first },
   };
 }
