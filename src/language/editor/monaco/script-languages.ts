@@ -26,11 +26,12 @@ function withCalls(grammar: languages.IMonarchLanguage): languages.IMonarchLangu
 /** Lines for the shell, `%%` lines, and what is no code below them. */
 function withMagics(grammar: languages.IMonarchLanguage): languages.IMonarchLanguage {
   const { root, ...others } = grammar.tokenizer;
-  const commands = [...shellCommands, ...foreignCommands].map((name) => name.replace(/\W/g, '\\$&')).join('|');
+  const commands = [...shellCommands, ...foreignCommands].join('|');
   const magics: languages.IMonarchLanguageRule[] = [
     [/^%%(?:time|javascript|js|typescript|ts)\b.*$/, 'metatag'],
     [/^%%[a-zA-Z].*$/, { token: 'metatag', next: '@magicText' }],
     [new RegExp(`^!\\s*(?:${commands})(?:\\s.*)?$`), 'metatag'],
   ];
-  return { ...grammar, tokenizer: { ...others, root: [...magics, ...(root ?? [])], magicText: [[/.+/, '']] } };
+  // The first state is the one that a text starts in.
+  return { ...grammar, tokenizer: { root: [...magics, ...(root ?? [])], ...others, magicText: [[/.+/, '']] } };
 }
