@@ -143,6 +143,7 @@ export interface PointBatch {
 
 export type OutputBody =
   | { readonly type: 'stream'; readonly name: 'stdout' | 'stderr'; readonly text: string }
+  /** Where its display id is shown already, it replaces that as an update does; else it is a new output of the run's cell. */
   | { readonly type: 'display'; readonly data: MimeBundle; readonly metadata: JsonObject; readonly displayId: string | null }
   /** Replaces the data of every output with this display id, also in earlier runs. */
   | { readonly type: 'update'; readonly data: MimeBundle; readonly metadata: JsonObject; readonly displayId: string }

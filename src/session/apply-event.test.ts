@@ -99,6 +99,22 @@ describe('events of the kernel', () => {
     expect(outputsOf(after, first)).toMatchObject([{ type: 'display', data: { 'text/plain': 'done' } }]);
   });
 
+  it('an id keeps its place while it is shown, and gets a new one once that place was cleared', async () => {
+    const { state, first, second } = await twoQueued();
+    const show = (runId: string, words: string): RunEvent => ({
+      type: 'output',
+      runId,
+      seq: 1,
+      output: { type: 'display', displayId: 'x', data: { 'text/plain': words }, metadata: {} },
+    });
+    const shared = play(state, started('r1'), show('r1', 'one'), started('r2'), show('r2', 'two'));
+    expect([outputsOf(shared, first), outputsOf(shared, second)]).toMatchObject([[{ data: { 'text/plain': 'two' } }], []]);
+    const again = play(shared, started('r1'), show('r1', 'three'));
+    expect([outputsOf(again, first), outputsOf(again, second)]).toMatchObject([[{ data: { 'text/plain': 'three' } }], []]);
+    const cleared = play(shared, { type: 'output', runId: 'r1', seq: 2, output: { type: 'clear' } }, show('r2', 'four'));
+    expect([outputsOf(cleared, first), outputsOf(cleared, second)]).toMatchObject([[], [{ data: { 'text/plain': 'four' } }]]);
+  });
+
   it('a chart is kept in its complete form when its run ends', async () => {
     const { state, first } = await twoQueued();
     const chart: RunEvent = {

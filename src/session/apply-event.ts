@@ -96,6 +96,9 @@ function started(state: SessionState, cellId: string, event: RunEvent & { type: 
 
 function applyOutput(notebook: Notebook, cellId: string, output: OutputBody): Notebook {
   if (output.type === 'update') return updateDisplay(notebook, output.displayId, output.data, output.metadata);
+  // An id that is still shown somewhere keeps its place there.
+  const replaced = output.type === 'display' && output.displayId !== null ? updateDisplay(notebook, output.displayId, output.data, output.metadata) : notebook;
+  if (replaced !== notebook) return replaced;
   const cell = notebook.cells.find((candidate) => candidate.id === cellId);
   if (cell?.type !== 'code') return notebook;
   const outputs = output.type === 'clear' ? [] : appendOutput(cell.outputs, documentOutput(output));

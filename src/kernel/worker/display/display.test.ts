@@ -13,14 +13,12 @@ const HOOK = Symbol.for('gradbook.display');
 function start() {
   const said: DisplayOutput[] = [];
   const pending: Promise<void>[] = [];
-  const claimed = new Set<string>();
   let last = 0;
   const display = createDisplay({
     say: (output) => said.push(output),
     pending: (work) => pending.push(work),
     show: (value) => show(value, options),
     newDisplayId: () => `d${++last}`,
-    claim: (id) => claimed.size !== claimed.add(id).size,
   });
   return { display, said, settled: () => Promise.all(pending), seen: () => said.map((output) => [output.type, 'data' in output ? output.data['text/plain'] : null]) };
 }
@@ -38,12 +36,13 @@ describe('display', () => {
     expect(said).toMatchObject([{ type: 'display', displayId: 'd1', data: { 'text/plain': '{ a: 1 }', 'application/vnd.gradbook.inspect+json': { kind: 'object' } } }]);
   });
 
-  it('replaces what is shown under an id, also across cells and through its handle', () => {
-    const { display, seen } = start();
+  it('names what is shown under an id, and replaces it through its handle', () => {
+    const { display, said, seen } = start();
     const handle = display(1, { id: 'x' });
     display(2, { id: 'x' });
     handle.update(3);
-    expect(seen()).toEqual([['display', '1'], ['update', '2'], ['update', '3']]); // prettier-ignore
+    expect(seen()).toEqual([['display', '1'], ['display', '2'], ['update', '3']]); // prettier-ignore
+    expect(said.map((output) => 'displayId' in output && output.displayId)).toEqual(['x', 'x', 'x']);
   });
 
   it('keeps the place of a value that takes time, and shows only the latest', async () => {

@@ -47,8 +47,6 @@ export interface DisplaySink {
   pending(work: Promise<void>): void;
   show(value: unknown): Shown;
   newDisplayId(): string;
-  /** True the first time in the life of the kernel that this id is shown. */
-  claim(id: string): boolean;
 }
 export type DisplayOutput =
   | { readonly type: 'display'; readonly data: MimeBundle; readonly metadata: JsonObject; readonly displayId: string }
@@ -58,11 +56,10 @@ export type DisplayOutput =
 export function createDisplay(sink: DisplaySink): Display {
   const latest = new Map<string, number>();
 
-  const put = (shown: Shown, displayId: string, own: JsonObject, isNew: boolean): void => {
+  const put = (type: 'display' | 'update', shown: Shown, displayId: string, own: JsonObject): void => {
     const turn = (latest.get(displayId) ?? 0) + 1;
     latest.set(displayId, turn);
-    const say = (type: 'display' | 'update', { data, metadata = {} }: Picture): void => sink.say({ type, data, metadata: { ...metadata, ...own }, displayId });
-    const type = isNew ? 'display' : 'update';
+    const say = (as: 'display' | 'update', { data, metadata = {} }: Picture): void => sink.say({ type: as, data, metadata: { ...metadata, ...own }, displayId });
     if ('now' in shown) return say(type, shown.now);
     // Shown in its place at once, so that what is said next comes after it; its values follow.
     say(type, shown.standIn);
@@ -76,8 +73,8 @@ export function createDisplay(sink: DisplaySink): Display {
     const { id, metadata = {} } = options;
     if (id !== undefined && typeof id !== 'string') throw new TypeError(`the id of a display is text, not ${typeof id}`);
     const displayId = id ?? sink.newDisplayId();
-    put(make(), displayId, toJson(metadata), id === undefined || sink.claim(displayId));
-    return new DisplayHandle(displayId, (value) => put(sink.show(value), displayId, toJson(metadata), false));
+    put('display', make(), displayId, toJson(metadata));
+    return new DisplayHandle(displayId, (value) => put('update', sink.show(value), displayId, toJson(metadata)));
   };
   const text = (type: string, name: string, plain: (given: string) => string) => (given: string, options?: DisplayOptions): DisplayHandle => {
     if (typeof given !== 'string') throw new TypeError(`display.${name}(text) needs text, not ${given === null ? 'null' : typeof given}`);

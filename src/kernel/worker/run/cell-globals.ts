@@ -90,7 +90,7 @@ export function createCellGlobals(run: KernelRun, parts: SharedParts): CellGloba
     },
   });
   const asking = createAsking({ ask: (ask) => asks.ask(output, ask), write: output.write, pending: (work) => track(run.pending, work) });
-  const display = createDisplay({ say: output.say, pending: (work) => track(run.pending, work), show: (value) => show(value, looking), newDisplayId, claim });
+  const display = createDisplay({ say: output.say, pending: (work) => track(run.pending, work), show: (value) => show(value, looking), newDisplayId });
 
   return {
     locals: {
