@@ -23,6 +23,15 @@ const restart = async (page: Page): Promise<void> => {
   await page.evaluate(() => window.gradbook?.app.store.getState().session?.commands.restart());
   await kernelReady(page);
 };
+const start = (page: Page, index: number): Promise<void> =>
+  page.evaluate((at) => {
+    const session = window.gradbook?.app.store.getState().session;
+    session?.commands.runCell(session.store.getState().notebook.cells[at]?.id ?? '');
+  }, index);
+const runOne = async (page: Page, index: number): Promise<void> => {
+  await start(page, index);
+  await settled(page);
+};
 const metadata = (page: Page): Promise<unknown> =>
   page.evaluate(() => window.gradbook?.app.store.getState().session?.store.getState().notebook.metadata['gradbook']);
 const upload = (page: Page, files: Readonly<Record<string, string>>): Promise<unknown> =>
@@ -89,11 +98,7 @@ test.describe('packages', () => {
     const far = await startCdn();
     await page.evaluate((url) => window.gradbook?.app.commands.setModuleCdn(url), far.url);
     await openNotebook(page, ["import { sum } from 'd3-array'; sum([1, 2])", "await import('d3-color')"]);
-    await page.evaluate(() => {
-      const session = window.gradbook?.app.store.getState().session;
-      session?.commands.runCell(session.store.getState().notebook.cells[0]?.id ?? '');
-    });
-    await settled(page);
+    await runOne(page, 0);
     await far.close();
     await page.unroute('https://cdn.jsdelivr.net/**');
     await restart(page);
@@ -114,12 +119,10 @@ test.describe('modules', () => {
   });
 
   test('are fetched side by side and run in the order in which the cell imports them', async ({ page }) => {
-    cdn.set('/order/slow.js', { body: 'globalThis.order = ["slow"];', delay: 600 });
+    cdn.set('/order/slow.js', { body: 'globalThis.order = ["slow"];', after: '/order/quick.js' });
     cdn.set('/order/quick.js', 'globalThis.order = [...(globalThis.order ?? []), "quick"]; export default globalThis.order;');
     const [shown] = await runCells(page, [`import '${cdn.url}order/slow.js';\nimport order from '${cdn.url}order/quick.js';\norder`]);
     expect(textOf(shown)).toBe('["slow", "quick"]');
-    const asked = cdn.requests.filter((path) => path.startsWith('/order/'));
-    expect(asked.toSorted()).toEqual(['/order/quick.js', '/order/slow.js']);
   });
 
   test('of which only types are imported are not fetched', async ({ page }) => {
@@ -168,14 +171,26 @@ test.describe('files of the notebook', () => {
     expect(textOf(shown)).toBe('hello\n\n"function"');
   });
 
+  test('that throw point at the line of their TypeScript, also while they are imported', async ({ page }) => {
+    await openNotebook(page, ["import { fail } from './later.ts';\nfail({ by: 1 })", "import './early.ts'"]);
+    await upload(page, {
+      'later.ts': 'interface Options { by: number }\n\nexport function fail({ by }: Options): never {\n  throw new RangeError(String(by));\n}',
+      'early.ts': 'interface A {}\ninterface B {}\nthrow new TypeError("too early");\nexport {};',
+    });
+    const tracebacks: string[] = [];
+    for (const index of [0, 1]) {
+      await runOne(page, index);
+      const [error] = (await outcomes(page))[index]?.outputs ?? [];
+      tracebacks.push(error?.type === 'error' ? error.traceback.join('\n') : '');
+    }
+    expect(tracebacks[0]).toMatch(/RangeError: 1\n\s+at fail \(\.\/later\.ts:4:9\)\n\s+at <cell> \(Cell \[1\] #\S+:2:1\)/);
+    expect(tracebacks[1]).toMatch(/TypeError: too early\n\s+at (\S+ )?\(?\.\/early\.ts:3:7/);
+  });
+
   test('that are missing or wrong are named, with what there is', async ({ page }) => {
     await openNotebook(page, ["import './helpr.ts'", "import './wrong.ts'"]);
     await upload(page, { 'helpers.ts': 'export {}', 'wrong.ts': 'export const a = 1;\nexport const b = = 2;' });
-    const session = "window.gradbook.app.store.getState().session";
-    for (const index of [0, 1]) {
-      await page.evaluate(`${session}.commands.runCell(${session}.store.getState().notebook.cells[${index}].id)`);
-      await settled(page);
-    }
+    for (const index of [0, 1]) await runOne(page, index);
     const [missing, wrong] = await outcomes(page);
     expect(textOf(missing)).toContain("module './helpr.ts' cannot be imported:\n  ./helpr.ts: not found (files are: helpers.ts, wrong.ts)");
     expect(textOf(wrong)).toContain('./wrong.ts: failed (line 2, column 18: Expression expected)');
@@ -224,13 +239,9 @@ test.describe('an import that fails', () => {
   });
 
   test('ends at once when it is stopped', async ({ page }) => {
-    cdn.set('/never.js', { body: '', delay: Infinity });
+    cdn.set('/never.js', { body: '', after: '/what nobody asks for' });
     await openNotebook(page, [`let before = 1;\nimport '${cdn.url}never.js'`, 'typeof before']);
-    await cell(page, 1).hover();
-    await page.evaluate(() => {
-      const session = window.gradbook?.app.store.getState().session;
-      session?.commands.runCell(session.store.getState().notebook.cells[0]?.id ?? '');
-    });
+    await start(page, 0);
     await expect(cell(page, 1)).toHaveAttribute('data-status', 'running');
     await expect.poll(() => cdn.requests.includes('/never.js')).toBe(true);
     await page.evaluate(() => window.gradbook?.app.store.getState().session?.commands.interrupt());

@@ -13,8 +13,8 @@ export interface CdnAnswer {
   readonly headers?: Readonly<Record<string, string>>;
   /** False for a server that other sites may not read. */
   readonly cors?: boolean;
-  /** Milliseconds before it answers; Infinity never does. */
-  readonly delay?: number;
+  /** It answers only once this path has been asked for, too. */
+  readonly after?: string;
 }
 
 export interface Cdn {
@@ -42,13 +42,19 @@ export async function startCdn(): Promise<Cdn> {
   const added = new Map<string, CdnAnswer>();
   const answer = async (path: string): Promise<CdnAnswer> => added.get(path) ?? (await packageAnswer(path)) ?? { status: 404, body: `not found: ${path}` };
 
+  let held: { readonly after: string; send(): void }[] = [];
   const server = createServer((request, response) => {
     const path = decodeURIComponent((request.url ?? '/').replace(/\?.*$/, ''));
     requests.push(path);
-    void answer(path).then(
-      (found) => send(response, found),
-      (error: unknown) => send(response, { status: 500, body: String(error) }),
-    );
+    const reply = (found: CdnAnswer): void => {
+      const { after } = found;
+      if (after === undefined || requests.includes(after)) send(response, found);
+      else held.push({ after, send: () => send(response, found) });
+    };
+    void answer(path).then(reply, (error: unknown) => reply({ status: 500, body: String(error) }));
+    const due = held.filter(({ after }) => after === path);
+    held = held.filter((one) => !due.includes(one));
+    for (const one of due) one.send();
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const address = server.address();
@@ -66,16 +72,13 @@ export async function startCdn(): Promise<Cdn> {
   };
 }
 
-function send(response: ServerResponse, { body, status = 200, headers = {}, cors = true, delay = 0 }: CdnAnswer): void {
-  if (delay === Infinity) return;
-  setTimeout(() => {
-    response.writeHead(status, {
-      'Content-Type': 'application/javascript; charset=utf-8',
-      ...(cors ? { 'Access-Control-Allow-Origin': '*', 'Access-Control-Expose-Headers': '*' } : {}),
-      ...headers,
-    });
-    response.end(body);
-  }, delay);
+function send(response: ServerResponse, { body, status = 200, headers = {}, cors = true }: CdnAnswer): void {
+  response.writeHead(status, {
+    'Content-Type': 'application/javascript; charset=utf-8',
+    ...(cors ? { 'Access-Control-Allow-Origin': '*', 'Access-Control-Expose-Headers': '*' } : {}),
+    ...headers,
+  });
+  response.end(body);
 }
 
 /** `/name@range`, `/name@version/es2022/name.mjs`, `/npm/name@range/+esm`; null for what is not installed. */
@@ -99,7 +102,7 @@ async function packageAnswer(path: string): Promise<CdnAnswer | null> {
   if (inside !== '') return null;
   const hasDefault = /export\s*\{[^}]*\bas default\b|export default/.test(await bundle(name, (dependency) => dependency));
   const lines = [`/* esm.sh - ${name}@${version} */`, `export * from "${file}";`, ...(hasDefault ? [`export { default } from "${file}";`] : [])];
-  const types = manifest.types === undefined ? {} : { 'x-typescript-types': `/${name}@${version}/${manifest.types}` };
+  const types: Record<string, string> = manifest.types === undefined ? {} : { 'x-typescript-types': `/${name}@${version}/${manifest.types}` };
   return { body: lines.join('\n'), headers: { ...FOREVER, ...types } };
 }
 

@@ -75,7 +75,7 @@ export function createKernel(parts: KernelParts): Kernel {
   const tracing: Tracing = {
     targetOf,
     describe: describeTensors(tf),
-    framesOf: (thrown) => mapStack(thrown, registry),
+    framesOf: (thrown) => mapStack(thrown, registry).map(loader.located),
     countOf: (cellId) => counts.get(cellId) ?? null,
   };
   const shapesOf = createShapes({ tf, targetOf, valueOf: scope.get });

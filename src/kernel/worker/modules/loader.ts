@@ -1,6 +1,8 @@
 /** Loads what cells import: reads a module and everything behind it, links it, runs it. */
+import type { Frame } from '../../../language/compile/runtime/map-stack';
 import type { ModuleAnswer, ModuleSettings } from '../../../protocol/kernel';
 import { builtInModule, lastingBuiltIn, whatExists, type BuiltIns, type CellValues } from './built-ins';
+import { createFileFrames } from './file-frames';
 import { importError, ModuleProblem, problemOf } from './failure';
 import { loadGraph } from './graph';
 import { createLinker, type Linker } from './linker';
@@ -30,12 +32,15 @@ export interface ModuleLoader {
   receive(requestId: string, answer: ModuleAnswer): void;
   /** From the next import on. */
   use(settings: ModuleSettings): void;
+  /** A frame of a stack, in terms of what the notebook's files say. */
+  located(frame: Frame): Frame;
 }
 
 export function createModuleLoader(parts: ModuleLoaderParts): ModuleLoader {
   const { platform, askPage, onPins, valuesNow } = parts;
   let { settings } = parts;
   const asked = new Map<string, (answer: ModuleAnswer) => void>();
+  const frames = createFileFrames();
   const metas = new Map<string, object>();
   let lastRequest = 0;
 
@@ -60,6 +65,7 @@ export function createModuleLoader(parts: ModuleLoaderParts): ModuleLoader {
         askPage(requestId, url);
       }),
     readHere: platform.readHere,
+    onText: frames.keep,
     settings: () => settings,
     pin(key, version) {
       if (settings.pins[key] === version) return;
@@ -136,6 +142,7 @@ export function createModuleLoader(parts: ModuleLoaderParts): ModuleLoader {
     use(next) {
       settings = next;
     },
+    located: frames.located,
   };
 }
 

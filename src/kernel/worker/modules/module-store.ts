@@ -12,6 +12,8 @@ export interface ModuleStoreParts {
   readonly settings: () => ModuleSettings;
   /** A version was settled. */
   readonly pin: (key: string, version: string) => void;
+  /** A text was read. */
+  readonly onText: (url: string, text: string) => void;
   readonly builtIn: (name: string) => Promise<ModuleNode>;
 }
 
@@ -25,7 +27,7 @@ export interface ModuleStore {
 }
 
 export function createModuleStore(parts: ModuleStoreParts): ModuleStore {
-  const { askPage, readHere, settings, pin, builtIn } = parts;
+  const { askPage, readHere, settings, pin, onText, builtIn } = parts;
   const byKey = new Map<string, Promise<ModuleNode>>();
   const byUrl = new Map<string, ModuleNode>();
 
@@ -42,7 +44,10 @@ export function createModuleStore(parts: ModuleStoreParts): ModuleStore {
 
   const fetchText = async (url: string): Promise<ModuleAnswer & { ok: true }> => {
     const answer = await (/^(data|blob):/.test(url) ? readHere(url) : askPage(url));
-    if (answer.ok) return answer;
+    if (answer.ok) {
+      onText(answer.url, answer.text);
+      return answer;
+    }
     throw problemOf({ kind: 'fetch', url: answer.url, reason: answer.reason, detail: answer.detail });
   };
 

@@ -15,6 +15,8 @@ export type Frame =
   /** Code of a library, as the engine wrote it. */
   | { readonly kind: 'library'; readonly text: string };
 
+/** How addresses of the notebook's files begin. */
+const fileScheme = 'notebook:/';
 /** V8: `    at async load (address:3:5)`, `    at address:3:5`; others: `load@address:3:5`. */
 const v8Frame = /^\s+at (?:(.*?) \()?(.*?):(\d+):(\d+)\)?$/;
 const otherFrame = /^(.*?)@(.*?):(\d+):(\d+)$/;
@@ -38,6 +40,8 @@ export function mapStack(thrown: unknown, registry: ProgramRegistry): readonly F
     const [, name = '', url = '', row = '', column = ''] = match;
     if (!url.startsWith(cellScheme)) {
       frames.push({ kind: 'library', text: line.trim() });
+      // A file of the notebook that throws while it is imported has no cell above it.
+      if (url.startsWith(fileScheme)) lastCell = frames.length;
       continue;
     }
     const position = registry.locate(url, Number(row), Number(column));
@@ -46,6 +50,13 @@ export function mapStack(thrown: unknown, registry: ProgramRegistry): readonly F
     lastCell = frames.length;
   }
   return frames.slice(0, lastCell);
+}
+
+/** The frame as a line of a stack, in the engine's manner. */
+export function stackLine(frame: Frame): string {
+  if (frame.kind === 'library') return `    ${frame.text}`;
+  const place = `${cellScheme}${encodeURIComponent(frame.cellId)}:${frame.line}:${frame.column}`;
+  return frame.functionName === null ? `    at ${place}` : `    at ${frame.functionName} (${place})`;
 }
 
 function stackOf(thrown: unknown): string {
