@@ -4,16 +4,13 @@ import { pathToFileURL } from 'node:url';
 import { realpathSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { dist, ensureBuild } from './lib/install.mjs';
+import { RUN_HELP } from './lib/run-options.mjs';
 
 const HELP = `Usage:
   gradbook serve [--port 8474] [--host 127.0.0.1]
       Serves the app. Takes the next free port unless --port is given.
 
-  gradbook run NOTEBOOK.ipynb [--out OUT.ipynb] [--runtime cpu|gpu] [--timeout SECONDS] [--upload FILE]…
-      Runs every cell in a headless Chrome or Chromium and writes the outputs (to OUT.ipynb, else
-      back into NOTEBOOK.ipynb). --upload stores a file with the notebook first.
-      Exit codes: 0 all cells ran, 1 a cell failed or time ran out, 2 bad usage or file, 3 no browser.
-`;
+${RUN_HELP}`;
 
 const DEFAULT_PORT = 8474;
 
