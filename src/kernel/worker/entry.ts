@@ -20,6 +20,9 @@ import type { SendEvent } from './output/run-output';
 
 type WorkerScope = typeof globalThis & EventTarget;
 
+/** The engine's ten would not reach the cell that called: every `await` between takes one of its own. */
+const STACK_FRAMES = 50;
+
 function takePlatform(scope: WorkerScope): Platform {
   const { performance, Blob } = scope;
   const setTimer = scope.setTimeout.bind(scope);
@@ -97,6 +100,8 @@ async function start(scope: WorkerScope, init: InitRequest, port: MessagePort): 
 
     const kernel = createKernel({ engine, send, platform, stop, folder, targetOf, modules, nextTask });
     redirectConsole(scope.console, kernel.currentConsole);
+    Error.prepareStackTrace = kernel.stackText;
+    Error.stackTraceLimit = STACK_FRAMES;
     catchStrayErrors(scope, kernel);
     await held;
     send(await describe(engine, wanted === null || wanted.ok ? null : wanted.error.message));

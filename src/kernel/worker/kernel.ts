@@ -1,4 +1,5 @@
 /** The kernel: receives requests, runs cells one at a time, answers with events. */
+import { cellStacks } from '../../language/compile/runtime/cell-stacks';
 import { createProgramRegistry } from '../../language/compile/runtime/program-registry';
 import { createScope } from '../../language/compile/runtime/scope';
 import { mapStack } from '../../language/compile/runtime/map-stack';
@@ -49,6 +50,8 @@ export interface Kernel {
   readonly strayErrors: StrayErrors;
   /** The console of the run whose code executes; null between runs. */
   currentConsole(): CellConsole | null;
+  /** The text of a stack that a cell reads, in its TypeScript; for V8's `Error.prepareStackTrace`. */
+  stackText(error: unknown, sites: readonly { toString(): string }[]): string;
 }
 
 /** Between two memory reports of a busy kernel, in milliseconds. */
@@ -60,6 +63,7 @@ export function createKernel(parts: KernelParts): Kernel {
   const stop = new StopSignal(parts.stop);
   const timers = createTimers();
   const registry = createProgramRegistry();
+  const stacks = cellStacks(registry);
   const scope = createScope({});
   const tensorFlow = tensorFlowModule(tf);
   const handles = createHandles();
@@ -220,6 +224,7 @@ export function createKernel(parts: KernelParts): Kernel {
   return {
     strayErrors: { report: (reason, kind) => border.asKernel(() => strayErrors.report(reason, kind)) },
     currentConsole: () => executing()?.globals.console ?? null,
+    stackText: (error, sites) => border.asKernel(() => stacks(error, sites)),
     receive: (request) => border.asKernel(() => receive(request)),
   };
 }

@@ -1,5 +1,6 @@
 import { iterateStoppably } from './async-iteration';
 import type { Binding } from './binding';
+import { settleMessage } from './cell-stacks';
 import { Interrupted } from './interrupted';
 import { runMagic } from './magics';
 import type { CellMagics, MagicKind } from './magics';
@@ -79,6 +80,7 @@ export class CellRun {
   /** Head of every `catch`: a stop is not an error to be handled. */
   rethrow(error: unknown): void {
     if (error instanceof Interrupted) throw error;
+    settleMessage(error);
   }
 
   /** Operand of `await`: resumes as the promise settles, or with `Interrupted` once the run is stopped. */

@@ -15,22 +15,22 @@ const odd = () => {
 console.log(n, twice(), text, result, odd())
 
 //// var hoists out of everything but functions [whole]
-console.log(typeof found, typeof index);
-if (n > 0) {
-  var found = 'yes';
+console.log(typeof foundThere, typeof hoistedIndex);
+if (hoistedNumber > 0) {
+  var foundThere = 'yes';
 } else {
-  var never = 'no';
+  var neverThere = 'no';
 }
-for (var index = 0; index < 2; index++) {
+for (var hoistedIndex = 0; hoistedIndex < 2; hoistedIndex++) {
   var { length: inner } = 'abc';
 }
-var n: number;
+var hoistedNumber: number;
 try {
   throw 1;
 } catch {
   var handled = true;
 }
-console.log(found, never, index, inner, handled, n);
+console.log(foundThere, neverThere, hoistedIndex, inner, handled, hoistedNumber);
 
 //// functions in blocks stay there
 const seen: string[] = [];
