@@ -2,8 +2,17 @@ import type { JSX, MouseEvent } from 'react';
 import { useLayoutEffect, useMemo, useRef, useState } from 'react';
 import { createPortal } from 'react-dom';
 import { CodeText } from '../editor/CodeText';
+import { useSession } from '../context';
+import { TrustNote } from '../outputs/TrustNote';
 import { createMarkdownRenderer, type Attachments, type MarkdownRenderer } from './render';
 import styles from './prose.module.css';
+
+export interface ProseProps {
+  readonly source: string;
+  readonly attachments?: Attachments | undefined;
+  /** Whether it may load pictures from the web; by default as the whole notebook may. */
+  readonly trusted?: boolean;
+}
 
 interface Fence {
   readonly element: HTMLElement;
@@ -15,9 +24,14 @@ let shared: MarkdownRenderer | null = null;
 /** One parser for all text cells, made when the first is shown. */
 const sharedRenderer = (): MarkdownRenderer => (shared ??= createMarkdownRenderer(window));
 
-export function ProseBody({ source, attachments }: { readonly source: string; readonly attachments?: Attachments | undefined }): JSX.Element {
+export function ProseBody({ source, attachments, trusted }: ProseProps): JSX.Element {
   const root = useRef<HTMLDivElement>(null);
-  const html = useMemo(() => ({ __html: sharedRenderer()(source, attachments) }), [source, attachments]);
+  const ofNotebook = useSession((state) => state.outputsTrusted);
+  const web = trusted ?? ofNotebook;
+  const { html, hadWeb } = useMemo(() => {
+    const rendered = sharedRenderer()(source, { attachments, web });
+    return { html: { __html: rendered.html }, hadWeb: rendered.hadWeb };
+  }, [source, attachments, web]);
   const [fences, setFences] = useState<readonly Fence[]>([]);
 
   useLayoutEffect(() => {
@@ -28,6 +42,7 @@ export function ProseBody({ source, attachments }: { readonly source: string; re
 
   return (
     <>
+      <TrustNote web={hadWeb} />
       <div ref={root} className={styles.prose} dangerouslySetInnerHTML={html} onClick={followAnchor} />
       {fences.map(({ element, text, language }, index) => createPortal(<CodeText text={text} language={language} />, element, String(index)))}
     </>

@@ -1,21 +1,21 @@
 // @vitest-environment jsdom
 import { expect, test } from 'vitest';
-import { createMarkdownRenderer } from './render';
+import { createMarkdownRenderer, type Attachments } from './render';
 
 const render = createMarkdownRenderer(window);
-const dom = (source: string, attachments?: Parameters<typeof render>[1]) => {
+const dom = (source: string, attachments?: Attachments) => {
   const root = document.createElement('div');
-  root.innerHTML = render(source, attachments);
+  root.innerHTML = render(source, { attachments }).html;
   return root;
 };
 
 test('scripts, event handlers and javascript: links do not survive', () => {
-  const html = render('<script>alert(1)</script><img src=x onerror="alert(1)">\n\n[a](javascript:alert(1)) <a href="javascript:alert(1)">b</a>');
+  const { html } = render('<script>alert(1)</script><img src=x onerror="alert(1)">\n\n[a](javascript:alert(1)) <a href="javascript:alert(1)">b</a>');
   expect(html).not.toMatch(/<script|onerror|href="javascript/i);
 });
 
 test('prose cannot restyle the page or shadow its names', () => {
-  const html = render('<style>body{display:none}</style><div style="position:fixed" id="root" class="x" name="y">t</div><form><input name=q></form>');
+  const { html } = render('<style>body{display:none}</style><div style="position:fixed" id="root" class="x" name="y">t</div><form><input name=q></form>');
   expect(html).not.toMatch(/<style|style=|id=|class=|name=|<form|<input/);
   expect(html).toContain('t');
 });
@@ -69,4 +69,18 @@ test('footnotes are numbered by use and listed at the end', () => {
 test('columns of a table keep their alignment', () => {
   const root = dom('| a | b |\n|:-:|--:|\n| 1 | 2 |');
   expect([...root.querySelectorAll('td')].map((cell) => cell.getAttribute('align'))).toEqual(['center', 'right']);
+});
+
+test('pictures from the web are left out where they may not be loaded; attached ones stay', () => {
+  const source = '![far](https://example.org/a.png) ![near](data:image/png;base64,AA==) <video poster="//example.org/p.png" src="//example.org/v.mp4"></video> [link](https://example.org)';
+  const untrusted = render(source, { web: false });
+  expect(untrusted.hadWeb).toBe(true);
+  expect(untrusted.html).not.toMatch(/(?:src|poster)="(?:https:)?\/\/example/);
+  expect(untrusted.html).toContain('data:image/png');
+  expect(untrusted.html).toContain('href="https://example.org"');
+  expect(render(source)).toMatchObject({ hadWeb: false });
+});
+
+test('prose cannot pass for a cell of the notebook', () => {
+  expect(render('<div data-cell-id="a" data-status="ok" slot="x">t</div>').html).not.toMatch(/data-cell|data-status|slot/);
 });

@@ -2,6 +2,7 @@
 import createSanitiser from 'dompurify';
 import createMarkdown, { type MarkdownIt } from 'markdown-it';
 import type { MimeBundle } from '../../base/mime';
+import { leaveOutWebContent } from '../outputs/web-content';
 import { footnotes } from './footnotes';
 import { mathRules } from './math-rules';
 import { taskLists } from './task-lists';
@@ -12,12 +13,27 @@ export type Attachments = Readonly<Record<string, MimeBundle>>;
  * GitHub-flavoured Markdown as sanitised HTML. Math, fences and headings are marked for the page:
  * `data-math="inline|display"`, `<pre data-fence="language">`, `data-line` (from 0) and `data-anchor`.
  */
-export type MarkdownRenderer = (source: string, attachments?: Attachments) => string;
+export type MarkdownRenderer = (source: string, options?: MarkdownOptions) => RenderedMarkdown;
+
+export interface MarkdownOptions {
+  readonly attachments?: Attachments | undefined;
+  /** Whether pictures may be fetched from the web; true by default. */
+  readonly web?: boolean;
+}
+
+export interface RenderedMarkdown {
+  readonly html: string;
+  /** Something would have been fetched from the web, and may not. */
+  readonly hadWeb: boolean;
+}
 
 export function createMarkdownRenderer(window: Window & typeof globalThis): MarkdownRenderer {
   const md = createParser();
   const sanitiser = createSanitiser(window);
+  let webAllowed = true;
+  let hadWeb = false;
   sanitiser.addHook('afterSanitizeAttributes', (node) => {
+    if (!webAllowed && leaveOutWebContent(node)) hadWeb = true;
     if (node.tagName === 'A' && node.hasAttribute('href') && !node.getAttribute('href')?.startsWith('#')) {
       node.setAttribute('target', '_blank');
       node.setAttribute('rel', 'noopener noreferrer');
@@ -25,13 +41,19 @@ export function createMarkdownRenderer(window: Window & typeof globalThis): Mark
     if (node.tagName === 'INPUT' && node.getAttribute('type') !== 'checkbox') node.remove();
     if (node.tagName === 'IMG') node.setAttribute('loading', 'lazy');
   });
-  return (source, attachments) =>
-    sanitiser.sanitize(md.render(source, { attachments }), {
+  return (source, { attachments, web = true } = {}) => {
+    webAllowed = web;
+    hadWeb = false;
+    const html = sanitiser.sanitize(md.render(source, { attachments }), {
       USE_PROFILES: { html: true },
-      FORBID_TAGS: ['style', 'form', 'button', 'select', 'textarea', 'option', 'dialog'],
+      FORBID_TAGS: ['style', 'form', 'button', 'select', 'textarea', 'option', 'dialog', 'map', 'area', 'slot', 'template'],
       // A cell's prose must not restyle the page, shadow its names or pose as its controls.
-      FORBID_ATTR: ['style', 'class', 'id', 'name', 'tabindex', 'role', 'contenteditable'],
+      FORBID_ATTR: ['style', 'class', 'id', 'name', 'tabindex', 'role', 'contenteditable', 'slot', 'form', 'ping', 'formaction', 'popover', 'popovertarget', 'autofocus', 'usemap'],
+      ALLOW_DATA_ATTR: false,
+      ADD_ATTR: ['data-math', 'data-fence', 'data-line', 'data-anchor', 'data-footnotes', 'data-task'],
     });
+    return { html, hadWeb };
+  };
 }
 
 function createParser(): MarkdownIt {

@@ -34,8 +34,8 @@ export function HtmlFrame({ html, label }: { readonly html: string; readonly lab
           element.height = String(Math.min(MAX_HEIGHT, message.height));
           break;
         case 'open':
-          // The frame may not open windows. Without a click inside it the browser's own blocker refuses this.
-          window.open(message.href, '_blank', 'noopener,noreferrer');
+          // The frame may not open windows, and its scripts may send this too: it counts only from where the reader is.
+          if (document.activeElement === element) window.open(message.href, '_blank', 'noopener,noreferrer');
           break;
         case undefined:
           break;

@@ -31,7 +31,7 @@ export function SvgOutput({ value, context }: RendererProps<string>): JSX.Elemen
   return (
     <div role="group" aria-label={context.label}>
       <Suspense>
-        <StaticHtml html={value} />
+        <StaticHtml html={value} web={context.trusted} />
       </Suspense>
     </div>
   );

@@ -1,9 +1,7 @@
-import ShieldOff from 'lucide-react/icons/shield-off';
 import type { JSX } from 'react';
 import { useLayoutEffect, useMemo, useRef } from 'react';
-import { useOpenSession } from '../context';
-import { Button } from '../controls/Button';
 import { sanitiseHtml } from './sanitise-html';
+import { TrustNote } from './TrustNote';
 import styles from './media.module.css';
 
 /** Makes bare HTML follow the theme and text of the page, inside the shadow root. */
@@ -18,29 +16,26 @@ const BASE_STYLE = `
   :where(svg:not([fill])) { fill: currentColor; }
   :where(figure) { margin: 0; }`;
 
+interface Props {
+  readonly html: string;
+  /** Content may be loaded from the web; nothing runs in any case. */
+  readonly web?: boolean;
+}
+
 /**
- * HTML of an untrusted output: sanitised, with its styles shut in a shadow root and its painting
+ * HTML of an untrusted output, or a drawing: sanitised, with its styles shut in a shadow root and its painting
  * in its own box. Needs no frame, since nothing in it can run.
  */
-export function StaticHtml({ html }: { readonly html: string }): JSX.Element {
-  const { commands } = useOpenSession();
+export function StaticHtml({ html, web = false }: Props): JSX.Element {
   const host = useRef<HTMLDivElement>(null);
-  const clean = useMemo(() => sanitiseHtml(html, window), [html]);
+  const clean = useMemo(() => sanitiseHtml(html, window, { web }), [html, web]);
   useLayoutEffect(() => {
     const root = host.current?.shadowRoot ?? host.current?.attachShadow({ mode: 'open' });
     if (root) root.innerHTML = `<style>${BASE_STYLE}</style>${clean.html}`;
   }, [clean]);
   return (
     <>
-      {clean.hadScripts ? (
-        <div className={styles.off}>
-          <ShieldOff size={14} strokeWidth={1.75} aria-hidden />
-          <span>Scripts in this output are off until you trust the notebook.</span>
-          <Button tone="plain" className={styles.trust} onClick={() => commands.trustOutputs()}>
-            Trust its outputs
-          </Button>
-        </div>
-      ) : null}
+      <TrustNote scripts={clean.hadScripts} web={clean.hadWeb} />
       <div className={styles.static}>
         <div ref={host} />
       </div>
