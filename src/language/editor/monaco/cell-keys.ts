@@ -34,7 +34,7 @@ const keys: readonly CellKey[] = [
   { command: 'run', label: 'Run cell', key: KeyMod.CtrlCmd | KeyCode.Enter, when: 'editorTextFocus' },
   { command: 'run-and-advance', label: 'Run cell and go to the next', key: KeyMod.Shift | KeyCode.Enter, when: 'editorTextFocus' },
   { command: 'run-and-insert', label: 'Run cell and insert one below', key: KeyMod.Alt | KeyCode.Enter, when: 'editorTextFocus' },
-  { command: 'leave', label: 'Leave the editor', key: KeyCode.Escape, when: `editorTextFocus && ${noWidget}` },
+  { command: 'leave', label: 'Leave the editor', key: KeyCode.Escape, when: `editorTextFocus && !editorHoverVisible && ${noWidget}` },
   { command: 'previous', label: 'Go to the cell above', key: KeyCode.UpArrow, when: `editorTextFocus && ${caretEdgeKeys.top} && ${caretAlone}` },
   { command: 'next', label: 'Go to the cell below', key: KeyCode.DownArrow, when: `editorTextFocus && ${caretEdgeKeys.bottom} && ${caretAlone}` },
   { command: 'format', label: 'Format cell', when: inScript },
