@@ -137,9 +137,11 @@ async function makeBundle(name: string): Promise<string> {
       {
         name: 'package-entry',
         enforce: 'pre',
-        resolveId(id, importer) {
+        resolveId(id, importer, { kind }) {
           // Vite takes an entry for a file beside the root.
           if (id.endsWith(entry)) return `\0${entry}`;
+          // What a CommonJS module requires cannot stay an import; CDNs bundle it too.
+          if (kind === 'require-call') return null;
           const isOther = importer !== undefined && importer !== `\0${entry}` && /^[\w@]/.test(id) && !id.startsWith(`${name}/`);
           return isOther ? { id: `dependency:${id}`, external: true } : null;
         },

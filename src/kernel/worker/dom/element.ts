@@ -157,8 +157,8 @@ export class LightElement extends ParentNode {
   }
   closest(selector: string): LightElement | null {
     const parsed = parseSelector(selector);
-    for (let at: LightElement | null = this; at !== null; at = at.parentElement) if (matchesSelector(at, parsed, this)) return at;
-    return null;
+    const above = (at: LightElement | null): LightElement | null => (at === null || matchesSelector(at, parsed, this) ? at : above(at.parentElement));
+    return above(this);
   }
   querySelector(selector: string): LightElement | null {
     return findAll(this, selector, 1)[0] ?? null;

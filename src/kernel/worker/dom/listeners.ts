@@ -20,12 +20,11 @@ export abstract class Listeners {
     if (listener !== null) this.#byType?.get(type)?.delete(listener);
   }
   dispatchEvent(event: Event): boolean {
-    for (let at: Listeners | null = this; at !== null; at = event.bubbles ? at.listenersAbove : null) {
-      for (const listener of [...(at.#byType?.get(event.type) ?? [])]) {
-        if (typeof listener === 'function') Reflect.apply(listener, at, [event]);
-        else listener.handleEvent(event);
-      }
+    for (const listener of [...(this.#byType?.get(event.type) ?? [])]) {
+      if (typeof listener === 'function') Reflect.apply(listener, this, [event]);
+      else listener.handleEvent(event);
     }
+    if (event.bubbles) this.listenersAbove?.dispatchEvent(event);
     return !event.defaultPrevented;
   }
 }

@@ -41,9 +41,7 @@ export abstract class LightNode extends Listeners {
     void text;
   }
   getRootNode(): LightNode {
-    let at: LightNode = this;
-    while (at.parentNode !== null) at = at.parentNode;
-    return at;
+    return this.parentNode?.getRootNode() ?? this;
   }
   contains(other: LightNode | null): boolean {
     for (let at = other; at !== null; at = at.parentNode) if (at === this) return true;
