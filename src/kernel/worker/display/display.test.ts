@@ -89,7 +89,8 @@ describe('values', () => {
     expect(now({ [HOOK]: () => ({ 'text/html': '<i>' }) })).toMatchObject({ 'text/html': '<i>' });
     expect(now({ [HOOK]: () => [1, 2] })['text/plain']).toBe('[1, 2]');
     expect(now({ [Symbol.for('Jupyter.display')]: () => ({ 'text/markdown': '# Hi' }) })).toMatchObject({ 'text/markdown': '# Hi' });
-    expect(now({ [HOOK]: () => '<b>bold</b> word <i></i>' })).toEqual({ 'text/html': '<b>bold</b> word <i></i>', 'text/plain': 'bold word' });
+    expect(now({ [HOOK]: () => '<b>bold</b> word' })).toEqual({ 'text/html': '<b>bold</b> word', 'text/plain': 'bold word' });
+    expect(now({ [HOOK]: () => '<Tensor 3x3>' })).toEqual({ 'text/plain': '<Tensor 3x3>' });
     expect(now({ [HOOK]: () => ' <svg width="1"></svg>' })).toMatchObject({ 'image/svg+xml': ' <svg width="1"></svg>' });
     expect(now({ [HOOK]: () => 'a < b' })).toEqual({ 'text/plain': 'a < b' });
   });

@@ -11,10 +11,13 @@ export interface Picture {
 /** A picture that is there now, or one that stands in until a later one is. */
 export type Shown = { readonly now: Picture } | { readonly standIn: Picture; readonly later: Promise<Picture> };
 
+/** Starts with a tag and closes one, or starts with one that is never closed: `<Tensor 3x3>` is a name, no markup. */
+const MARKUP = /^<(?:[a-z!?][^]*(?:<\/[a-z][^>]*>|\/>)|(?:img|br|hr)[\s>])/i;
+
 /** For text that is markup by its looks: null for any other text. */
 export function markupPicture(text: string): Picture | null {
   const trimmed = text.trim();
-  if (!/^<(?:[a-z!?])[^]*>$/i.test(trimmed)) return null;
+  if (!MARKUP.test(trimmed)) return null;
   if (/^(?:<\?xml[^]*?\?>\s*)?(?:<!--[^]*?-->\s*)*<svg[\s>]/i.test(trimmed)) return { data: { [mime.svg]: text, [mime.plain]: 'SVG image' } };
   return { data: { [mime.html]: text, [mime.plain]: withoutTags(text) } };
 }
