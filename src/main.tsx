@@ -1,5 +1,6 @@
 /** The composition root: makes every part, hands each what it needs, and shows the page. */
 import { createRoot } from 'react-dom/client';
+import { newId } from './base/ids';
 import { chartKeeper } from './charts/keeper';
 import { createSeriesStore } from './charts/store';
 import { examples } from './examples';
@@ -12,6 +13,7 @@ import { moduleCdns } from './session/module-settings';
 import { createModuleText } from './session/module-text';
 import type { ThemeChoice } from './session/types';
 import { openModuleCache } from './storage/module-cache';
+import { createCrashNotes } from './storage/crash-notes';
 import { openNotebooks } from './storage/notebooks';
 import { preferences } from './storage/preferences';
 import { App } from './ui/App';
@@ -71,6 +73,9 @@ async function start(): Promise<void> {
     isOnline: () => navigator.onLine,
   });
   const choices = preferences(() => localStorage);
+  const locks = 'locks' in navigator ? navigator.locks : null;
+  const crashNotes = locks && createCrashNotes({ storage: () => localStorage, locks, page: `gradbook-page-${newId()}` });
+  window.addEventListener('pagehide', () => crashNotes?.forget());
   const app = createApp({
     now: Date.now,
     nextFrame,
@@ -88,7 +93,8 @@ async function start(): Promise<void> {
     },
     wasmPath: new URL('assets/wasm/', document.baseURI).href,
     isolated: crossOriginIsolated,
-    locks: 'locks' in navigator ? navigator.locks : null,
+    locks,
+    crashNotes,
     charts: chartKeeper(charts),
     fetch: (...request) => fetch(...request),
     pageUrl,

@@ -2,6 +2,7 @@ import type { MimeBundle } from '../base/mime';
 import type { Result } from '../base/result';
 import type { CellProgram, CellSyntaxError, PointBatch } from '../protocol/kernel';
 import type { Notebook } from '../notebook/types';
+import type { CrashNotes } from '../storage/crash-notes';
 import type { NotebookStore } from '../storage/notebooks';
 import type { Preferences } from '../storage/preferences';
 import type { FetchModuleText } from './module-text';
@@ -31,6 +32,8 @@ export interface SessionEnvironment {
   readonly isolated: boolean;
   /** Null where the browser has none. */
   readonly locks: Pick<LockManager, 'request'> | null;
+  /** Null where the browser has no locks. */
+  readonly crashNotes: CrashNotes | null;
   readonly charts: ChartKeeper;
   readonly fetch: typeof fetch;
   /** The page's own address without its fragment. */

@@ -12,6 +12,7 @@ import { savingCommands } from './commands/saving';
 import { selectionCommands } from './commands/selection';
 import { structureCommands, type Clipboard } from './commands/structure';
 import { cellOf, createCore } from './core';
+import { watchForCrash } from './crash-watch';
 import type { SessionEnvironment } from './environment';
 import { createKernelLink } from './kernel-link';
 import type { Provenance, SaveState, Session, SessionCommands, SessionState } from './types';
@@ -59,6 +60,7 @@ export function openSession(env: SessionEnvironment, clipboard: Clipboard, opene
     core.programs.prepare(cell.id, cell.source);
   });
 
+  const stopWatching = watchForCrash(core);
   if (opened.provenance.kind !== 'link') warmUp();
   if (store.getState().save.phase === 'dirty') void autosave.flush();
 
@@ -67,6 +69,7 @@ export function openSession(env: SessionEnvironment, clipboard: Clipboard, opene
     commands,
     async close() {
       stopKeeping();
+      stopWatching();
       stopPreparing();
       kernel.close();
       await autosave.flush();

@@ -30,6 +30,7 @@ export async function testEnvironment(): Promise<SessionEnvironment> {
     wasmPath: '',
     isolated: false,
     locks: null,
+    crashNotes: null,
     charts: { append: () => undefined, complete: () => null, clear: () => undefined },
     fetch: () => Promise.reject(new TypeError('offline')),
     pageUrl: 'http://localhost/',

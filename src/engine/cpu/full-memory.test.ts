@@ -3,26 +3,56 @@ import type { TensorFlow } from '../api';
 import type { BackendWasm } from '../tensors';
 import { refuseWhenFull } from './full-memory';
 
-function memoryOf(room: number) {
-  const asked: number[] = [];
-  const wasm = {
-    _malloc: (bytes: number) => {
-      asked.push(bytes);
-      return bytes <= room ? 64 : 0;
+const MB = 1e6;
+
+/** An allocator that takes the lowest hole, and wraps around at 4 GB instead of failing. */
+function memory() {
+  const taken = new Map<number, number>();
+  const allocator = {
+    _malloc(bytes: number): number {
+      let at = 20 * MB;
+      for (const [address, size] of [...taken].sort(([a], [b]) => a - b)) {
+        if (address - at >= bytes) break;
+        at = address + size;
+      }
+      taken.set(at, bytes);
+      return at | 0;
     },
+    _free: (address: number) => void taken.delete(address >>> 0),
   };
-  refuseWhenFull({ memory: () => ({ numBytes: 3.9e9 }) } as unknown as TensorFlow, { wasm } as unknown as BackendWasm);
-  return { asked, allocate: (bytes: number) => wasm._malloc(bytes) };
+  refuseWhenFull({ memory: () => ({ numBytes: 3900 * MB }) } as unknown as TensorFlow, { wasm: allocator } as unknown as BackendWasm);
+  return allocator;
 }
 
-it('says what did not fit and how much is in use', () => {
-  const { allocate } = memoryOf(1000);
-  expect(allocate(1000)).toBe(64);
-  expect(() => allocate(2e8)).toThrow('out of memory: a tensor of 200 MB has no room beside the 3,900 MB of tensors that are alive');
+it('gives out addresses up to the end, and then says what did not fit and how much is in use', () => {
+  const { _malloc: allocate } = memory();
+  const addresses = Array.from({ length: 10 }, () => allocate(400 * MB));
+  expect(addresses.at(-1)).toBe(3620 * MB);
+  expect(() => allocate(400 * MB)).toThrow('out of memory: a tensor of 400 MB has no room beside the 3,900 MB of tensors that are alive');
+  expect(allocate(50 * MB)).toBe(4020 * MB);
+});
+
+it('what was freed can be used again, but only where it is in one piece', () => {
+  const { _malloc: allocate, _free: free } = memory();
+  const addresses = Array.from({ length: 20 }, () => allocate(200 * MB));
+  for (const [index, address] of addresses.entries()) if (index % 2 === 0) free(address);
+  expect(() => allocate(400 * MB)).toThrow('out of memory');
+  expect(allocate(150 * MB)).toBe(20 * MB);
+});
+
+it('stays in place where the first call replaces the allocator', () => {
+  const allocator = {
+    _malloc(): number {
+      allocator._malloc = () => 64;
+      return 64;
+    },
+    _free: () => undefined,
+  };
+  refuseWhenFull({ memory: () => ({ numBytes: 0 }) } as unknown as TensorFlow, { wasm: allocator } as unknown as BackendWasm);
+  allocator._malloc();
+  expect(() => (allocator._malloc as (bytes: number) => number)(2 ** 32)).toThrow('out of memory');
 });
 
 it('never asks for a size that wraps around', () => {
-  const { allocate, asked } = memoryOf(2 ** 31);
-  expect(() => allocate(2 ** 32 + 8)).toThrow('out of memory');
-  expect(asked).toEqual([]);
+  expect(() => memory()._malloc(2 ** 32 + 8)).toThrow('out of memory');
 });

@@ -137,7 +137,7 @@ describe('the kernel client', () => {
     await settle();
     life.free();
     life.free();
-    expect(deaths).toEqual(['The browser ended it, most likely because it ran out of memory.']);
+    expect(deaths).toEqual(['Its worker ended without a word: most likely it ran out of memory, or a cell closed it.']);
 
     const other = lifeLock();
     const second = start(true, other.locks);

@@ -59,7 +59,7 @@ export interface KernelClient {
   terminate(): void;
 }
 
-const SILENT_DEATH = 'The browser ended it, most likely because it ran out of memory.';
+const SILENT_DEATH = 'Its worker ended without a word: most likely it ran out of memory, or a cell closed it.';
 
 export function startKernel(options: KernelOptions): KernelClient {
   const { worker, init: asked, locks, onEvent, onDeath, onMalformed } = options;
