@@ -114,6 +114,8 @@ test.describe('modules', () => {
     cdn.set('/live/odd.js', 'import { even } from "./main.js";\nexport let count = 0;\nexport const step = () => ++count;\nexport const odd = (n) => n !== 0 && even(n - 1);');
     cdn.set('/live/more.js', 'export { default } from "./data.json" with { type: "json" };');
     cdn.set('/live/data.json', { body: '{"a": 1}', headers: { 'Content-Type': 'application/json' } });
+    const [, counted] = await runCells(page, [`import { count, step } from '${cdn.url}live/odd.js';`, '[step(), step(), count, typeof count]']);
+    expect(textOf(counted)).toBe('[1, 2, 2, "number"]');
     const [shown] = await runCells(page, [`import * as m from '${cdn.url}live/main.js';\nm.step();\n[m.even(10), m.even(7), m.ready, m.read(), m.where.endsWith('/live/main.js'), (await m.lazy('more')).default]`]);
     expect(textOf(shown)).toBe('[true, false, "later", 1, true, { a: 1 }]');
   });

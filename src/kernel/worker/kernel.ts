@@ -159,7 +159,7 @@ export function createKernel(parts: KernelParts): Kernel {
       magics: globals.magics,
       border,
       show: (value) => show(value, { ...tracing, tf, handles, owner: run.runId }),
-      importModule: (specifier, turn, type) => loader.import(specifier, importable(globals), turn, type),
+      importModule: (specifier, turn, type) => loader.import(specifier, { values: importable(globals), isStopped: () => stopped(run.ordinal) }, turn, type),
     });
     endMemoryReports();
     globals.asking.end();

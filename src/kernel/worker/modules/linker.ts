@@ -11,14 +11,11 @@ export interface Linker {
   isLinked(url: string): boolean;
   /** The address of the blob of the graph's root. */
   link(graph: ModuleGraph): Promise<string>;
-  /** The module that a blob was made of. */
-  moduleOf(blob: string): string | null;
 }
 
 export function createLinker(platform: ModulePlatform, support: Support): Linker {
   /** Blobs by module; of files of the notebook only the newest. */
   const blobs = new Map<string, string>();
-  const sources = new Map<string, string>();
   /**
    * Blobs of files of the notebook by their text, which names the blobs of what they import: a file that did not
    * change, nor anything behind it, stays the module that it is.
@@ -29,7 +26,6 @@ export function createLinker(platform: ModulePlatform, support: Support): Linker
     const known = isNotebookFile(url) ? byText.get(text) : undefined;
     const blob = known ?? platform.publish(text);
     blobs.set(url, blob);
-    sources.set(blob, url);
     if (isNotebookFile(url)) byText.set(text, blob);
   };
   const isLinked = (url: string): boolean => !isNotebookFile(url) && blobs.has(url);
@@ -77,6 +73,5 @@ export function createLinker(platform: ModulePlatform, support: Support): Linker
       }
       return blobAt(graph.root);
     },
-    moduleOf: (blob) => sources.get(blob) ?? null,
   };
 }

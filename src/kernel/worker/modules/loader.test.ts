@@ -138,6 +138,17 @@ describe('linked modules', () => {
     expect(Reflect.get(globalThis, 'ran')).toEqual(['a', 'b']);
   });
 
+  it('do not run once the run that imports them is stopped', async () => {
+    const { failure, stop } = startTestLoader({
+      [at('slow.js')]: async () => {
+        stop();
+        return { ok: true, url: at('slow.js'), text: 'globalThis.ranAfterStop = true;export {}', headers: {} };
+      },
+    });
+    expect(await failure(at('slow.js'))).toContain('Interrupted');
+    expect(Reflect.has(globalThis, 'ranAfterStop')).toBe(false);
+  });
+
   it('take the names of the notebook from the run that uses them', async () => {
     const { import: load } = startTestLoader({ 'notebook:/draw.js': 'import chart, { live } from "gradbook/chart";\nexport const draw = () => [chart(), live(), chart.live()];' });
     const { draw } = (await load('./draw.js')) as { draw(): unknown };

@@ -1,4 +1,5 @@
 /** Loads what cells import: reads a module and everything behind it, links it, runs it. */
+import { Interrupted } from '../../../language/compile/runtime/interrupted';
 import type { Frame } from '../../../language/compile/runtime/map-stack';
 import type { ModuleAnswer, ModuleSettings } from '../../../protocol/kernel';
 import { builtInModule, lastingBuiltIn, whatExists, type BuiltIns, type CellValues } from './built-ins';
@@ -23,12 +24,20 @@ export interface ModuleLoaderParts extends BuiltIns {
   readonly valuesNow: () => CellValues;
 }
 
+/** The run of a cell that imports. */
+export interface ImportingRun {
+  /** Values of its global names. */
+  readonly values: CellValues;
+  readonly isStopped: () => boolean;
+}
+
 export interface ModuleLoader {
   /**
-   * What a cell gets for a specifier. `values` are those of its run; the module runs when `turn` has settled.
-   * @throws ImportError where the module cannot be had, and whatever it throws itself
+   * What a cell gets for a specifier. The module runs when `turn` has settled.
+   * @throws ImportError where the module cannot be had, Interrupted where the run was stopped before it runs, and
+   * whatever it throws itself
    */
-  import(specifier: string, values: CellValues, turn?: Promise<unknown>, type?: string | null): Promise<object>;
+  import(specifier: string, run: ImportingRun, turn?: Promise<unknown>, type?: string | null): Promise<object>;
   receive(requestId: string, answer: ModuleAnswer): void;
   /** From the next import on. */
   use(settings: ModuleSettings): void;
@@ -91,11 +100,12 @@ export function createModuleLoader(parts: ModuleLoaderParts): ModuleLoader {
     return made;
   };
 
-  const run = async (wanted: Wanted, turn?: Promise<unknown>): Promise<object> => {
+  const run = async (wanted: Wanted, isStopped: () => boolean, turn?: Promise<unknown>): Promise<object> => {
     const { linker } = await prepare();
     const graph = await loadGraph(wanted, { store, isLinked: linker.isLinked });
     const blob = await linker.link(graph);
     await turn;
+    if (isStopped()) throw new Interrupted();
     try {
       return await platform.load(blob);
     } catch (cause) {
@@ -111,7 +121,7 @@ export function createModuleLoader(parts: ModuleLoaderParts): ModuleLoader {
     const target = resolveSpecifier(specifier, importer);
     try {
       if (!target.ok) throw problemOf(target.error);
-      return await run({ target: target.value, type });
+      return await run({ target: target.value, type }, () => false);
     } catch (cause) {
       if (!(cause instanceof ModuleProblem)) throw cause;
       const problems = cause.problems.map(({ failure, importers }) => ({ failure, importers: [...importers, importer] }));
@@ -123,14 +133,14 @@ export function createModuleLoader(parts: ModuleLoaderParts): ModuleLoader {
     target.kind === 'built-in' ? builtInModule(target.name, parts, values) : null;
 
   return {
-    async import(specifier, values, turn, type = null) {
+    async import(specifier, { values, isStopped }, turn, type = null) {
       const target = resolveSpecifier(specifier, null);
       try {
         if (!target.ok) throw problemOf(target.error);
         const own = ownModule(target.value, values);
         if (own !== null) return own;
         if (target.value.kind === 'built-in') throw problemOf({ kind: 'bad-specifier', specifier, detail: unknownBuiltIn(values) });
-        return await run({ target: target.value, type }, turn);
+        return await run({ target: target.value, type }, isStopped, turn);
       } catch (cause) {
         throw cause instanceof ModuleProblem ? importError(specifier, cause) : cause;
       }

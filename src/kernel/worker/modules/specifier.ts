@@ -67,7 +67,7 @@ function atAddress(url: string): Result<Target, ModuleFailure> {
 }
 
 function atPackage(text: string): Result<Target, ModuleFailure> | null {
-  const [, name, range = '', path = ''] = /^((?:@[\w.~-]+\/)?[\w~-][\w.~-]*)(?:@([^/]+))?(\/.*)?$/.exec(text) ?? [];
+  const [, name, range = '', path = ''] = /^((?:@[\w.~-]+\/)?[\w~-][\w.~-]*)(?:@([^/?#]+))?(\/[^?#]*)?$/.exec(text) ?? [];
   if (name === undefined) return null;
   if (isTensorFlow(name)) return ok({ kind: 'built-in', name });
   return ok({ kind: 'package', name, range, path: path === '/' ? '' : path });

@@ -41,6 +41,8 @@ export interface LoaderUnderTest {
   readonly asked: string[];
   readonly pins: () => Readonly<Record<string, string>>;
   import(specifier: string, turn?: Promise<unknown>): Promise<Record<string, unknown>>;
+  /** Stops the run that imports. */
+  stop(): void;
   /** The words of the failure; fails itself where there is none. */
   failure(specifier: string): Promise<string>;
 }
@@ -51,6 +53,7 @@ export const jsd = 'https://jsd.test/npm/';
 export function startTestLoader(web: Web, settings: Partial<ModuleSettings> = {}): LoaderUnderTest {
   const asked: string[] = [];
   let pins: Readonly<Record<string, string>> = {};
+  let stopped = false;
   const values: CellValues = { chart: Object.assign(() => 'drawn', { live: () => 'live' }) };
   const found = async (url: string): Promise<ModuleAnswer> => {
     const there = web[url];
@@ -71,11 +74,12 @@ export function startTestLoader(web: Web, settings: Partial<ModuleSettings> = {}
     onPins: (all) => (pins = all),
     valuesNow: () => values,
   });
-  const load = async (specifier: string, turn?: Promise<unknown>) => (await loader.import(specifier, values, turn)) as Record<string, unknown>;
+  const load = async (specifier: string, turn?: Promise<unknown>) => (await loader.import(specifier, { values, isStopped: () => stopped }, turn)) as Record<string, unknown>;
   return {
     loader,
     asked,
     pins: () => pins,
+    stop: () => void (stopped = true),
     import: load,
     failure: (specifier) =>
       load(specifier).then(

@@ -9,6 +9,8 @@ type BindingState =
   | 'unreached'
   | 'variable'
   | 'constant'
+  /** Imported, and the module may give it another value: read from the module each time. */
+  | 'live'
   /** Imported under a name that the module does not export. */
   | 'missing';
 
@@ -39,6 +41,8 @@ export class Binding {
   #before: { readonly state: BindingState; readonly value: unknown } | null = null;
   #isConstant = false;
   #problem = '';
+  #module: object = {};
+  #exported = '';
 
   constructor(name: string, globals: GlobalNames) {
     this.name = name;
@@ -74,7 +78,7 @@ export class Binding {
 
   /** A run that declares the name starts. */
   declare(kind: DeclarationKind): void {
-    this.#before = this.r ? { state: this.#state, value: this.c } : null;
+    this.#before = this.r || this.#state === 'live' ? { state: this.#state, value: this.c } : null;
     switch (kind) {
       case 'var':
         this.#become('variable', this.#state === 'variable' || this.#state === 'constant' ? this.c : undefined);
@@ -111,6 +115,13 @@ export class Binding {
     this.#become(problem === null ? 'constant' : 'missing', value);
   }
 
+  /** Binds an import whose value the module may change. */
+  bindLive(module: object, exported: string): void {
+    this.#module = module;
+    this.#exported = exported;
+    this.#become('live', undefined);
+  }
+
   /** Takes over the value that a global name has now. */
   refresh(): void {
     if ((this.#state !== 'free' && this.#state !== 'global') || !this.#globals.isSteady(this.name)) return;
@@ -127,6 +138,7 @@ export class Binding {
 
   #read(above: unknown): unknown {
     if (this.r) return this.c;
+    if (this.#state === 'live') return Reflect.get(this.#module, this.#exported);
     if (this.#state === 'free' && this.#globals.has(this.name)) return this.#globals.get(this.name);
     throw cutAbove(this.#unreadable(), above);
   }
@@ -134,6 +146,7 @@ export class Binding {
   #assignSpecial(value: unknown): void {
     switch (this.#state) {
       case 'constant':
+      case 'live':
       case 'missing':
         throw cutAbove(new TypeError('Assignment to constant variable.'), setValue);
       case 'unreached':

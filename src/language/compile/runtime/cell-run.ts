@@ -161,7 +161,7 @@ export class CellRun {
   bindImports(namespace: object, specifier: string, wanted: readonly (readonly [Binding, string, boolean])[]): void {
     for (const [binding, name, isRead] of wanted) {
       if (name === '*') binding.bindImport(namespace, null);
-      else if (name in namespace) binding.bindImport(Reflect.get(namespace, name), null);
+      else if (name in namespace) bindExport(binding, namespace, name);
       else {
         const problem = missingExport(namespace, specifier, name);
         if (isRead) throw new SyntaxError(problem);
@@ -221,6 +221,13 @@ function typeOf(options: unknown): string | null {
   const given = (value: unknown, key: string): unknown => (typeof value === 'object' && value !== null ? Reflect.get(value, key) : undefined);
   const type = given(given(options, 'with'), 'type');
   return typeof type === 'string' ? type : null;
+}
+
+/** Functions and objects are as good as constant and read fastest so; of other values a module may keep count. */
+function bindExport(binding: Binding, namespace: object, name: string): void {
+  const value: unknown = Reflect.get(namespace, name);
+  if ((typeof value === 'object' && value !== null) || typeof value === 'function') binding.bindImport(value, null);
+  else binding.bindLive(namespace, name);
 }
 
 function missingExport(namespace: object, specifier: string, name: string): string {
