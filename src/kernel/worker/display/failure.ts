@@ -21,8 +21,10 @@ const MAX_LIBRARY_FRAMES = 3;
 const MAX_MESSAGE = 10_000;
 
 export function errorOutput(thrown: unknown, tracing: Tracing): ErrorOutput {
+  // Frames first, here and below: reading a stack puts the reader's names into a message of the engine's.
+  const traceback = tracebackOf(thrown, tracing);
   const { ename, evalue } = wordsOf(thrown, tracing);
-  return { type: 'error', ename, evalue, traceback: tracebackOf(thrown, tracing) };
+  return { type: 'error', ename, evalue, traceback };
 }
 
 /** The first line, the frames, and the same of what caused it. */
@@ -32,9 +34,10 @@ export function tracebackOf(thrown: unknown, tracing: Tracing): string[] {
   let at = thrown;
   for (let cause = 0; cause < MAX_CAUSES && !told.has(at); cause++) {
     told.add(at);
+    const frames = frameLines(tracing.framesOf(at), tracing);
     const { ename, evalue } = wordsOf(at, tracing);
     const first = evalue === '' ? ename : `${ename}: ${evalue}`;
-    lines.push(...(cause === 0 ? first : `Caused by ${first}`).split('\n'), ...frameLines(tracing.framesOf(at), tracing));
+    lines.push(...(cause === 0 ? first : `Caused by ${first}`).split('\n'), ...frames);
     if (!isObjectLike(at)) break;
     at = readData(at, 'cause', tracing.targetOf);
     if (at === undefined) break;
