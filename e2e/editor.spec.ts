@@ -1,14 +1,28 @@
 /** What the editor knows of a cell, as someone writing it sees it. */
-import { expect, test, type Page } from '@playwright/test';
+import { expect, test, type Page, type Route } from '@playwright/test';
 import { cell, chooseMenu, focusEditor, notice, openNotebook, openStart, runAll, sourceOf } from './support/notebook';
 
 test.describe.configure({ mode: 'serial' });
 let page: Page;
 test.beforeAll(async ({ browser }) => {
   page = await browser.newPage();
+  await page.route(/^https:\/\/(?:esm\.sh|cdn\.jsdelivr\.net)\//, serveStats);
   await openStart(page);
 });
 test.afterAll(() => page.close());
+
+/** Stands in for the CDNs, which have one package. */
+async function serveStats(route: Route): Promise<void> {
+  const headers = { 'access-control-allow-origin': '*', 'access-control-expose-headers': '*' };
+  switch (route.request().url()) {
+    case 'https://esm.sh/stats@3':
+      return route.fulfill({ headers: { ...headers, 'content-type': 'text/javascript', 'x-typescript-types': 'https://esm.sh/stats@3.1.0/index.d.ts' }, body: 'export const mean = 1' });
+    case 'https://esm.sh/stats@3.1.0/index.d.ts':
+      return route.fulfill({ headers: { ...headers, 'content-type': 'application/typescript' }, body: 'export function mean(values: readonly number[]): number;' });
+    default:
+      return route.fulfill({ status: 404, headers });
+  }
+}
 
 /** TypeScript and its libraries load with the first question. */
 const patience = { timeout: 60_000 };
@@ -112,14 +126,6 @@ test('a member of a module is completed together with its import, which organisi
 });
 
 test('types of a package come from its CDN', async () => {
-  await page.route('https://esm.sh/**', (route) => {
-    const { pathname } = new URL(route.request().url());
-    const headers = { 'access-control-allow-origin': '*', 'access-control-expose-headers': '*' };
-    if (pathname === '/stats@3') return route.fulfill({ headers: { ...headers, 'content-type': 'text/javascript', 'x-typescript-types': 'https://esm.sh/stats@3.1.0/index.d.ts' }, body: 'export const mean = 1' });
-    if (pathname === '/stats@3.1.0/index.d.ts') return route.fulfill({ headers: { ...headers, 'content-type': 'application/typescript' }, body: 'export function mean(values: readonly number[]): number;' });
-    return route.fulfill({ status: 404, headers });
-  });
-  await page.route('https://cdn.jsdelivr.net/**', (route) => route.fulfill({ status: 404, headers: { 'access-control-allow-origin': '*' } }));
   await openNotebook(page, ["import { mean } from 'stats@3';\nimport { other } from 'no-such-package';", 'mean([1]).toFixd(); other.anything']);
   await focusEditor(page, 2);
   await expect(squiggles(2)).toHaveCount(1, patience);
