@@ -2,8 +2,12 @@
 
 const REMEDIES: readonly { readonly when: RegExp; readonly say: (match: RegExpExecArray, declared: boolean) => string }[] = [
   {
-    when: /^Kernel(?:Died|Terminated|Restarted): /,
-    say: () => 'A new kernel takes its place and runs nothing by itself. Run the cells you need again; if memory ran out, use smaller batches or keep less.',
+    when: /^KernelDied: /,
+    say: () => 'A new kernel takes its place and runs nothing by itself. Use smaller batches or keep less in memory, and run the cells you need again.',
+  },
+  {
+    when: /^Kernel(?:Terminated|Restarted): /,
+    say: () => 'A new kernel takes its place and runs nothing by itself. Run the cells you need again.',
   },
   {
     when: /^ReferenceError: (\S+) is not defined/,
