@@ -10,6 +10,8 @@ test('the richest part of a bundle is shown, text last', () => {
   expect(chosen({ [mime.plain]: 'x', [mime.table]: table, [mime.html]: '<table>' })).toBe(mime.table);
   expect(chosen({ [mime.plain]: 'x', [mime.png]: 'iVBORw0=', [mime.html]: '<b>x</b>' })).toBe(mime.html);
   expect(chosen({ [mime.plain]: '<Figure>', [mime.png]: 'iVBORw0=' })).toBe(mime.png);
+  expect(chosen({ 'application/vnd.vegalite.v5+json': { mark: 'bar' }, [mime.html]: '<div>', [mime.png]: 'iVBORw0=' })).toBe('application/vnd.vegalite.v5+json');
+  expect(chosen({ 'application/vnd.vega.v3+json': {}, [mime.plain]: 'x' })).toBe('application/vnd.vega.v3+json');
 });
 
 test('a part that is not what its type says gives way to the next', () => {
