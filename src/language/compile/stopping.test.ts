@@ -43,6 +43,9 @@ test('case 50: every shape of endless code stops', { timeout: 60_000 }, async ()
     'const o={ get x(){ for(;;); } }; o.x',
     'while(true) await 0',
     'switch(1){ case 1: for(;;); }',
+    'Array.from({length:1e9},(_,i)=>i)',
+    'const never=()=>{}; for(;;) [1,2,3].forEach(never)',
+    'const again=()=>Promise.resolve().then(again); await again()',
     // Numbers of turns that would keep loops from ever looking at the same time.
     'let n=0; for(;;) for(let i=0;i<63;i++) n=n+i|0',
     'let n=0; while(true){ for(let i=0;i<1023;i++) n=n+i|0; Math.abs(n) }',
@@ -91,6 +94,16 @@ test('case 52: for await and imports end too', async () => {
     setTimeout(() => notebook.stop(1), 5);
     expect(isStopped(await running)).toBe(true);
   }
+});
+
+test('a stop leaves alone what an earlier cell awaits', async () => {
+  const notebook = openNotebook();
+  await notebook.run('let beats=0, open; void (async()=>{ await new Promise(r=>{open=r}); beats++ })()');
+  const running = notebook.run('await new Promise(()=>{})');
+  setTimeout(() => notebook.stop(2), 10);
+  expect(isStopped(await running)).toBe(true);
+  await notebook.run('open(); await null; await null');
+  expect(await notebook.show('beats')).toBe(1);
 });
 
 test('a caught error is still caught', async () => {
