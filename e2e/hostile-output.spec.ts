@@ -80,7 +80,6 @@ async function provoke(page: Page): Promise<readonly string[]> {
       if (name === 'iframe' && !element.matches('[sandbox="allow-scripts"][src$="/frame.html"]')) faults.push('<iframe>');
       for (const attribute of element.attributes) {
         if (/^on/i.test(attribute.name)) faults.push(`${name} ${attribute.name}`);
-        // eslint-disable-next-line no-control-regex
         const address = attribute.value.replace(/[\u0000- ]/g, '');
         if (/^(?:javascript|vbscript|data:text|blob|filesystem):/i.test(address) && /href|src|action|data|to|values/i.test(attribute.name)) faults.push(`${name} ${attribute.name}=${address}`);
       }

@@ -55,5 +55,5 @@ export const POLLUTIONS: readonly Escape[] = [
   { name: 'throw a thing that cannot be looked at', code: `setTimeout(() => { throw new Proxy({}, { get() { throw 1 }, getPrototypeOf() { throw 2 }, ownKeys() { throw 3 } }) }, 0); return '';`, leaves: 'scars' },
   { name: 'replace a built-in for good', code: `Object.defineProperty(Array.prototype, 'push', { value: ${BROKEN}, configurable: false, writable: false }); return '';`, leaves: 'ruins' },
   { name: 'freeze what the kernel writes to', code: `Object.freeze(Object.prototype); Object.freeze(Array.prototype); Object.freeze(globalThis.tf ?? {}); return '';`, leaves: 'ruins' },
-  { name: 'end the worker', code: `(globalThis as any).close?.(); return '';`, leaves: 'ruins' },
+  { name: 'end the worker', code: `(globalThis as any).close?.(); (self as any).close(); return 'closed';` },
 ];

@@ -20,15 +20,18 @@ function workerLike() {
     get caches(): string {
       return 'caches';
     }
+    close(): void {
+      return undefined;
+    }
   }
   return Object.assign(new ScopeLike(), { Worker: class {}, BroadcastChannel: class {}, USBFutureThing: class {}, fetch: () => 'network' });
 }
 
 describe('the locked worker', () => {
-  it('loses storage and other contexts, own or inherited', () => {
+  it('loses storage, other contexts and the way to end itself, own or inherited', () => {
     const scope = workerLike();
     lockWorker(scope, RIGHTS);
-    for (const name of ['indexedDB', 'caches', 'Worker', 'BroadcastChannel']) expect(name in scope, name).toBe(false);
+    for (const name of ['indexedDB', 'caches', 'close', 'Worker', 'BroadcastChannel']) expect(name in scope, name).toBe(false);
     expect('storage' in scope.navigator).toBe(false);
   });
 

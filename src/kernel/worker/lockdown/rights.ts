@@ -33,6 +33,11 @@ export const RIGHTS: readonly Right[] = [
     navigator: ['serviceWorker', 'locks'],
   },
   {
+    reaches: 'the end of the kernel, without a word; Restart is in the menu',
+    globals: ['close'],
+    navigator: [],
+  },
+  {
     reaches: 'the reader, after the notebook is closed',
     globals: ['Notification', 'SyncManager', 'PeriodicSyncManager'],
     families: ['Push', 'BackgroundFetch'],
