@@ -6,6 +6,7 @@
 import { createEngine } from '../../engine/create';
 import type { Engine } from '../../engine/api';
 import { KERNEL_PROTOCOL, type InitRequest, type KernelEvent, type KernelRequest } from '../../protocol/kernel';
+import { makeFunctionsReadable } from '../../language/compile/runtime/readable-source';
 import { redirectConsole } from './console/library-console';
 import { installDocument } from './dom/install';
 import { watchProxies } from './inspect/proxies';
@@ -97,6 +98,7 @@ async function start(scope: WorkerScope, init: InitRequest, port: MessagePort): 
     const wanted = device === 'cpu' ? null : await engine.use(device);
     endThreads();
     installDocument(scope);
+    makeFunctionsReadable(scope);
 
     const kernel = createKernel({ engine, send, platform, stop, folder, targetOf, modules, nextTask });
     redirectConsole(scope.console, kernel.currentConsole);
