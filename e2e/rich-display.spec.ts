@@ -180,7 +180,7 @@ test('tables of Arrow and Arquero are tables', async () => {
   await show(
     `import { table } from 'arquero'; import { tableFromArrays } from 'apache-arrow';`,
     `const marks = table({ name: ['x', 'y', 'z'], n: [1n, 2n, null], at: [new Date(0), null, new Date(86_400_000)], more: [{ k: 1 }, [1, 2], new Uint8Array([7, 8])] });\nmarks`,
-    `marks.filter('d => d.n != null').select('name')`,
+    `marks.filter(d => d.n != null).select('name')`,
     `tableFromArrays({ i: Int32Array.from({ length: 1000 }, (_, i) => i), s: Array.from({ length: 1000 }, (_, i) => 'row ' + i) })`,
     `[new Map([['a', 1], ['b', 2]]), new Map([['a', 3]])]`,
   );
