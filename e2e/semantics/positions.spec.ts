@@ -25,7 +25,7 @@ test('console.trace and a stack that a cell reads show the cells’ own lines', 
     'Error: look',
     'at where (cell:4:10)',
     'at cell:2:3',
-    'at cell:1:14',
+    'at cell:1:13',
   ]);
   expect(textOf(caught)).toMatch(/at JSON\.parse \(<anonymous>\)\n {4}at gradbook-cell:\/\/\/[^:]*:2:8/);
 });

@@ -36,7 +36,7 @@ const scripts = fc
   )
   .map(([items, cuts]) => new CutScript(items, cuts));
 
-test('a program cut into cells anywhere ends with the values and the log of the module it is', { timeout: 60_000 }, async () => {
+test('a program cut into cells anywhere ends with the values and the log of the module it is', { timeout: 180_000 }, async () => {
   await fc.assert(
     fc.asyncProperty(scripts, async ({ cells, names, whole }) => {
       const expected = await runModule(whole, names);

@@ -259,19 +259,20 @@ gate.resolve('ignored');
 console.log((await Promise.all(subscribers)).join(' '), await gate.promise);
 
 //// timers fire in order of their time
-const order: number[] = [];
+const order: string[] = [];
+const cancelled = setTimeout(() => order.push('never'), 1);
+clearTimeout(cancelled);
+await Promise.all([
+  new Promise<void>((done) => setTimeout(() => (order.push('late'), done()), 40)),
+  new Promise<void>((done) => setTimeout((word: string) => (order.push(word), done()), 1, 'soon')),
+]);
+let ticks = 0;
 await new Promise<void>((done) => {
-  setTimeout(() => order.push(3), 30);
-  setTimeout(() => order.push(1), 1);
-  const cancelled = setTimeout(() => order.push(99), 2);
-  let ticks = 0;
   const interval = setInterval(() => {
-    if (++ticks === 2) {
-      clearInterval(interval);
-      order.push(2);
-    }
-  }, 5);
-  clearTimeout(cancelled);
-  setTimeout(done, 60);
+    if (++ticks < 3) return;
+    clearInterval(interval);
+    done();
+  }, 2);
 });
-console.log(order.join());
+await new Promise((done) => setTimeout(done, 10));
+console.log(order.join(), ticks);
