@@ -53,6 +53,7 @@ spied.undo = [] as (() => void)[];
         if (key === 'finished' || key === 'started' || key === 'asked') outlet++;
         if (key === 'PThread' || key === 'runningWorkers') continue;
         const descriptor = getOwnPropertyDescriptor(value, key);
+        if ((key === 'send' || key === 'say' || key === 'post') && typeof descriptor?.value === 'function' && value.constructor === Object) note('the function ' + key, where);
         if (descriptor && 'value' in descriptor) look(descriptor.value, where + '.' + String(key), depth + 1, seen);
       }
       if (outlet > 1) note('outlet of a run', where);
