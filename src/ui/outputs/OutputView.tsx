@@ -4,6 +4,7 @@ import { isObject } from '../../base/json';
 import type { MimeBundle } from '../../base/mime';
 import type { Output } from '../../notebook/types';
 import { ErrorOutput } from './ErrorOutput';
+import { OutputBoundary } from './OutputBoundary';
 import { chooseDrawing } from './registry';
 import type { OutputContext } from './rendering';
 import { StreamOutput } from './StreamOutput';
@@ -23,7 +24,11 @@ export const OutputView = memo(function OutputView({ output, label, trusted, liv
       return <StreamOutput name={output.name} text={output.text} live={live} label={label} />;
     case 'display':
     case 'result':
-      return <Bundle data={output.data} metadata={output.metadata} label={label} trusted={trusted} />;
+      return (
+        <OutputBoundary subject={output.data}>
+          <Bundle data={output.data} metadata={output.metadata} label={label} trusted={trusted} />
+        </OutputBoundary>
+      );
     case 'error':
       return <ErrorOutput ename={output.ename} evalue={output.evalue} traceback={output.traceback} />;
     default:
