@@ -58,7 +58,7 @@ for (const colorScheme of ['light', 'dark'] as const) {
     expect.soft(await problems(page), 'a cell being written').toEqual([]);
     await page.keyboard.press('Escape');
 
-    for (const panel of ['Files', 'Contents']) {
+    for (const panel of ['Files', 'Find', 'Contents']) {
       await page.getByRole('tab', { name: panel }).click();
       if (panel === 'Files') await page.getByRole('button', { name: /^words\.txt/ }).click();
       expect.soft(await problems(page), `${panel} panel`).toEqual([]);
@@ -185,6 +185,8 @@ test('everything can be reached and used by keyboard alone', async ({ page }) =>
 
   await page.getByRole('tab', { name: 'Contents' }).focus();
   await page.keyboard.press('ArrowDown');
+  await expect(page.getByRole('tab', { name: 'Find' })).toBeFocused();
+  await page.keyboard.press('ArrowDown');
   await expect(page.getByRole('tab', { name: 'Files' })).toBeFocused();
   await page.keyboard.press('Enter');
   await tabTo(page, /^Upload files/, 4);
@@ -198,7 +200,7 @@ test('cells, menus and panels have the names that automation relies on', async (
   await expect(cell(page, 1)).toHaveAttribute('data-cell-id', /.+/);
   await expect(page.getByRole('menubar').getByRole('menuitem')).toHaveText(['File', 'Edit', 'View', 'Insert', 'Runtime', 'Tools', 'Help']);
   await expect(page.getByRole('tablist', { name: 'Panels' }).getByRole('tab')).not.toHaveCount(0);
-  for (const name of ['Contents', 'Files']) await expect(page.getByRole('tab', { name })).toBeVisible();
+  for (const name of ['Contents', 'Find', 'Files']) await expect(page.getByRole('tab', { name })).toBeVisible();
 
   await page.getByRole('button', { name: 'Run all' }).click();
   const first = page.getByRole('group', { name: 'Code cell 1', exact: true });
