@@ -6,7 +6,7 @@ const CELLS = 1000;
 
 /** @param {{ quick: boolean }} options */
 export default async function bigNotebook({ quick }) {
-  const rounds = quick ? 3 : 7;
+  const rounds = quick ? 2 : 4;
   await withApp(async (app) => {
     /** @type {Record<string, number[]>} */
     const measured = { open: [], openTask: [], frame: [], slow: [], jump: [], key: [] };
