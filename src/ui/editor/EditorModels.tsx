@@ -1,11 +1,9 @@
 import { useEffect } from 'react';
-import type { EditorLanguage, NotebookCellText } from '../../language/editor/types';
-import type { CellType } from '../../notebook/types';
-import type { CellRun, SessionState } from '../../session/types';
+import type { NotebookCellText } from '../../language/editor/types';
+import type { SessionState } from '../../session/types';
 import { useOpenSession } from '../context';
+import { cellTexts } from './cell-texts';
 import { useEditorService } from './use-editor-service';
-
-const languages: Readonly<Record<CellType, EditorLanguage>> = { code: 'typescript', markdown: 'markdown', raw: 'plaintext' };
 
 /**
  * Tells the editor of all cells of the open notebook, which serves completion and errors across cells, and
@@ -17,7 +15,13 @@ export function EditorModels(): null {
 
   useEffect(() => {
     if (!service) return;
-    const tell = (state: SessionState): void => service.setCells(cellTexts(state));
+    let told: readonly NotebookCellText[] = [];
+    const tell = (state: SessionState): void => {
+      const texts = cellTexts(state, told);
+      if (texts === told) return;
+      told = texts;
+      service.setCells(texts);
+    };
     const now = session.store.getState();
     service.setFetching(now.trusted);
     service.setShapes(now.shapes);
@@ -49,9 +53,3 @@ export function EditorModels(): null {
 
   return null;
 }
-
-function cellTexts({ notebook, runs }: SessionState): NotebookCellText[] {
-  return notebook.cells.map((cell) => ({ id: cell.id, language: languages[cell.type], text: cell.source, ran: hasRun(runs[cell.id]) }));
-}
-
-const hasRun = (run: CellRun | undefined): boolean => run !== undefined && (run.status === 'ok' || run.status === 'error' || run.status === 'running');
