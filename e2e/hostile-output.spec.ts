@@ -148,7 +148,8 @@ test('trusted HTML runs in its frame, not in the page, and leads neither away', 
     await page.waitForTimeout(1000);
     const { hits, url, shown } = await aftermath(page);
     expect({ hits, url, shown }).toEqual({ hits: 0, url: '#n=', shown: true });
-    expect(seen.faults).toEqual([]);
+    // That a frame was refused the page is what is wanted; a browser may or may not report it.
+    expect(seen.faults.filter((fault) => !fault.includes('Blocked a frame with origin "null"'))).toEqual([]);
     expect(seen.requests.filter((request) => request.startsWith('document'))).toEqual([]);
     expect(page.context().pages()).toHaveLength(1);
     const reached = await Promise.all(

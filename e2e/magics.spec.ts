@@ -2,7 +2,7 @@
 import { expect, test } from '@playwright/test';
 import { gzipSync } from 'node:zlib';
 import { strToU8, zipSync } from 'fflate';
-import { openNotebook, outputOf, runAll, runCells, textOf } from './support/notebook';
+import { cell, openNotebook, outputOf, runAll, runCells, textOf } from './support/notebook';
 
 test.beforeEach(async ({ page }) => {
   const bodies: Readonly<Record<string, Buffer>> = {
@@ -74,7 +74,8 @@ test('a download that hangs is stopped with its cell', async ({ page }) => {
   await page.context().route('https://slow.test/**', () => undefined);
   await openNotebook(page, ['!wget https://slow.test/never\nlet reached = true', 'typeof reached']);
   await page.evaluate(() => window.gradbook?.app.store.getState().session?.commands.runAll());
-  await page.waitForFunction(() => window.gradbook?.app.store.getState().session?.store.getState().kernel.phase === 'busy');
+  // Queued cells count as busy too; a stop would only take them out of the queue.
+  await expect(cell(page, 1)).toHaveAttribute('data-status', 'running');
   await page.evaluate(() => window.gradbook?.app.store.getState().session?.commands.interrupt());
   await expect
     .poll(() => page.evaluate(() => Object.values(window.gradbook?.app.store.getState().session?.store.getState().runs ?? {}).map((run) => run.status)))
