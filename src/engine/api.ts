@@ -1,8 +1,12 @@
 import type { Result } from '../base/result';
+import type { Additions, LossAdditions } from './additions';
 import type { DeviceKind, DeviceReport, MemoryReport } from '../protocol/kernel';
 
-/** The one TensorFlow.js that cells and the rest of the kernel share. */
-export type TensorFlow = typeof import('@tensorflow/tfjs');
+/** TensorFlow.js as it comes. */
+export type StockTensorFlow = typeof import('@tensorflow/tfjs');
+
+/** The one TensorFlow.js that cells and the rest of the kernel share, with what the engine adds to it. */
+export type TensorFlow = StockTensorFlow & Additions & { readonly losses: LossAdditions };
 
 export interface EngineOptions {
   /** Folder on our own origin that holds the wasm binaries, ending in a slash. */

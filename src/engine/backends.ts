@@ -1,9 +1,8 @@
 import type { BackendName } from '../protocol/kernel';
 import type { TensorFlow } from './api';
 import type { KernelBackend } from './tensors';
-import { patchCumulativeKey } from './patches/webgpu-cumulative-key';
-import { patchSyncRead } from './patches/webgpu-sync-read';
-import { patchWebglEpsilon } from './patches/webgl-epsilon';
+import { patchWebgl } from './patches/webgl/install';
+import { patchWebgpu } from './patches/webgpu/install';
 
 /** Loads, initialises and patches backends, each once. */
 export class Backends {
@@ -29,13 +28,12 @@ export class Backends {
         const { WebGPUBackend } = await import('@tensorflow/tfjs-backend-webgpu');
         const backend = await this.#initialise(name);
         if (!(backend instanceof WebGPUBackend)) return null;
-        patchCumulativeKey(backend);
-        patchSyncRead(backend);
+        await patchWebgpu(this.#tf, backend);
         return backend;
       }
       case 'webgl': {
         const backend = await this.#initialise(name);
-        if (backend !== null) patchWebglEpsilon(this.#tf, backend);
+        if (backend !== null) await patchWebgl(this.#tf, backend);
         return backend;
       }
       case 'wasm':

@@ -1,4 +1,4 @@
-import type { KernelBackend } from '../tensors';
+import type { KernelBackend } from '../../tensors';
 
 /** The parts of a compiled program that decide which shader it gets. */
 interface Program {

@@ -1,5 +1,5 @@
-import type { TensorFlow } from '../api';
-import type { KernelBackend } from '../tensors';
+import type { TensorFlow } from '../../api';
+import type { KernelBackend } from '../../tensors';
 
 /**
  * The epsilon that optimizers, losses and batch normalisation add to denominators. The WebGL backend

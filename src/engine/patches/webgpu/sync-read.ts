@@ -1,4 +1,4 @@
-import type { DataId, KernelBackend, Values } from '../tensors';
+import type { DataId, KernelBackend, Values } from '../../tensors';
 
 /** A backend whose buffers may also be held as values on the page's side. */
 interface CachingBackend extends KernelBackend {
