@@ -74,7 +74,7 @@ const packagePolicies = PACKAGES.map(({ packages, rooms: allowed, remedy }) => (
 }));
 
 export default tseslint.config(
-  { ignores: ['dist/', 'node_modules/', 'test-results/', 'playwright-report/', '.cache/', 'remote/', 'src/language/editor/globals/', 'src/language/compile/conformance/snippets/'] },
+  { ignores: ['dist/', 'node_modules/', 'test-results/', 'playwright-report/', '.cache/', 'remote/', 'src/engine/cpu/wasm/assembly/', 'src/language/editor/globals/', 'src/language/compile/conformance/snippets/'] },
   {
     files: ['**/*.{ts,tsx}'],
     extends: [...tseslint.configs.recommended],

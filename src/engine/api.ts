@@ -15,6 +15,8 @@ export interface EngineOptions {
   readonly hardwareConcurrency: number;
   /** `crossOriginIsolated`: whether memory can be shared with threads. */
   readonly isolated: boolean;
+  /** Reads a file of ours by its name, where `wasmPath` cannot be fetched from. */
+  readonly readWasm?: (name: string) => Promise<Uint8Array<ArrayBuffer>>;
 }
 
 export interface Switched {

@@ -1,13 +1,14 @@
-/** What the build must do for the wasm backend of TensorFlow.js: its binaries, and the script of its threads. */
+/** What the build must do for the CPU device: TensorFlow.js's binaries and our own, and the script of its threads. */
 import { readFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
+import { KERNEL_FILES, kernelBinary } from './cpu/wasm/build.mjs';
 
 const FOLDER = 'assets/wasm/';
-const NAMES = ['tfjs-backend-wasm.wasm', 'tfjs-backend-wasm-simd.wasm', 'tfjs-backend-wasm-threaded-simd.wasm'];
+const NAMES = ['tfjs-backend-wasm.wasm', 'tfjs-backend-wasm-simd.wasm', 'tfjs-backend-wasm-threaded-simd.wasm', ...KERNEL_FILES];
 
 /** @param {string} name */
 const read = (name) =>
-  readFile(fileURLToPath(new URL(name, import.meta.resolve('@tensorflow/tfjs-backend-wasm/wasm-out/'))));
+  KERNEL_FILES.includes(name) ? kernelBinary(name) : readFile(fileURLToPath(new URL(name, import.meta.resolve('@tensorflow/tfjs-backend-wasm/wasm-out/'))));
 
 /** Serves and ships the binaries from our own origin, under `assets/wasm/`. @returns {import('vite').Plugin} */
 export function wasmFiles() {

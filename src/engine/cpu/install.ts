@@ -14,6 +14,7 @@ import { maxPoolGradient } from './max-pool-gradient';
 import type { KernelCall } from './runtime';
 import { CpuRuntime, required } from './runtime';
 import { unsortedSegmentSum } from './segment-sum';
+import type { Kernels } from './wasm/kernels';
 
 /** Kernels that only pass buffers on, and so take values of any type. */
 const ANY_TYPE = new Set(['Identity', 'Reshape', 'ExpandDims', 'StringNGrams', 'StringSplit', 'StringToHashBucketFast']);
@@ -22,8 +23,8 @@ const ANY_TYPE = new Set(['Identity', 'Reshape', 'ExpandDims', 'StringNGrams', '
  * Completes the wasm backend so that everything trains on it. Must run after the backend has been made
  * and before it becomes current.
  */
-export function installCpuKernels(tf: TensorFlow, backend: BackendWasm, MathBackendCPU: PlainBackend): void {
-  const cpu = new CpuRuntime(tf, backend);
+export function installCpuKernels(tf: TensorFlow, backend: BackendWasm, MathBackendCPU: PlainBackend, kernels: Kernels | null): void {
+  const cpu = new CpuRuntime(tf, backend, kernels);
   const plain = (kernelName: string) => plainKernel(kernelName, MathBackendCPU);
   readComplex(backend);
 

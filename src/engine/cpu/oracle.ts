@@ -3,6 +3,7 @@ import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import type { TensorFlow } from '../api';
 import { startCpu } from './start';
+import { kernelBinary } from './wasm/build.mjs';
 
 type Tensor = ReturnType<TensorFlow['tensor']>;
 /** Any computation, from inputs made of the same values on both devices. */
@@ -11,7 +12,7 @@ export type Computation = (tf: TensorFlow) => Tensor | Tensor[];
 export async function startOracle(): Promise<Oracle> {
   const tf: TensorFlow = await import('@tensorflow/tfjs');
   const folder = dirname(createRequire(import.meta.url).resolve('@tensorflow/tfjs-backend-wasm/wasm-out/tfjs-backend-wasm.wasm'));
-  await startCpu(tf, { wasmPath: join(folder, '/'), hardwareConcurrency: 1, isolated: false });
+  await startCpu(tf, { wasmPath: join(folder, '/'), hardwareConcurrency: 1, isolated: false, readWasm: kernelBinary });
   return new Oracle(tf);
 }
 

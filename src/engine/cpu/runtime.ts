@@ -1,13 +1,21 @@
 import type { TensorFlow } from '../api';
 import type { BackendWasm, NamedAttrMap, NamedTensorInfoMap, TensorInfo, TypedArray } from '../tensors';
 import { heapOf } from '../tensors';
+import type { Kernels } from './wasm/kernels';
 
 /** What a kernel of the CPU device works with: stock kernels to compose, and the heap where tensors lie. */
 export class CpuRuntime {
   constructor(
     readonly tf: TensorFlow,
     readonly backend: BackendWasm,
+    /** Our own kernels; null where WebAssembly has no SIMD. */
+    readonly kernels: Kernels | null,
   ) {}
+
+  /** Where the values lie in the heap, as our own kernels take it. */
+  address(tensor: TensorInfo): number {
+    return this.backend.getMemoryOffset(tensor.dataId);
+  }
 
   /** Runs another kernel of this device that has a single output. */
   run(kernelName: string, inputs: NamedTensorInfoMap, attrs: NamedAttrMap = {}): TensorInfo {

@@ -1,9 +1,12 @@
 import type { EngineOptions, TensorFlow } from '../api';
 import { refuseWhenFull } from './full-memory';
 import { installCpuKernels } from './install';
+import { Kernels } from './wasm/kernels';
 
 /** What the CPU device runs on. */
 export interface CpuFacts {
+  /** Our own kernels, null without SIMD. For measuring; no cell is given it. */
+  readonly kernels: Kernels | null;
   readonly simd: boolean;
   readonly threads: number;
   readonly cores: number;
@@ -32,14 +35,23 @@ export async function startCpu(tf: TensorFlow, options: EngineOptions): Promise<
     throw new Error(`the WebAssembly runtime did not start; check that its files can be read from ${options.wasmPath}`);
   }
   refuseWhenFull(tf, backend);
-  installCpuKernels(tf, backend, plain.MathBackendCPU);
-  // Once more, so that the kernels put in place since are set up.
-  await tf.setBackend('wasm');
   const [simd, threaded] = await Promise.all([
     tf.env().getAsync('WASM_HAS_SIMD_SUPPORT'),
     tf.env().getAsync('WASM_HAS_MULTITHREAD_SUPPORT'),
   ]);
-  return { simd: simd === true, threads: simd === true && threaded === true ? wasm.getThreadsCount() : 1, cores };
+  const threads = simd === true && threaded === true ? wasm.getThreadsCount() : 1;
+  const read = options.readWasm ?? ((name) => fetchBytes(new URL(options.wasmPath + name, location.href)));
+  const kernels = simd === true ? await Kernels.start({ backend, threads, read }) : null;
+  installCpuKernels(tf, backend, plain.MathBackendCPU, kernels);
+  // Once more, so that the kernels put in place since are set up.
+  await tf.setBackend('wasm');
+  return { kernels, simd: simd === true, threads, cores };
+}
+
+async function fetchBytes(url: URL): Promise<Uint8Array<ArrayBuffer>> {
+  const response = await fetch(url);
+  if (!response.ok) throw new Error(`${url.href} could not be loaded (${response.status}); it belongs to the app's own files`);
+  return new Uint8Array(await response.arrayBuffer());
 }
 
 /** Runs `work` while the browser claims to have `cores` cores. */
