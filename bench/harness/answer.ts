@@ -12,3 +12,8 @@ export function answer(calls: Calls): void {
     }
   };
 }
+
+const post = postMessage.bind(globalThis);
+
+/** Tells how far a call has come; whoever asked reads it by `progress`, even if the worker never answers. */
+export const tell = (progress: unknown): void => post({ progress });

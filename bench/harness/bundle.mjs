@@ -11,10 +11,17 @@ const PAGE = 'index.html';
 const HTML = '<!doctype html><meta charset="utf-8"><title>Bench</title><link rel="icon" href="data:,"><script type="module" src="/bench-page.js"></script>';
 
 /**
+ * @typedef {object} BundleOptions
+ * @property {boolean} [whole] keeps modules that export nothing that is used, as suites of tests do
+ * @property {() => import('vite').Plugin[]} [plugins] more plugins for the workers
+ */
+
+/**
  * @param {Record<string, string>} workers entry files by name
+ * @param {BundleOptions} [options]
  * @returns {Promise<{ folder: string, remove(): Promise<void> }>} a folder to serve
  */
-export async function bundle(workers) {
+export async function bundle(workers, { whole = false, plugins = () => [] } = {}) {
   const outDir = await mkdtemp(join(tmpdir(), 'gradbook-bench-'));
   await build({
     configFile: false,
@@ -24,7 +31,11 @@ export async function bundle(workers) {
     logLevel: 'error',
     plugins: [wasmFiles(), page(workers)],
     // The server gives the kernel's policy to files named like this.
-    worker: { format: 'es', plugins: () => [wasmThreads()], rolldownOptions: { output: { entryFileNames: 'assets/kernel-[hash].js' } } },
+    worker: {
+      format: 'es',
+      plugins: () => [wasmThreads(), ...plugins()],
+      rolldownOptions: { output: { entryFileNames: 'assets/kernel-[hash].js' }, ...(whole && { treeshake: false }) },
+    },
     build: { outDir, emptyOutDir: true, target: 'es2022', chunkSizeWarningLimit: 10_000, rolldownOptions: { input: join(ROOT, PAGE) } },
   });
   return { folder: outDir, remove: () => rm(outDir, { recursive: true, force: true }) };

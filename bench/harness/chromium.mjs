@@ -4,11 +4,10 @@ import { BROWSER_FLAGS, SOFTWARE_GPU_FLAGS, findBrowser } from '../../bin/lib/br
 import { serve } from '../../bin/lib/serve.mjs';
 import { bundle } from './bundle.mjs';
 
-const PORT = 9150;
-
 /**
  * @typedef {object} Side a worker that answers calls; its entry ends in `answer({...})` of `answer.ts`
  * @property {(call: string, argument?: unknown) => Promise<any>} ask
+ * @property {() => Promise<unknown>} progress what the worker told last while it works on a call; null before
  * @property {() => Promise<void>} stop
  */
 
@@ -16,14 +15,14 @@ const PORT = 9150;
  * @template T
  * @param {Record<string, string>} workers entry files by name, absolute
  * @param {(start: (name: string) => Promise<Side>) => Promise<T>} use
- * @param {{ hardware?: boolean }} [options] `hardware` leaves the choice of GPU to the browser
+ * @param {{ hardware?: boolean } & import('./bundle.mjs').BundleOptions} [options] `hardware` leaves the choice of GPU to the browser
  * @returns {Promise<T>}
  */
-export async function withWorkers(workers, use, { hardware = false } = {}) {
+export async function withWorkers(workers, use, { hardware = false, ...bundling } = {}) {
   const executablePath = await findBrowser();
   if (!executablePath) throw new Error('No browser found; install Chrome or Chromium, or name one in GRADBOOK_BROWSER.');
-  const built = await bundle(workers);
-  const server = await serve({ root: built.folder, host: '127.0.0.1', port: PORT });
+  const built = await bundle(workers, bundling);
+  const server = await serve({ root: built.folder, host: '127.0.0.1', port: 0 });
   const args = hardware ? BROWSER_FLAGS : [...BROWSER_FLAGS, ...SOFTWARE_GPU_FLAGS];
   const browser = await chromium.launch({ executablePath, args });
   try {
@@ -48,6 +47,7 @@ async function startSide(page, name) {
   return {
     ask: (call, argument) =>
       page.evaluate(([side, ...rest]) => Reflect.get(globalThis, 'sides').ask(side, ...rest), [id, call, argument]),
+    progress: () => page.evaluate((side) => Reflect.get(globalThis, 'sides').progress(side), id),
     stop: () => page.evaluate((side) => Reflect.get(globalThis, 'sides').stop(side), id),
   };
 }
@@ -56,6 +56,8 @@ async function startSide(page, name) {
 function installSides() {
   /** @type {Worker[]} */
   const started = [];
+  /** @type {unknown[]} */
+  const progress = [];
   Reflect.set(globalThis, 'sides', {
     /** @param {string} name */
     start(name) {
@@ -67,11 +69,17 @@ function installSides() {
       const worker = started[side];
       return new Promise((resolve, reject) => {
         if (worker === undefined) return reject(new Error('No such worker.'));
-        worker.onmessage = ({ data }) => (data.ok ? resolve(data.value) : reject(new Error(data.message)));
+        worker.onmessage = ({ data }) => {
+          if ('progress' in data) progress[side] = data.progress;
+          else if (data.ok) resolve(data.value);
+          else reject(new Error(data.message));
+        };
         worker.onerror = (event) => reject(new Error(event.message || 'The worker could not be loaded.'));
         worker.postMessage({ call, argument });
       });
     },
+    /** @param {number} side */
+    progress: (side) => progress[side] ?? null,
     /** @param {number} side */
     stop: (side) => started[side]?.terminate(),
   });

@@ -10,14 +10,13 @@ export type DataRecord = ReturnType<ReturnType<TensorFlow['engine']>['state']['t
  */
 export class LiveData {
   readonly #ids = new Set<DataId>();
-  readonly #records: WeakMap<object, DataRecord>;
+  readonly #engine: ReturnType<TensorFlow['engine']>;
 
   /** Must be made before the first tensor. */
   constructor(tf: TensorFlow) {
     const engine = tf.engine();
-    const records = engine.state.tensorInfo;
     const ids = this.#ids;
-    this.#records = records;
+    this.#engine = engine;
     const track = engine.trackTensor.bind(engine);
     engine.trackTensor = (tensor, backend) => {
       track(tensor, backend);
@@ -26,13 +25,18 @@ export class LiveData {
     const remove = engine.removeDataId.bind(engine);
     engine.removeDataId = (dataId, backend) => {
       remove(dataId, backend);
-      if (!records.has(dataId)) ids.delete(dataId);
+      if (!engine.state.tensorInfo.has(dataId)) ids.delete(dataId);
     };
   }
 
   /** The buffers that live anywhere but on `backend`. */
   elsewhere(backend: KernelBackend): DataId[] {
-    return [...this.#ids].filter((id) => this.record(id)?.backend !== backend);
+    return [...this.#ids].filter((id) => {
+      const record = this.record(id);
+      // `engine().reset()` forgets every tensor without saying so.
+      if (record === undefined) this.#ids.delete(id);
+      return record !== undefined && record.backend !== backend;
+    });
   }
 
   get size(): number {
@@ -41,6 +45,6 @@ export class LiveData {
 
   /** Undefined once the buffer has been disposed. */
   record(id: DataId): DataRecord | undefined {
-    return this.#records.get(id);
+    return this.#engine.state.tensorInfo.get(id);
   }
 }

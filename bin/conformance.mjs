@@ -1,0 +1,106 @@
+/** `npm run conformance -- --device cpu|webgpu|webgl`: TensorFlow.js's own suite of tests judges a device. */
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { root } from './lib/install.mjs';
+import { runSuite } from '../e2e/conformance/run.mjs';
+import { isClean, judge } from '../e2e/conformance/verdict.mjs';
+
+const USAGE = `Usage: npm run conformance -- --device cpu|webgpu|webgl [options]
+  --filter TEXT         only specs whose file or name has TEXT in it
+  --part i/n            only the i-th of n parts of the files
+  --json FILE           where the report goes (.cache/reports/conformance-DEVICE.json)
+  --stock               judges TensorFlow.js's backend as it comes, without our patches and kernels
+  --limit SECONDS       for the whole run (900)
+  --update-environment  finds again which specs fail in plain JavaScript too, and lists them`;
+
+const DEVICES = /** @type {const} */ (['cpu', 'webgpu', 'webgl']);
+const folder = join(root, 'e2e', 'conformance');
+const environmentFile = join(folder, 'environment.json');
+
+const options = readOptions();
+const times = { limit: options.limit, stall: 120 };
+if (options.update) await updateEnvironment();
+else await judgeDevice(options.device);
+
+async function updateEnvironment() {
+  const { results } = await runSuite({ subject: { kind: 'plain' }, filter: null, part: null }, times);
+  const failed = results.filter(({ status }) => status === 'failed');
+  const lines = Object.fromEntries(failed.map(({ name, message }) => [name, message.slice(0, 120)]));
+  writeFileSync(environmentFile, `${JSON.stringify(lines, null, 2)}\n`);
+  console.log(`${failed.length} specs fail in plain JavaScript too`);
+}
+
+/** @param {(typeof DEVICES)[number]} device */
+async function judgeDevice(device) {
+  const { filter, part, stock } = options;
+  const answer = await runSuite({ subject: { kind: stock ? 'stock' : 'ours', device }, filter, part }, times);
+  const environment = Object.keys(read(environmentFile));
+  const expectations = stock ? {} : read(join(folder, 'expectations', `${device}.json`));
+  const verdict = judge(answer.results, answer.known, { environment, expectations });
+  mkdirSync(dirname(options.json), { recursive: true });
+  writeFileSync(options.json, `${JSON.stringify({ device: answer.device, ...verdict, expectations }, null, 2)}\n`);
+
+  console.log(`${answer.device}${part ? `, part ${part.part} of ${part.of}` : ''}`);
+  for (const { file, passed, failed, environment: around } of verdict.files) {
+    console.log(`${file}: ${passed} passed${failed ? `, ${failed} failed` : ''}${around ? `, ${around} environment` : ''}`);
+  }
+  print('Explained', verdict.explained.map(({ name }) => `${name}\n    ${expectations[name]}`));
+  print('Not explained', verdict.unexplained.map(({ name, file, message }) => `${name} (${file})\n    ${message}`));
+  if (!stock) {
+    print(`Listed in expectations/${device}.json, but passed`, verdict.mended);
+    print('Listed, but no spec of this name exists', verdict.unknown);
+  }
+  if (verdict.pending > 0) console.log(`\n${verdict.pending} specs are switched off by the suite itself`);
+  console.log(`${verdict.passed} passed, ${verdict.failed} failed, ${verdict.environment} environment`);
+  process.exitCode = stock || isClean(verdict) ? 0 : 1;
+}
+
+/** @param {string} title @param {readonly string[]} lines */
+function print(title, lines) {
+  if (lines.length > 0) console.log(`\n${title} (${lines.length}):\n${lines.map((line) => `  ${line}`).join('\n')}`);
+}
+
+/** @param {string} file @returns {Record<string, string>} */
+function read(file) {
+  return JSON.parse(readFileSync(file, 'utf8'));
+}
+
+function readOptions() {
+  try {
+    const { values } = parseArgs({
+      options: {
+        device: { type: 'string' },
+        filter: { type: 'string' },
+        part: { type: 'string' },
+        json: { type: 'string' },
+        limit: { type: 'string', default: '900' },
+        stock: { type: 'boolean', default: false },
+        'update-environment': { type: 'boolean', default: false },
+      },
+    });
+    const device = DEVICES.find((name) => name === values.device) ?? 'cpu';
+    if (!values['update-environment'] && device !== values.device) throw new Error(`Name a device: ${DEVICES.join(', ')}.`);
+    const limit = Number(values.limit);
+    if (!(limit > 0)) throw new Error(`--limit takes seconds, not "${values.limit}".`);
+    return {
+      device,
+      filter: values.filter ?? null,
+      part: values.part === undefined ? null : readPart(values.part),
+      json: values.json ?? join(root, '.cache', 'reports', `conformance-${device}${values.stock ? '-stock' : ''}.json`),
+      limit,
+      stock: values.stock,
+      update: values['update-environment'],
+    };
+  } catch (failure) {
+    console.error(`${failure instanceof Error ? failure.message : failure}\n${USAGE}`);
+    process.exit(2);
+  }
+}
+
+/** @param {string} text */
+function readPart(text) {
+  const [part = NaN, of = NaN] = text.split('/').map(Number);
+  if (!(part >= 1 && part <= of && Number.isInteger(part) && Number.isInteger(of))) throw new Error(`--part takes i/n with 1 ≤ i ≤ n, not "${text}".`);
+  return { part, of };
+}
