@@ -1,0 +1,39 @@
+/**
+ * Attributes that are numbers of the moment rather than part of a computation's structure: they are given at each
+ * execution, so that a step whose learning rate or random counter moves on is still the same graph.
+ */
+import type { Attribute, Attributes } from './ir';
+
+const PARAMETERS: Readonly<Record<string, readonly string[]>> = {
+  Fill: ['value'],
+  OptimizerStep: ['hyper'],
+};
+
+export interface SplitAttributes {
+  readonly attributes: Attributes;
+  /** One number, or a list of them, each. */
+  readonly parameters: Readonly<Record<string, number | readonly number[]>>;
+}
+
+/** Parts what is told to a kernel into structure and numbers of the moment. @throws Error if an attribute is not plain data. */
+export function splitAttributes(kernel: string, attrs: Readonly<Record<string, unknown>> | undefined): SplitAttributes {
+  const names = PARAMETERS[kernel];
+  const attributes: Record<string, Attribute> = {};
+  const parameters: Record<string, number | readonly number[]> = {};
+  for (const name in attrs) {
+    const value = attrs[name];
+    if (value === undefined) continue;
+    if (names?.includes(name) === true && isNumeric(value)) parameters[name] = value;
+    else if (isAttribute(value)) attributes[name] = value;
+    else throw new Error(`kernel '${kernel}' cannot be recorded: its attribute '${name}' is not plain data`);
+  }
+  return { attributes, parameters };
+}
+
+function isAttribute(value: unknown): value is Attribute {
+  if (typeof value === 'number' || typeof value === 'string' || typeof value === 'boolean' || value === null) return true;
+  return Array.isArray(value) && value.every(isAttribute);
+}
+
+const isNumeric = (value: unknown): value is number | readonly number[] =>
+  typeof value === 'number' || (Array.isArray(value) && value.every((item) => typeof item === 'number'));
