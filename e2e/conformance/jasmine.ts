@@ -43,7 +43,7 @@ export function startJasmine(): Jasmine {
     suffix = taken;
     const seen = new Map<string, number>();
     return [...leaves(env.topSuite())].map(({ leaf, top }) => {
-      const short = leaf.getFullName().replace(suffix, '');
+      const short = leaf.getFullName().replaceAll(suffix, '');
       const count = (seen.get(short) ?? 0) + 1;
       seen.set(short, count);
       return { id: leaf.id, name: count === 1 ? short : `${short} #${count}`, file: fileOf(top.id) };
@@ -56,7 +56,7 @@ export function startJasmine(): Jasmine {
     /** Failures of set-up and clean-up belong to no spec, and yet must not be lost. */
     const outside = (id: string, name: string, file: string, done: Done): void => {
       const failures = done.failedExpectations ?? [];
-      if (failures.length > 0) results.push({ id, name: `${name.replace(suffix, '')} (around its specs)`, file, status: 'failed', message: messageOf(done) });
+      if (failures.length > 0) results.push({ id, name: `${name.replaceAll(suffix, '')} (around its specs)`, file, status: 'failed', message: messageOf(done) });
     };
     env.configure({ random: false, specFilter: (spec) => wanted.has(spec.id) });
     env.addReporter({

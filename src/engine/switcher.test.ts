@@ -86,3 +86,16 @@ it('a device that fails to take the tensors leaves them where they are', async (
 it('an unknown backend is refused by name', async () => {
   await expect(tf.setBackend('abacus')).rejects.toThrow("Backend 'abacus' is not known here; backends are:");
 });
+
+it("a backend that a cell registers is current at once, and the devices are there again afterwards", async () => {
+  class Own extends tf.KernelBackend {
+    override dispose(): void {}
+  }
+  tf.registerBackend('own', () => new Own(), 0);
+  void tf.setBackend('own');
+  expect(tf.getBackend()).toBe('own');
+  expect(tf.backend()).toBeInstanceOf(Own);
+  expect(await tf.setBackend('wasm')).toBe(true);
+  tf.removeBackend('own');
+  await expect(tf.setBackend('own')).rejects.toThrow(/'own' is not known here; backends are: .*wasm/);
+});

@@ -1,9 +1,13 @@
 import type { Result } from '../base/result';
 import { err } from '../base/result';
+import type { BackendName } from '../protocol/kernel';
 import type { SwitchFailure, TensorFlow } from './api';
 import { Backends } from './backends';
 import { moveEverything } from './patches/hot-switch';
 import { LiveData } from './patches/live-data';
+
+/** The backends whose tensors are moved with all others. */
+const DEVICES: ReadonlySet<string> = new Set<BackendName>(['cpu', 'tpu', 'wasm', 'webgl', 'webgpu']);
 
 /** Changes the backend in use and takes everything alive along, one change at a time. */
 export class Switcher {
@@ -25,6 +29,8 @@ export class Switcher {
   takeOverSetBackend(): void {
     const engine = this.#tf.engine();
     engine.setBackend = async (name) => {
+      // TensorFlow.js's own rules hold for a backend that a cell registered: current at once, tensors follow when used.
+      if (!DEVICES.has(name) && engine.backendNames().includes(name)) return this.#commit(name);
       const moved = await this.to(name);
       if (!moved.ok && !engine.backendNames().includes(name)) {
         throw new Error(`Backend '${name}' is not known here; backends are: ${engine.backendNames().join(', ')}`);

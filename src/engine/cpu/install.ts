@@ -6,6 +6,7 @@ import { clipByValue } from './clip';
 import { complex, imaginaryPart, readComplex, realPart } from './complex';
 import { conv2dFilterGradient, conv2dInputGradient } from './conv2d-gradients';
 import { convolution } from './convolutions';
+import { CORRECTIONS } from './corrections';
 import { depthwiseFilterGradient, depthwiseInputGradient } from './depthwise-gradients';
 import type { PlainBackend } from './fallback';
 import { plainKernel } from './fallback';
@@ -81,6 +82,9 @@ export function installCpuKernels(tf: TensorFlow, backend: BackendWasm, MathBack
   register('UnsortedSegmentSum', unsortedSegmentSum);
   for (const { kernelName } of tf.getKernelsForBackend('cpu')) {
     if (!tf.getKernel(kernelName, 'wasm')) register(kernelName, plain(kernelName));
+  }
+  for (const [kernelName, correct] of Object.entries(CORRECTIONS)) {
+    register<NamedAttrMap>(kernelName, correct(stockOf(kernelName), plain(kernelName)));
   }
 }
 

@@ -1,0 +1,31 @@
+import { beforeAll, expect, it } from 'vitest';
+import type { Tensor1D } from '@tensorflow/tfjs';
+import type { Computation, Oracle } from './oracle';
+import { startOracle } from './oracle';
+
+let oracle: Oracle;
+beforeAll(async () => {
+  oracle = await startOracle();
+});
+
+const pooled: Record<string, Computation> = {
+  'a window of one value takes that value': (tf) => tf.maxPool(tf.range(0, 50).reshape([1, 5, 5, 2]) as never, 1, 2, 'valid'),
+  'the mean over one value is that value': (tf) => tf.avgPool(tf.range(0, 50).reshape([1, 5, 5, 2]) as never, 1, 1, 'valid'),
+  'the largest of integers is an integer': (tf) => tf.maxPool(tf.range(0, 16, 1, 'int32').reshape([1, 4, 4, 1]) as never, 2, 2, 'same'),
+  'a histogram is of all values, whatever their shape': (tf) =>
+    tf.bincount(tf.tensor2d([[1, 2], [2, 5]], [2, 2], 'int32') as unknown as Tensor1D, tf.tensor1d([]), 6),
+};
+
+for (const [name, compute] of Object.entries(pooled)) {
+  it(name, async () => {
+    expect(await oracle.difference(compute)).toBe(0);
+  });
+}
+
+it('a slice beyond the end is refused', async () => {
+  const { tf } = oracle;
+  await tf.setBackend('wasm');
+  const x = tf.tensor2d([1, 2, 3, 4], [2, 2]);
+  expect(() => tf.slice(x, [1, 0], [2, 2])).toThrow(/1 \+ .*2|begin\[0\]/);
+  x.dispose();
+});

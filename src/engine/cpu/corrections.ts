@@ -1,0 +1,40 @@
+/** Calls that kernels answer with noise or wrongly, and what happens to them instead. */
+import type { AvgPoolAttrs, SliceAttrs } from '@tensorflow/tfjs-core';
+import type { NamedAttrMap, TensorInfo } from '../tensors';
+import type { KernelCall } from './runtime';
+import { required } from './runtime';
+
+type Call = KernelCall<NamedAttrMap>;
+type Kernel = (call: Call) => TensorInfo | TensorInfo[];
+
+/** Puts itself before the kernel in place; `slow` is the same kernel in plain JavaScript. */
+type Correction = (kernel: Kernel, slow: Kernel) => Kernel;
+
+export const CORRECTIONS: Readonly<Record<string, Correction>> = {
+  Slice: (kernel) => (call) => {
+    const { begin, size } = call.attrs as unknown as SliceAttrs;
+    const x = required(call.inputs, 'x');
+    const { parseSliceParams, assertParamsValid } = call.cpu.tf.slice_util;
+    // Beyond the end lies the memory of other tensors.
+    assertParamsValid(x as Parameters<typeof assertParamsValid>[0], ...slices(parseSliceParams(x as Parameters<typeof parseSliceParams>[0], begin, size)));
+    return kernel(call);
+  },
+  // It takes the first axis for a batch; the histogram is of all values.
+  Bincount: (kernel) => (call) => {
+    const x = required(call.inputs, 'x');
+    return kernel({ ...call, inputs: { ...call.inputs, x: { ...x, shape: [call.cpu.sizeOf(x)] } } });
+  },
+  MaxPool: poolingAnyWindow,
+  AvgPool: poolingAnyWindow,
+};
+
+/** XNNPACK refuses windows of one value without a word, so that the output keeps whatever its memory held; and it knows no integers. */
+function poolingAnyWindow(kernel: Kernel, slow: Kernel): Kernel {
+  return (call) => {
+    const { filterSize } = call.attrs as unknown as AvgPoolAttrs;
+    const single = [filterSize].flat().every((size) => size === 1);
+    return single || required(call.inputs, 'x').dtype !== 'float32' ? slow(call) : kernel(call);
+  };
+}
+
+const slices = ([begin, size]: number[][]): [number[], number[]] => [begin ?? [], size ?? []];
