@@ -1,28 +1,59 @@
 /** What the engine adds to TensorFlow.js's namespace; the same calls work on every device. */
-import type { Tensor, TensorLike } from '@tensorflow/tfjs';
+import type { NamedTensorMap, Rank, Scalar, Tensor, TensorLike } from '@tensorflow/tfjs';
 
 export interface AttentionOptions {
   /** Added to the scores; broadcast to [batch, heads, queries, keys]. */
   readonly bias?: Tensor;
-  /** True where a query may see a key; broadcast to [batch, heads, queries, keys]. */
+  /** True where a query may see a key; broadcast to [batch, heads, queries, keys]. A query that sees none gives 0. */
   readonly mask?: Tensor;
   /** What the scores are multiplied by; 1 / √width unless told. */
   readonly scale?: number;
   /** Whether a query sees only the keys at and before its own place. */
   readonly isCausal?: boolean;
+  /** Share of the weights that are dropped; 0, as for prediction, unless told. */
+  readonly dropout?: number;
 }
 
-/** Optional, because stock TensorFlow.js, which benchmarks run beside ours, has none of them. */
+/** How the losses of examples become one: as `tf.Reduction` has it. */
+export type LossReduction = (typeof import('@tensorflow/tfjs'))['Reduction'][keyof (typeof import('@tensorflow/tfjs'))['Reduction']];
+
 export interface Additions {
   /** Gaussian error linear unit, x·Φ(x); by its tanh approximation unless `approximate` is false. Any shape. */
-  gelu?(x: Tensor | TensorLike, approximate?: boolean): Tensor;
-  /** Normalises over `axis` (the last) to mean 0 and variance 1, then scales by `gamma` and shifts by `beta`, both shaped like that axis. */
-  layerNorm?(x: Tensor | TensorLike, gamma?: Tensor, beta?: Tensor, axis?: number, epsilon?: number): Tensor;
-  /** softmax(query · keyᵀ · scale) · value; query [batch, queries, heads, width], key and value [batch, keys, heads, width]. */
-  dotProductAttention?(query: Tensor, key: Tensor, value: Tensor, options?: AttentionOptions): Tensor;
+  gelu<R extends Rank>(x: Tensor<R> | TensorLike, approximate?: boolean): Tensor<R>;
+  /** x·σ(x), also called swish. Any shape. */
+  silu<R extends Rank>(x: Tensor<R> | TensorLike): Tensor<R>;
+  /** x·tanh(log(1 + eˣ)). Any shape. */
+  mish<R extends Rank>(x: Tensor<R> | TensorLike): Tensor<R>;
+
+  /** Normalises over `axis` (the last) to mean 0 and variance 1, then scales by `gamma` and shifts by `beta`, both shaped like that axis. `epsilon` (1e-7) is added to the variance. */
+  layerNorm<R extends Rank>(x: Tensor<R> | TensorLike, gamma?: Tensor | TensorLike | null, beta?: Tensor | TensorLike | null, axis?: number | readonly number[], epsilon?: number): Tensor<R>;
+  /** Another name of `layerNorm`. */
+  layerNormalization: Additions['layerNorm'];
+  /** Divides by the root of the mean square over `axis` (the last), then multiplies by `scale`, shaped like that axis. */
+  rmsNorm<R extends Rank>(x: Tensor<R> | TensorLike, scale?: Tensor | TensorLike | null, axis?: number | readonly number[], epsilon?: number): Tensor<R>;
+  /** Another name of `rmsNorm`. */
+  rmsNormalization: Additions['rmsNorm'];
+  /** Normalises each example's groups of channels; `axis` (the last) counts the channels, which `gamma` and `beta` are shaped like. x [batch, ..., channels]. */
+  groupNorm<R extends Rank>(x: Tensor<R> | TensorLike, groups: number, gamma?: Tensor | TensorLike | null, beta?: Tensor | TensorLike | null, axis?: number, epsilon?: number): Tensor<R>;
+  /** Another name of `groupNorm`. */
+  groupNormalization: Additions['groupNorm'];
+
+  /** softmax(query · keyᵀ · scale) · value; query [batch, queries, heads, width], key and value [batch, keys, heads, width] → [batch, queries, heads, width]. */
+  dotProductAttention(query: Tensor | TensorLike, key: Tensor | TensorLike, value: Tensor | TensorLike, options?: AttentionOptions): Tensor;
+
+  /** The lower triangle of matrices [..., rows, columns]: what lies on diagonal `k` (0) and below; 0 above. */
+  tril<R extends Rank>(x: Tensor<R> | TensorLike, k?: number): Tensor<R>;
+  /** The upper triangle of matrices [..., rows, columns]: what lies on diagonal `k` (0) and above; 0 below. */
+  triu<R extends Rank>(x: Tensor<R> | TensorLike, k?: number): Tensor<R>;
+
+  /** Scales tensors, say gradients, together so that the norm of all their values is at most `clipNorm`; gives them and the norm they had. */
+  clipByGlobalNorm<T extends readonly Tensor[] | NamedTensorMap>(tensors: T, clipNorm: number): [T, Scalar];
 }
 
 export interface LossAdditions {
-  /** Mean cross-entropy of class numbers [...] and logits [..., classes], without making one-hot labels. */
-  sparseSoftmaxCrossEntropy?(labels: Tensor | TensorLike, logits: Tensor | TensorLike, weights?: Tensor | TensorLike, labelSmoothing?: number): Tensor;
+  /** Mean cross-entropy of class numbers [...] and logits [..., classes], without making one-hot labels. A label that names no class makes the loss NaN. */
+  sparseSoftmaxCrossEntropy(labels: Tensor | TensorLike, logits: Tensor | TensorLike, weights?: Tensor | TensorLike, labelSmoothing?: number, reduction?: LossReduction): Tensor;
 }
+
+/** Additions that may be called on a tensor as well, which is then their first argument. */
+export const CHAINED = ['gelu', 'silu', 'mish', 'layerNorm', 'rmsNorm', 'groupNorm', 'tril', 'triu'] as const satisfies readonly (keyof Additions)[];

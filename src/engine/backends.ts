@@ -1,5 +1,6 @@
 import type { BackendName } from '../protocol/kernel';
 import type { TensorFlow } from './api';
+import { completeKernels } from './ops/composed';
 import type { KernelBackend } from './tensors';
 import { patchWebgl } from './patches/webgl/install';
 import { patchWebgpu } from './patches/webgpu/install';
@@ -18,6 +19,7 @@ export class Backends {
     const known = this.#ready.get(name);
     if (known !== undefined) return known;
     const made = await this.#make(name as BackendName);
+    if (made !== null) completeKernels(this.#tf, name);
     if (made !== null) this.#ready.set(name, made);
     return made;
   }

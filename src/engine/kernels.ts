@@ -84,4 +84,5 @@ export type AttrsOf<Name extends CustomKernel> = CustomKernels[Name]['attrs'];
 export type InputsOf<Name extends CustomKernel, T> = Readonly<Record<CustomKernels[Name]['inputs'], T>> &
   Readonly<Partial<Record<CustomKernels[Name]['optional'], T>>>;
 /** The outputs as tensors of kind `T`, in order. */
-export type OutputsOf<Name extends CustomKernel, T> = { readonly [Index in keyof CustomKernels[Name]['outputs']]: T };
+export type OutputsOf<Name extends CustomKernel, T> = Each<CustomKernels[Name]['outputs'], T>;
+type Each<Names extends readonly string[], T> = { readonly [Index in keyof Names]: T };

@@ -1,8 +1,9 @@
-import type { TensorFlow } from './api';
+import type { FullTensorFlow } from './api';
+import { extendTensorFlow } from './ops/extend';
 import { PromptFrames } from './patches/next-frame';
 
-/** Loads TensorFlow.js so that its pauses between batches never wait for a frame to be painted. */
-export async function loadTensorFlow(): Promise<TensorFlow> {
+/** Loads TensorFlow.js with our operations and gradients, so that its pauses between batches never wait for a frame to be painted. */
+export async function loadTensorFlow(): Promise<FullTensorFlow> {
   const frames = new PromptFrames();
   const tf = await frames.during(() => import('@tensorflow/tfjs'));
   void tf.nextFrame();
@@ -11,5 +12,5 @@ export async function loadTensorFlow(): Promise<TensorFlow> {
       'TensorFlow.js was loaded before the engine, so a hidden tab would stop training; take tf from createEngine instead of importing it',
     );
   }
-  return tf;
+  return extendTensorFlow(tf);
 }

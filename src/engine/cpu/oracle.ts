@@ -1,23 +1,24 @@
 /** Compares the CPU device with TensorFlow.js's plain JavaScript backend; for tests. */
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
-import type { TensorFlow } from '../api';
+import type { FullTensorFlow } from '../api';
+import { extendTensorFlow } from '../ops/extend';
 import { startCpu } from './start';
 import { kernelBinary } from './wasm/build.mjs';
 
-type Tensor = ReturnType<TensorFlow['tensor']>;
+type Tensor = ReturnType<FullTensorFlow['tensor']>;
 /** Any computation, from inputs made of the same values on both devices. */
-export type Computation = (tf: TensorFlow) => Tensor | Tensor[];
+export type Computation = (tf: FullTensorFlow) => Tensor | Tensor[];
 
 export async function startOracle(): Promise<Oracle> {
-  const tf: TensorFlow = await import('@tensorflow/tfjs');
+  const tf = extendTensorFlow(await import('@tensorflow/tfjs'));
   const folder = dirname(createRequire(import.meta.url).resolve('@tensorflow/tfjs-backend-wasm/wasm-out/tfjs-backend-wasm.wasm'));
   await startCpu(tf, { wasmPath: join(folder, '/'), hardwareConcurrency: 1, isolated: false, readWasm: kernelBinary });
   return new Oracle(tf);
 }
 
 export class Oracle {
-  constructor(readonly tf: TensorFlow) {}
+  constructor(readonly tf: FullTensorFlow) {}
 
   /** The largest difference between the devices, relative to the largest value; NaN matches NaN. */
   async difference(compute: Computation): Promise<number> {

@@ -1,6 +1,7 @@
 import type { EngineOptions, TensorFlow } from '../api';
 import { refuseWhenFull } from './full-memory';
 import { installCpuKernels } from './install';
+import { completeKernels } from '../ops/composed';
 import { Kernels } from './wasm/kernels';
 
 /** What the CPU device runs on. */
@@ -43,6 +44,8 @@ export async function startCpu(tf: TensorFlow, options: EngineOptions): Promise<
   const read = options.readWasm ?? ((name) => fetchBytes(new URL(options.wasmPath + name, location.href)));
   const kernels = simd === true ? await Kernels.start({ backend, threads, read }) : null;
   installCpuKernels(tf, backend, plain.MathBackendCPU, kernels);
+  completeKernels(tf, 'wasm');
+  completeKernels(tf, 'cpu');
   // Once more, so that the kernels put in place since are set up.
   await tf.setBackend('wasm');
   return { kernels, simd: simd === true, threads, cores };

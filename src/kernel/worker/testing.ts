@@ -3,6 +3,7 @@ import * as tf from '@tensorflow/tfjs';
 import ts from 'typescript';
 import { compileCell } from '../../language/compile/compile';
 import type { Engine } from '../../engine/api';
+import { extendTensorFlow } from '../../engine/ops/extend';
 import type { DeviceReport, KernelEvent, OutputBody } from '../../protocol/kernel';
 import { createKernel } from './kernel';
 import { nodeModulePlatform } from './modules/testing';
@@ -11,7 +12,7 @@ const device: DeviceReport = { kind: 'cpu', backend: 'cpu', available: true, nam
 
 function plainEngine(): Engine {
   return {
-    tf,
+    tf: extendTensorFlow(tf),
     probe: () => Promise.resolve([device]),
     current: () => device,
     use: (kind) =>

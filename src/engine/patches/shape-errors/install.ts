@@ -10,7 +10,7 @@ import { reword } from './reword';
 type Callable = (this: unknown, ...args: unknown[]) => unknown;
 
 /** Gives the TensorFlow.js that cells shall see; kernels, methods, layers and models are changed in place. */
-export function explainShapeErrors(tf: TensorFlow): TensorFlow {
+export function explainShapeErrors<T extends TensorFlow>(tf: T): T {
   explainKernels(tf);
   explainMethods(tf.Tensor.prototype, operationRules, (rule, self, args) => rule([self, ...args]));
   explainMethods(tf.losses, lossRules, (rule, _self, args) => rule(args));
