@@ -6,6 +6,7 @@ import { startCpu } from './cpu/start';
 import { describeCpu } from './devices/cpu';
 import { describeGpu } from './devices/gpu';
 import { describeTpu } from './devices/tpu';
+import { installOptimizers } from './optimizers/install';
 import { explainShapeErrors } from './patches/shape-errors/install';
 import { Switcher } from './switcher';
 import { loadTensorFlow } from './tensorflow';
@@ -18,6 +19,7 @@ import { loadTensorFlow } from './tensorflow';
  */
 export async function createEngine(options: EngineOptions): Promise<Engine> {
   const tf = await loadTensorFlow();
+  installOptimizers(tf);
   const cpu = describeCpu(await startCpu(tf, options), options.isolated);
   const switcher = new Switcher(tf);
   switcher.takeOverSetBackend();

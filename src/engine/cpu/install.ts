@@ -1,5 +1,7 @@
 import type { Conv2DBackpropInputAttrs } from '@tensorflow/tfjs-core';
 import type { TensorFlow } from '../api';
+import { optimizerStep } from '../optimizers/kernel/cpu';
+import { OPTIMIZER_STEP } from '../optimizers/kernel/kernel';
 import type { BackendWasm, NamedAttrMap, NamedTensorInfoMap, TensorInfo } from '../tensors';
 import { cast } from './cast';
 import { clipByValue } from './clip';
@@ -80,6 +82,7 @@ export function installCpuKernels(tf: TensorFlow, backend: BackendWasm, MathBack
   register('DepthwiseConv2dNativeBackpropInput', depthwiseInputGradient);
   register('MaxPoolGrad', maxPoolGradient);
   register('UnsortedSegmentSum', unsortedSegmentSum);
+  register(OPTIMIZER_STEP, optimizerStep);
   for (const { kernelName } of tf.getKernelsForBackend('cpu')) {
     if (!tf.getKernel(kernelName, 'wasm')) register(kernelName, plain(kernelName));
   }

@@ -2,9 +2,13 @@
 export const SIGNATURES = {
   /** Range: 98,304 float operations each. */
   peak: ['out'],
+  /** Range: blocks of 1,024 values of all variables of a step, as `table` lists them. */
+  optimizerStep: ['rule', 'table', 'count'],
 } as const satisfies Readonly<Record<string, readonly string[]>>;
 
 export type KernelName = keyof typeof SIGNATURES;
 
 /** One number for each argument. */
-export type KernelArguments<Name extends KernelName> = { readonly [Index in keyof (typeof SIGNATURES)[Name]]: number };
+export type KernelArguments<Name extends KernelName> = Numbers<(typeof SIGNATURES)[Name]>;
+
+type Numbers<Names extends readonly string[]> = { readonly [Index in keyof Names]: number };

@@ -6,3 +6,4 @@
  */
 export { setScratch } from './scratch';
 export { peak } from './peak';
+export { optimizerStep } from './optimizer';

@@ -4,6 +4,7 @@
 const BLOCK: i32 = 1024;
 const ROW_BYTES: usize = 32;
 const HEAD_BYTES: usize = 64;
+const ADAM: i32 = 3;
 
 // @ts-ignore: decorator
 @inline
@@ -18,16 +19,11 @@ function store(address: usize, value: v128, whole: bool): void {
   else v128.store32_lane(address, value, 0);
 }
 
+/** A hyperparameter or, after the last of them, a state. */
 // @ts-ignore: decorator
 @inline
 function hyper(table: usize, index: usize): f32 {
-  return load_f32(table + 4 + 4 * index);
-}
-
-// @ts-ignore: decorator
-@inline
-function load_f32(address: usize): f32 {
-  return f32.load(address);
+  return f32.load(table + 4 + 4 * index);
 }
 
 // @ts-ignore: decorator
@@ -87,6 +83,7 @@ export function optimizerStep(begin: i32, end: i32, rule: i32, table: usize, cou
 }
 
 function update(rule: i32, table: usize, row: usize, from: i32, to: i32): void {
+  if (rule == ADAM) return adam(table, row, from, to);
   const whole = from + ((to - from) & ~3);
   for (let i = from; i < whole; i += 4) step(rule, table, row, <usize>i << 2, true);
   for (let i = whole; i < to; i++) step(rule, table, row, <usize>i << 2, false);
@@ -96,11 +93,11 @@ function update(rule: i32, table: usize, row: usize, from: i32, to: i32): void {
 // @ts-ignore: decorator
 @inline
 function step(rule: i32, table: usize, row: usize, offset: usize, whole: bool): void {
-  const pw = <usize>u32.load(row, 12) + offset;
-  const pg = <usize>u32.load(row, 16) + offset;
-  const p0 = <usize>u32.load(row, 20) + offset;
-  const p1 = <usize>u32.load(row, 24) + offset;
-  const p2 = <usize>u32.load(row, 28) + offset;
+  const pw = <usize>i32.load(row, 12) + offset;
+  const pg = <usize>i32.load(row, 16) + offset;
+  const p0 = <usize>i32.load(row, 20) + offset;
+  const p1 = <usize>i32.load(row, 24) + offset;
+  const p2 = <usize>i32.load(row, 28) + offset;
   const scale = f32x4.splat(f32.load(row, 8));
   const clip = f32x4.splat(f32.load(table));
   const w = load(pw, whole);
@@ -123,15 +120,6 @@ function step(rule: i32, table: usize, row: usize, offset: usize, whole: bool): 
       const m = add(mul(momentum, load(p0, whole)), g);
       store(p0, m, whole);
       store(pw, sub(w, mul(all(table, 0), add(g, mul(m, momentum)))), whole);
-      break;
-    }
-    case 3: { // adam
-      const m = add(mul(load(p0, whole), all(table, 1)), mul(g, all(table, 3)));
-      const v = add(mul(load(p1, whole), all(table, 2)), mul(mul(g, g), all(table, 4)));
-      store(p0, m, whole);
-      store(p1, v, whole);
-      const d = direction(m, v, hyper(table, 7), hyper(table, 8), all(table, 5));
-      store(pw, sub(sub(w, mul(all(table, 6), w)), mul(d, all(table, 0))), whole);
       break;
     }
     case 4: { // adamax
@@ -202,6 +190,31 @@ function step(rule: i32, table: usize, row: usize, offset: usize, whole: bool): 
     }
     default:
       unreachable();
+  }
+}
+
+/** The rule that nearly everyone trains with, so what does not change stays in registers. */
+function adam(table: usize, row: usize, from: i32, to: i32): void {
+  const rate = all(table, 0), beta1 = all(table, 1), beta2 = all(table, 2), rest1 = all(table, 3), rest2 = all(table, 4);
+  const epsilon = all(table, 5), shrink = all(table, 6);
+  const power1 = hyper(table, 7), power2 = hyper(table, 8);
+  const scale = f32x4.splat(f32.load(row, 8));
+  const clip = f32x4.splat(f32.load(table));
+  const floor = f32x4.neg(clip);
+  const pw = <usize>i32.load(row, 12), pg = <usize>i32.load(row, 16), pm = <usize>i32.load(row, 20), pv = <usize>i32.load(row, 24);
+  for (let i = from; i < to; i += 4) {
+    const whole = i + 4 <= to;
+    // The last few values one by one.
+    for (let k = 0, turns = whole ? 1 : to - i; k < turns; k++) {
+      const at = (<usize>i + k) << 2;
+      const w = load(pw + at, whole);
+      const g = f32x4.max(f32x4.min(mul(load(pg + at, whole), scale), clip), floor);
+      const m = add(mul(load(pm + at, whole), beta1), mul(g, rest1));
+      const v = add(mul(load(pv + at, whole), beta2), mul(mul(g, g), rest2));
+      store(pm + at, m, whole);
+      store(pv + at, v, whole);
+      store(pw + at, sub(sub(w, mul(shrink, w)), mul(direction(m, v, power1, power2, epsilon), rate)), whole);
+    }
   }
 }
 
