@@ -45,8 +45,9 @@ export function installBackpropagation(tf: StockTensorFlow): void {
 /** Rules of ours are told which outputs have no gradient; TensorFlow.js's own get zeros, made only for them. */
 function recordWithoutZeros(tf: StockTensorFlow): void {
   const engine = engineOf(tf);
-  const { state } = engine;
   engine.addTapeNode = (kernelName, inputs, outputs, custom, saved, attrs) => {
+    // Asked for anew: `engine().reset()` puts another in its place.
+    const { state } = engine;
     const config = tf.getGradient(kernelName) as unknown as { readonly gradFunc: GradientFunction } | undefined;
     const rule = config?.gradFunc ?? custom;
     const gradient = (dys: readonly (Tensor | null)[]) => {
