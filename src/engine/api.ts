@@ -1,12 +1,16 @@
 import type { Result } from '../base/result';
 import type { Additions, LossAdditions } from './additions';
+import type { TrainAdditions } from './optimizers/constructors';
 import type { DeviceKind, DeviceReport, MemoryReport } from '../protocol/kernel';
 
 /** TensorFlow.js as it comes. */
 export type StockTensorFlow = typeof import('@tensorflow/tfjs');
 
+/** TensorFlow.js as it comes or with what the engine adds: for code that needs no more than the former. */
+export type TensorFlow = StockTensorFlow & Partial<Additions> & { readonly losses: Partial<LossAdditions>; readonly train: Partial<TrainAdditions> };
+
 /** The one TensorFlow.js that cells and the rest of the kernel share, with what the engine adds to it. */
-export type TensorFlow = StockTensorFlow & Additions & { readonly losses: LossAdditions };
+export type FullTensorFlow = StockTensorFlow & Additions & { readonly losses: LossAdditions; readonly train: TrainAdditions };
 
 export interface EngineOptions {
   /** Folder on our own origin that holds the wasm binaries, ending in a slash. */
@@ -33,7 +37,7 @@ export interface SwitchFailure {
 }
 
 export interface Engine {
-  readonly tf: TensorFlow;
+  readonly tf: FullTensorFlow;
   /** Describes every kind of device; never throws. */
   probe(): Promise<DeviceReport[]>;
   /** The device that new tensors are made on. */

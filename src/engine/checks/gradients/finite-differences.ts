@@ -21,7 +21,7 @@ export async function gradientError(tf: FullTensorFlow, one: GradientCase): Prom
     if (outputs.size > MOST_OUTPUTS) throw new Error(`${one.name} has ${outputs.size} outputs; ${MOST_OUTPUTS} are weighted`);
     const made = outputs.dataSync();
     outputs.dispose();
-    return made.reduce((sum, value, index) => sum + value * (weights[index] ?? 0), 0);
+    return Array.from(made).reduce((sum, value, index) => sum + value * (weights[index] ?? 0), 0);
   };
   let largest = 1e-3;
   let worst = 0;
