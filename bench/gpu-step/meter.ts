@@ -95,7 +95,7 @@ export function meter(ready: Promise<{ readonly tf: TensorFlow; readonly device:
     /** Milliseconds of a product of two square matrices of the side given. */
     async matmul(size: number): Promise<number> {
       const { tf } = await ready;
-      const [a, b] = [tf.randomUniform<2>([size, size]), tf.randomUniform<2>([size, size])];
+      const [a, b] = [tf.randomUniform([size, size]), tf.randomUniform([size, size])] as const;
       const run = async (times: number): Promise<number> => {
         await settle();
         const start = performance.now();
@@ -105,7 +105,7 @@ export function meter(ready: Promise<{ readonly tf: TensorFlow; readonly device:
       };
       await run(2);
       const times = [await run(10), await run(10), await run(10)];
-      tf.dispose([a, b]);
+      tf.dispose([a, b] as const);
       return Math.min(...times) / 10;
     },
   };
