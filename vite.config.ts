@@ -41,5 +41,6 @@ export default defineConfig(({ command }) => ({
   test: {
     include: ['src/**/*.test.{ts,tsx}'],
     environment: 'node',
+    globalSetup: ['src/engine/cpu/wasm/before-tests.mjs'],
   },
 }));

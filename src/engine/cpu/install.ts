@@ -12,11 +12,12 @@ import { CORRECTIONS } from './corrections';
 import { depthwiseFilterGradient, depthwiseInputGradient } from './depthwise-gradients';
 import type { PlainBackend } from './fallback';
 import { plainKernel } from './fallback';
-import { fastMatMul } from './matmul';
+import { matMul } from './matmul';
 import { maxPoolGradient } from './max-pool-gradient';
 import type { KernelCall } from './runtime';
 import { CpuRuntime, required } from './runtime';
 import { unsortedSegmentSum } from './segment-sum';
+import { fastMatMul } from './stock-matmul';
 import type { Kernels } from './wasm/kernels';
 
 /** Kernels that only pass buffers on, and so take values of any type. */
@@ -58,7 +59,9 @@ export function installCpuKernels(tf: TensorFlow, backend: BackendWasm, MathBack
   }
   for (const kernelName of ['BatchMatMul', '_FusedMatMul']) {
     const slow = plain(kernelName);
-    register(kernelName, fastMatMul(singleStockOf(kernelName), (call) => single(slow(call))));
+    const rare = (call: KernelCall<NamedAttrMap>) => single(slow(call));
+    if (kernels === null) register(kernelName, fastMatMul(singleStockOf(kernelName), rare));
+    else register(kernelName, matMul(kernels, rare));
   }
   for (const kernelName of ['Conv2D', 'FusedConv2D', 'DepthwiseConv2dNative', 'FusedDepthwiseConv2D']) {
     const slow = plain(kernelName);

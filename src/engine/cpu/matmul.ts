@@ -1,86 +1,182 @@
-import type { _FusedMatMulAttrs } from '@tensorflow/tfjs-core';
-import type { NamedAttrMap, NamedTensorInfoMap, TensorInfo } from '../tensors';
+import type { NamedAttrMap, TensorInfo } from '../tensors';
+import { type FusedAttrs, finishOf } from './activations';
 import type { CpuRuntime, KernelCall } from './runtime';
 import { required } from './runtime';
+import type { Kernels } from './wasm/kernels';
 
-type Stock = (call: KernelCall<NamedAttrMap>) => TensorInfo;
-type MatMulAttrs = Pick<_FusedMatMulAttrs, 'transposeA' | 'transposeB'> & NamedAttrMap;
+type Fallback = (call: KernelCall<NamedAttrMap>) => TensorInfo;
+
+export interface MatMulAttrs extends FusedAttrs {
+  readonly transposeA: boolean;
+  readonly transposeB: boolean;
+}
+
+/** Scratch of `matmul`: 16 panels of 6 rows, 320 terms deep, and a tile of 6 × 8. */
+const SCRATCH_BYTES = (16 * 6 * 320 + 6 * 8) * 4;
+/** Float operations worth waking a thread for. */
+const GRAIN_OPERATIONS = 600_000;
+/** The same of bytes to move. */
+const GRAIN_BYTES = 100_000;
+/** Right sides beyond this are packed one at a time. */
+const MOST_PACKED_BYTES = 2 ** 26;
+/** Items for each thread where a product has too few rows to share. */
+const SHARES = 4;
 
 /**
- * Matrix product of `a` [..., m, k] and `b` [..., k, n] in a form that the stock kernel is fast at. It has
- * one fast road, a single pair of untransposed matrices, so operands are transposed beforehand and
- * batches are multiplied one pair at a time on views of their memory.
+ * Matrix product of `a` [..., m, k] and `b` [..., k, n], either of them stored transposed, with batches broadcast against each
+ * other; bias and activation are fused. B is packed once, in panels, by all threads; then they share the rows of the product.
+ * @param plain for what is too rare for a kernel: complex numbers, empty matrices, a bias broadcast over some batches only
  */
-export function fastMatMul(stock: Stock, plain: Stock) {
+export function matMul(kernels: Kernels, plain: Fallback) {
   return (call: KernelCall<MatMulAttrs>): TensorInfo => {
     const { inputs, attrs, cpu } = call;
     const a = required(inputs, 'a');
     const b = required(inputs, 'b');
-    if (a.dtype !== 'float32' || b.dtype !== 'float32') return plain(call);
-    // The stock kernel adds a bias only if it is a vector, and knows no empty matrices.
-    const bias = inputs['bias'];
-    if (bias != null && bias.shape.length !== 1) return plain(call);
-    if (cpu.sizeOf(a) === 0 || cpu.sizeOf(b) === 0) return plain(call);
-    const left = attrs.transposeA ? swapLast(cpu, a) : cpu.share(a);
-    const right = attrs.transposeB ? swapLast(cpu, b) : cpu.share(b);
-    const straight = { ...attrs, transposeA: false, transposeB: false };
-    const product = pairwise(stock, { inputs: { ...inputs, a: left, b: right }, attrs: straight, cpu }, left, right);
-    cpu.release(left, right);
-    return product;
+    const product = planOf(cpu, a, b, attrs);
+    const slow = (): TensorInfo => plain({ ...call, attrs: { ...attrs } });
+    if (product === null) return slow();
+    if (a.dtype === 'int32' && b.dtype === 'int32') return inputs['bias'] == null && !attrs.activation ? wholeProduct(cpu, kernels, product) : slow();
+    const finish = finishOf(cpu, inputs, attrs, product.shape);
+    if (finish === null || a.dtype !== 'float32' || b.dtype !== 'float32') return slow();
+    const made = cpu.allocate(product.shape, 'float32');
+    floatProduct(cpu, kernels, product, cpu.address(made), finish);
+    return made;
   };
 }
 
-/** [..., m, n] as [..., n, m]; the caller releases it. */
-function swapLast(cpu: CpuRuntime, tensor: TensorInfo): TensorInfo {
-  const { shape } = tensor;
-  const [rows, columns] = [shape.at(-2) ?? 1, shape.at(-1) ?? 1];
-  const batch = cpu.sizeOf(tensor) / (rows * columns) || 0;
-  const swapped = cpu.transpose3(tensor, [batch, rows, columns], [0, 2, 1]);
-  return { ...swapped, shape: [...shape.slice(0, -2), columns, rows] };
-}
-
-function pairwise(stock: Stock, call: KernelCall<NamedAttrMap>, left: TensorInfo, right: TensorInfo): TensorInfo {
-  const { cpu, inputs } = call;
-  const [m, k, n] = [left.shape.at(-2) ?? 1, left.shape.at(-1) ?? 1, right.shape.at(-1) ?? 1];
-  const [leftBatch, rightBatch] = [batchOf(cpu, left), batchOf(cpu, right)];
-  const pairs = Math.max(leftBatch, rightBatch);
-  const single = leftBatch === 1 && rightBatch === 1;
-  const aligned = leftBatch === rightBatch || leftBatch === 1 || rightBatch === 1;
-  const prelu = inputs['preluActivationWeights'];
-  if (single || !aligned || prelu != null || right.shape.at(-2) !== k) return stock(call);
-  const outer = leftBatch === pairs ? left.shape.slice(0, -2) : right.shape.slice(0, -2);
-  const product = cpu.allocate([...outer, m, n], 'float32');
-  for (let pair = 0; pair < pairs; pair++) {
-    const views = [
-      new HeapView(cpu, left, leftBatch === 1 ? 0 : pair * m * k, [1, m, k]),
-      new HeapView(cpu, right, rightBatch === 1 ? 0 : pair * k * n, [1, k, n]),
-    ] as const;
-    const one = stock({ ...call, inputs: { ...inputs, a: views[0].tensor, b: views[1].tensor } satisfies NamedTensorInfoMap });
-    cpu.view(product).set(cpu.view(one), pair * m * n);
-    cpu.release(one);
-    for (const view of views) view.forget();
-  }
-  return product;
-}
-
-const batchOf = (cpu: CpuRuntime, tensor: TensorInfo): number =>
-  cpu.tf.util.sizeFromShape(tensor.shape.slice(0, -2));
-
-/** Part of another tensor's memory as a tensor of its own; forgetting it leaves the memory alone. */
-class HeapView {
+/** One matrix of each batch: where the first lies, and how its rows and columns lie. */
+interface Side {
   readonly tensor: TensorInfo;
-  readonly #cpu: CpuRuntime;
+  readonly rowBytes: number;
+  readonly columnBytes: number;
+  /** Of the tensor; each has as many bytes as `matrixBytes`. */
+  readonly batches: number;
+  readonly matrixBytes: number;
+}
 
-  /** `offset` counts elements. */
-  constructor(cpu: CpuRuntime, of: TensorInfo, offset: number, shape: number[]) {
-    this.#cpu = cpu;
-    const address = cpu.backend.getMemoryOffset(of.dataId) + offset * Float32Array.BYTES_PER_ELEMENT;
-    this.tensor = cpu.backend.makeOutput(shape, of.dtype, address);
-  }
+interface Product {
+  readonly shape: readonly number[];
+  readonly batches: number;
+  readonly m: number;
+  readonly k: number;
+  readonly n: number;
+  readonly left: Side;
+  readonly right: Side;
+  /** The batch of `left` and of `right` for each batch of the product; null if there is only one each. */
+  readonly pairs: readonly (readonly [number, number])[] | null;
+}
 
-  forget(): void {
-    const { dataIdMap, wasm } = this.#cpu.backend;
-    wasm.tfjs.disposeData(dataIdMap.get(this.tensor.dataId).id);
-    dataIdMap.delete(this.tensor.dataId);
+function planOf(cpu: CpuRuntime, a: TensorInfo, b: TensorInfo, { transposeA, transposeB }: MatMulAttrs): Product | null {
+  const left = sideOf(cpu, a, transposeA);
+  const right = sideOf(cpu, b, transposeB);
+  const [m, k] = transposeA ? [a.shape.at(-1) ?? 1, a.shape.at(-2) ?? 1] : [a.shape.at(-2) ?? 1, a.shape.at(-1) ?? 1];
+  const [inner, n] = transposeB ? [b.shape.at(-1) ?? 1, b.shape.at(-2) ?? 1] : [b.shape.at(-2) ?? 1, b.shape.at(-1) ?? 1];
+  if (k !== inner || m * k * n === 0) return null;
+  if (left.batches === 1 && right.batches === 1) {
+    const outer = a.shape.length >= b.shape.length ? a.shape : b.shape;
+    return { shape: [...outer.slice(0, -2), m, n], batches: 1, m, k, n, left, right, pairs: null };
   }
+  const outerA = a.shape.slice(0, -2);
+  const outerB = b.shape.slice(0, -2);
+  const outer = cpu.tf.broadcast_util.assertAndGetBroadcastShape(outerA, outerB);
+  const [fromA, fromB] = [batchNumbers(outerA, outer), batchNumbers(outerB, outer)];
+  if (fromA.length === 0) return null;
+  return { shape: [...outer, m, n], batches: fromA.length, m, k, n, left, right, pairs: fromA.map((batch, index) => [batch, fromB[index] ?? 0]) };
+}
+
+function sideOf(cpu: CpuRuntime, tensor: TensorInfo, transposed: boolean): Side {
+  const [rows, columns] = [tensor.shape.at(-2) ?? 1, tensor.shape.at(-1) ?? 1];
+  const [along, across] = [columns * 4, 4];
+  const batches = cpu.sizeOf(tensor) / (rows * columns);
+  return { tensor, batches, matrixBytes: rows * columns * 4, rowBytes: transposed ? across : along, columnBytes: transposed ? along : across };
+}
+
+/** For each batch of `outer`, in order, the number of the batch of `shape` that is broadcast to it. */
+function batchNumbers(shape: readonly number[], outer: readonly number[]): number[] {
+  let numbers = [0];
+  for (let axis = 0; axis < outer.length; axis++) {
+    const own = shape[axis - outer.length + shape.length] ?? 1;
+    numbers = numbers.flatMap((number) => Array.from({ length: outer[axis] ?? 1 }, (_, index) => number * own + (own === 1 ? 0 : index)));
+  }
+  return numbers;
+}
+
+type Finish = NonNullable<ReturnType<typeof finishOf>>;
+
+function floatProduct(cpu: CpuRuntime, kernels: Kernels, product: Product, to: number, finish: Finish): void {
+  const { batches, k, n, left, right, pairs } = product;
+  const packedBytes = Math.ceil(n / 8) * k * 32;
+  if (pairs === null) {
+    const packed = kernels.scratch(packedBytes);
+    pack(kernels, product, cpu.address(right.tensor), 0, 1, packed);
+    multiply(kernels, product, 1, cpu.address(left.tensor), 0, packed, 0, to, finish);
+    return;
+  }
+  if (packedBytes * right.batches > MOST_PACKED_BYTES) {
+    for (const [batch, [ofLeft, ofRight]] of pairs.entries()) {
+      const packed = kernels.scratch(packedBytes);
+      pack(kernels, product, cpu.address(right.tensor) + ofRight * right.matrixBytes, 0, 1, packed);
+      multiply(kernels, product, 1, cpu.address(left.tensor) + ofLeft * left.matrixBytes, 0, packed, 0, to + batch * product.m * n * 4, ofBatch(finish, batch));
+    }
+    return;
+  }
+  const tableBytes = 4 * (2 * batches + right.batches);
+  const packed = kernels.scratch(packedBytes * right.batches + tableBytes);
+  const leftOffsets = packed + packedBytes * right.batches;
+  const [rightBatches, rightOffsets] = [leftOffsets + 4 * batches, leftOffsets + 8 * batches];
+  const table = cpu.words(leftOffsets, 2 * batches + right.batches);
+  for (let batch = 0; batch < batches; batch++) {
+    table[batch] = (pairs[batch]?.[0] ?? 0) * left.matrixBytes;
+    table[batches + batch] = pairs[batch]?.[1] ?? 0;
+  }
+  for (let batch = 0; batch < right.batches; batch++) table[2 * batches + batch] = batch * right.matrixBytes;
+  pack(kernels, product, cpu.address(right.tensor), rightOffsets, right.batches, packed);
+  multiply(kernels, product, batches, cpu.address(left.tensor), leftOffsets, packed, rightBatches, to, finish);
+}
+
+function pack(kernels: Kernels, { k, n, right }: Product, source: number, offsets: number, batches: number, to: number): void {
+  const grain = Math.ceil(GRAIN_BYTES / (k * 32));
+  kernels.run('packRight', batches * Math.ceil(n / 8), grain, [source, offsets, to, k, n, right.rowBytes, right.columnBytes]);
+}
+
+function multiply(
+  kernels: Kernels, { m, k, n, left }: Product, batches: number,
+  source: number, leftOffsets: number, packed: number, rightBatches: number, to: number, finish: Finish,
+): void {
+  const rowPanels = Math.ceil(m / 6) * batches;
+  const columnPanels = Math.ceil(n / 8);
+  const wanted = kernels.threads === 1 ? 1 : Math.ceil((SHARES * kernels.threads) / rowPanels);
+  const stripPanels = Math.ceil(columnPanels / wanted);
+  const items = rowPanels * Math.ceil(columnPanels / stripPanels);
+  const grain = Math.ceil(GRAIN_OPERATIONS / (6 * 8 * 2 * stripPanels * k));
+  kernels.run(
+    'matmul', items, grain,
+    [source, leftOffsets, left.rowBytes, left.columnBytes, packed, rightBatches, to, m, k, n, stripPanels, ...finish],
+    SCRATCH_BYTES,
+  );
+} // prettier-ignore
+
+/** The same for one of the batches. */
+function ofBatch([bias, biasRow, biasColumn, biasBatch, slopes, slopesRow, slopesColumn, slopesBatch, activation, alpha]: Finish, batch: number): Finish {
+  return [
+    bias + batch * biasBatch, biasRow, biasColumn, 0,
+    slopes + batch * slopesBatch, slopesRow, slopesColumn, 0, activation, alpha,
+  ]; // prettier-ignore
+}
+
+function wholeProduct(cpu: CpuRuntime, kernels: Kernels, product: Product): TensorInfo {
+  const { m, k, n, left, right, batches, pairs } = product;
+  const straight = right.columnBytes === 4;
+  const b = straight ? cpu.share(right.tensor) : cpu.transpose3(right.tensor, [right.batches, n, k], [0, 2, 1]);
+  const made = cpu.allocate(product.shape, 'int32');
+  const offsets = kernels.scratch(8 * batches);
+  const table = cpu.words(offsets, 2 * batches);
+  for (let batch = 0; batch < batches; batch++) {
+    table[2 * batch] = (pairs?.[batch]?.[0] ?? 0) * left.matrixBytes;
+    table[2 * batch + 1] = (pairs?.[batch]?.[1] ?? 0) * right.matrixBytes;
+  }
+  const grain = Math.ceil(GRAIN_OPERATIONS / (8 * k * n));
+  kernels.run('wholeMatmul', batches * m, grain, [cpu.address(left.tensor), left.rowBytes, left.columnBytes, cpu.address(b), offsets, cpu.address(made), m, k, n]);
+  cpu.release(b);
+  return made;
 }

@@ -39,6 +39,11 @@ export class CpuRuntime {
     return this.backend.typedArrayFromHeap(tensor);
   }
 
+  /** 32-bit words at an address of the heap; any later allocation may invalidate the view. */
+  words(address: number, length: number): Int32Array {
+    return new Int32Array(heapOf(this.backend), address, length);
+  }
+
   sizeOf(tensor: TensorInfo): number {
     return this.tf.util.sizeFromShape(tensor.shape);
   }

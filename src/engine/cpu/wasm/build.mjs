@@ -11,7 +11,7 @@ const CACHE = fileURLToPath(new URL('../../../../.cache/kernels/', import.meta.u
 const MOST_PAGES = '65536';
 
 const COMMON = [
-  'index.ts', '--outFile', 'out.wasm', '-O3', '--converge', '--noAssert', '--uncheckedBehavior', 'always',
+  'index.ts', '--outFile', 'out.wasm', '-O3', '--noAssert', '--uncheckedBehavior', 'always',
   '--runtime', 'stub', '--importMemory', '--noExportMemory', '--stackSize', '0', '--use', 'abort=', '--enable', 'simd',
 ]; // prettier-ignore
 const RELAXED = ['--enable', 'relaxed-simd'];

@@ -7,3 +7,5 @@
 export { setScratch } from './scratch';
 export { peak } from './peak';
 export { optimizerStep } from './optimizer';
+export { matmul, packRight } from './matmul';
+export { wholeMatmul } from './whole-matmul';
