@@ -5,6 +5,7 @@ import { quickenBuffers } from '../patches/webgpu/dispatch/buffers';
 import { quickenPrograms } from '../patches/webgpu/dispatch/programs';
 import { Recorder } from '../patches/webgpu/dispatch/recorder';
 import { fuseElementWise } from './lazy/install';
+import { installRowKernels } from './rows/install';
 
 /** Makes a step cost less on WebGPU: cheaper dispatches, and fewer of them. Before other patches of the same backend. */
 export function quickenWebgpu(tf: TensorFlow, webgpu: WebGPUBackend): void {
@@ -12,5 +13,5 @@ export function quickenWebgpu(tf: TensorFlow, webgpu: WebGPUBackend): void {
   const recorder = new Recorder(backend);
   quickenBuffers(backend.bufferManager, backend.device);
   quickenPrograms(tf, backend, recorder);
-  fuseElementWise(tf, backend, recorder);
+  installRowKernels(tf, backend, recorder, fuseElementWise(tf, backend, recorder));
 }

@@ -25,6 +25,13 @@ export const HELPERS: Readonly<Record<string, string>> = {
   is_nan: 'fn is_nan(a: f32) -> bool { return (bitcast<u32>(a) & 0x7fffffffu) > 0x7f800000u; }',
   // Not a literal: compilers refuse constant expressions that overflow.
   nan: 'fn nan(a: f32) -> f32 { return bitcast<f32>(bitcast<u32>(a) | 0x7fc00000u); }',
+  minus_infinity: 'fn minus_infinity(a: f32) -> f32 { return bitcast<f32>((bitcast<u32>(a) & 0u) | 0xff800000u); }',
+  // Some compilers make a finite number of log(0).
+  log_of: `fn log_of(a: f32) -> f32 {
+    if (a < 0.0 || is_nan(a)) { return nan(a); }
+    if (a == 0.0) { return minus_infinity(a); }
+    return log(a);
+  }`,
   // Formula 7.1.26 of Abramowitz and Stegun, as every other backend computes it.
   erf_of: `fn erf_of(a: f32) -> f32 {
     let t = 1.0 / (1.0 + ${ERF_P} * abs(a));
@@ -34,8 +41,18 @@ export const HELPERS: Readonly<Record<string, string>> = {
   log1p_of: `fn log1p_of(a: f32) -> f32 {
     let u = 1.0 + a;
     if (u == 1.0) { return a; }
-    return select(log(u) * (a / (u - 1.0)), log(u), u > 1e30);
+    if (u <= 0.0 || u > 1e30) { return log_of(u); }
+    return log(u) * (a / (u - 1.0));
   }`,
+  gelu_of: 'fn gelu_of(a: f32) -> f32 { return 0.5 * a * (1.0 + erf_of(a * 0.70710678)); }',
+  gelu_tanh: 'fn gelu_tanh(a: f32) -> f32 { return 0.5 * a * (1.0 + tanh_of(0.79788456 * (a + 0.044715 * a * a * a))); }',
+  // Φ(a) + a·φ(a)
+  gelu_slope: 'fn gelu_slope(a: f32) -> f32 { return 0.5 * (1.0 + erf_of(a * 0.70710678)) + a * 0.39894228 * exp(-0.5 * a * a); }',
+  gelu_tanh_slope: `fn gelu_tanh_slope(a: f32) -> f32 {
+    let t = tanh_of(0.79788456 * (a + 0.044715 * a * a * a));
+    return 0.5 * (1.0 + t) + 0.5 * a * (1.0 - t * t) * 0.79788456 * (1.0 + 0.134145 * a * a);
+  }`,
+  logistic: 'fn logistic(a: f32) -> f32 { return 1.0 / (1.0 + exp(-a)); }',
   // The logarithm of the exponential is the number itself beyond what float32 can add 1 to.
   softplus_of: `fn softplus_of(a: f32) -> f32 {
     if (a > 13.94) { return a; }
@@ -89,8 +106,8 @@ export const FORMULAS = {
   neg: float((a) => `(-${a})`),
   exp: float((a) => `exp(${a})`),
   expm1: float((a) => `select(exp(${a}) - 1.0, ${a} + 0.5 * ${a} * ${a}, abs(${a}) < 1e-3)`),
-  log: float((a) => `select(log(${a}), nan(${a}), ${a} < 0.0 || is_nan(${a}))`),
-  log1p: kept((a) => `select(log1p_of(${a}), nan(${a}), ${a} < -1.0)`),
+  log: float((a) => `log_of(${a})`),
+  log1p: kept((a) => `log1p_of(${a})`),
   sqrt: float((a) => `select(sqrt(${a}), nan(${a}), ${a} < 0.0 || is_nan(${a}))`),
   rsqrt: float((a) => `select(inverseSqrt(${a}), nan(${a}), ${a} < 0.0 || is_nan(${a}))`),
   square: float((a) => `(${a} * ${a})`),
@@ -110,6 +127,12 @@ export const FORMULAS = {
   ceil: float((a) => `ceil(${a})`),
   reciprocal: float((a) => `(1.0 / ${a})`),
   erf: kept((a) => `erf_of(${a})`),
+  gelu: kept((a) => `gelu_of(${a})`),
+  gelutanh: kept((a) => `gelu_tanh(${a})`),
+  gelugrad: float((dy, a) => `(${dy} * gelu_slope(${a}))`),
+  gelutanhgrad: float((dy, a) => `(${dy} * gelu_tanh_slope(${a}))`),
+  silu: float((a) => `(${a} * logistic(${a}))`),
+  silugrad: float((dy, a) => `(${dy} * logistic(${a}) * (1.0 + ${a} * (1.0 - logistic(${a}))))`),
   sin: float((a) => `sin(${a})`),
   cos: float((a) => `cos(${a})`),
   /** A condition and what holds where it is true and where not. */

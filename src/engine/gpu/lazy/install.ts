@@ -10,7 +10,7 @@ const fusions = new WeakMap<object, Fusion>();
 const withKernels = new WeakSet<TensorFlow>();
 
 /** Makes element-wise kernels of the backend wait until they can be computed together. */
-export function fuseElementWise(tf: TensorFlow, backend: DispatchBackend, recorder: Recorder): void {
+export function fuseElementWise(tf: TensorFlow, backend: DispatchBackend, recorder: Recorder): Fusion {
   const fusion = new Fusion(backend, recorder);
   fusions.set(backend, fusion);
   if (!withKernels.has(tf)) {
@@ -38,4 +38,5 @@ export function fuseElementWise(tf: TensorFlow, backend: DispatchBackend, record
     fusion.remove(dataId, stored);
     return true;
   };
+  return fusion;
 }

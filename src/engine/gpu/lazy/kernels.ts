@@ -1,4 +1,5 @@
 import type { TensorFlow } from '../../api';
+import type { KernelConfig } from '@tensorflow/tfjs-core';
 import type { DispatchBackend } from '../../patches/webgpu/dispatch/backend';
 import type { NamedAttrMap, TensorInfo } from '../../tensors';
 import { ELEMENT_KERNELS } from './element-kernels';
@@ -25,8 +26,9 @@ export function registerLazyKernels(tf: TensorFlow, fusionOf: (backend: object) 
   const { assertAndGetBroadcastShape } = tf.backend_util;
   const broadcast = (a: number[], b: number[]): number[] => (a === b || equal(a, b) ? a : assertAndGetBroadcastShape(a, b));
   for (const [kernelName, lazy] of [...Object.entries(ELEMENT_KERNELS), ...Object.entries(VIEW_KERNELS)]) {
-    const stock = tf.getKernel(kernelName, 'webgpu');
-    if (!stock) continue;
+    // Asked for a kernel that is not there, TensorFlow.js answers undefined, whatever its declarations say.
+    const stock = tf.getKernel(kernelName, 'webgpu') as KernelConfig | undefined;
+    if (stock === undefined) continue;
     const free = WITHOUT_INPUTS.has(kernelName);
     tf.unregisterKernel(kernelName, 'webgpu');
     tf.registerKernel({
