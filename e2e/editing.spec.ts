@@ -316,3 +316,27 @@ test('the palette, menus by keyboard and the list of shortcuts', async () => {
   await expect(shortcuts).toHaveCount(0);
   await expect(group('Text cell 2')).toBeFocused();
 });
+
+test('a menu opens on the first press, also where its code has yet to come', async ({ browser }) => {
+  const slow = await browser.newPage();
+  await slow.route(/surfaces-.*\.js/, async (route) => {
+    await new Promise((resolve) => setTimeout(resolve, 1000));
+    await route.continue();
+  });
+  const open = async (): Promise<void> => {
+    await openStart(slow);
+    await slow.getByRole('button', { name: /^Start blank/ }).click();
+    await slow.getByRole('menubar').waitFor();
+  };
+  await open();
+  await slow.getByRole('menuitem', { name: 'Insert', exact: true }).click();
+  await slow.getByRole('menuitem', { name: /^Code cell below/ }).click();
+  await expect(slow.locator('[data-cell-id]')).toHaveCount(2);
+
+  await open();
+  await slow.getByRole('menuitem', { name: 'File', exact: true }).focus();
+  await slow.keyboard.press('ArrowRight');
+  await slow.keyboard.press('ArrowDown');
+  await expect(slow.getByRole('menuitem', { name: /^Undo/ }).first()).toBeVisible();
+  await slow.close();
+});

@@ -6,6 +6,7 @@ import { lazy, Suspense, useEffect } from 'react';
 import type { JSX } from 'react';
 import { useKeys } from './commands/use-commands';
 import { SessionContext, useApp } from './context';
+import { TipLayer } from './controls/TipLayer';
 import { DropTarget } from './frame/DropTarget';
 import { OpeningPage } from './frame/OpeningPage';
 import { ShellProvider } from './frame/ShellProvider';
@@ -14,7 +15,6 @@ import { useTheme } from './frame/use-theme';
 import { StartPage } from './start/StartPage';
 
 // Apart from the start page, which is read first and needs none of this.
-const TipLayer = lazy(async () => ({ default: (await import('./controls/TipLayer')).TipLayer }));
 const NotebookPage = lazy(async () => ({ default: (await import('./frame/NotebookPage')).NotebookPage }));
 
 /** The whole page. Needs <UiContext> around it. */
@@ -27,9 +27,7 @@ export function App(): JSX.Element {
         <Page />
         <Toasts />
       </ShellProvider>
-      <Suspense>
-        <TipLayer />
-      </Suspense>
+      <TipLayer />
     </SessionContext>
   );
 }

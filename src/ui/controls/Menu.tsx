@@ -1,133 +1,75 @@
-import { Menu as Base } from '@base-ui/react/menu';
-import Check from 'lucide-react/icons/check';
-import ChevronRight from 'lucide-react/icons/chevron-right';
-import { useState } from 'react';
-import type { JSX, ReactElement, ReactNode } from 'react';
-import { cx } from './cx';
-import { Icon } from './Icon';
-import { Keys } from './Keys';
-import { focusedCell } from './return-focus';
-import styles from './Menu.module.css';
+/** Menus as the rest of the page uses them: light buttons whose menus load when someone comes near. */
+import { cloneElement, createContext, use } from 'react';
+import type { JSX } from 'react';
+import { loadedMenus } from './menu/load';
+import type { Surfaces } from './menu/load';
+import type { BarProps, CheckItemProps, ChoiceProps, ItemProps, MenuProps, SubmenuProps } from './menu/props';
+import { useAwake } from './menu/use-awake';
 
-interface MenuProps {
-  readonly trigger: ReactElement<Record<string, unknown>>;
-  readonly children: ReactNode;
-  readonly align?: 'start' | 'end';
-  /** Choosing an item gives the focus to the notebook's cell instead of the button. */
-  readonly toNotebook?: boolean;
-}
+/** In a bar: its surfaces, null while it is light. Undefined outside a bar. */
+const BarContext = createContext<Surfaces | null | undefined>(undefined);
 
 /** A button that opens a menu. Its children are rendered only while it is open. */
-export function Menu({ trigger, children, align = 'start', toNotebook = false }: MenuProps): JSX.Element {
-  const [chosen, setChosen] = useState(false);
+export function Menu(props: MenuProps): JSX.Element {
+  const bar = use(BarContext);
+  const { surfaces, ref, handlers } = useAwake<HTMLButtonElement>();
+  if (bar) return <bar.Menu {...props} />;
+  const closed = { 'aria-haspopup': 'menu', 'aria-expanded': false };
+  if (bar === null) return cloneElement(props.trigger, { ...closed, role: 'menuitem' });
+  const trigger = cloneElement(props.trigger, surfaces === null ? { ...closed, ...handlers, ref } : { ref });
+  return surfaces === null ? trigger : <surfaces.Menu {...props} trigger={trigger} />;
+}
+
+/** A row of menus; the arrow keys go from one to the next. */
+export function Menus({ label, className, children }: BarProps): JSX.Element {
+  const { surfaces, ref, handlers } = useAwake<HTMLDivElement>();
   return (
-    <Base.Root
-      onOpenChange={(_open, { reason }) => setChosen(reason === 'item-press')}
-    >
-      <Base.Trigger render={trigger} />
-      <MenuSurface align={align} finalFocus={toNotebook && chosen ? () => focusedCell() ?? true : undefined}>
-        {children}
-      </MenuSurface>
-    </Base.Root>
+    <div ref={ref} {...(surfaces === null && handlers)}>
+      <BarContext value={surfaces}>
+        {surfaces === null ? (
+          <div role="menubar" aria-label={label} className={className}>
+            {children}
+          </div>
+        ) : (
+          <surfaces.MenuBar label={label} className={className}>
+            {children}
+          </surfaces.MenuBar>
+        )}
+      </BarContext>
+    </div>
   );
 }
 
-interface SurfaceProps {
-  readonly align: 'start' | 'end';
-  readonly nested?: boolean;
-  readonly children: ReactNode;
-  /** What gets the focus on closing; `true`, and nothing given, is the trigger. */
-  readonly finalFocus?: (() => HTMLElement | true) | undefined;
+/** What an open menu is made of; whatever renders it has waited for it. */
+function surfaces(): Surfaces {
+  const loaded = loadedMenus();
+  if (loaded === null) throw new Error('an item of a menu is rendered outside a menu');
+  return loaded;
 }
 
-function MenuSurface({ align, nested, children, finalFocus }: SurfaceProps): JSX.Element {
-  return (
-    <Base.Portal>
-      <Base.Positioner
-        className={styles.positioner}
-        align={align}
-        sideOffset={nested ? 2 : 4}
-        alignOffset={nested ? -5 : 0}
-        collisionPadding={8}
-      >
-        <Base.Popup className={styles.menu} finalFocus={finalFocus}>{children}</Base.Popup>
-      </Base.Positioner>
-    </Base.Portal>
-  );
-}
-
-interface ItemProps {
-  readonly children: ReactNode;
-  readonly icon?: ReactNode;
-  readonly keys?: string | undefined;
-  readonly disabled?: boolean;
-  readonly tone?: 'danger';
-  onSelect(): void;
-}
-
-export function MenuItem({ children, icon, keys, disabled = false, tone, onSelect }: ItemProps): JSX.Element {
-  return (
-    <Base.Item className={cx(styles.item, tone === 'danger' && styles.danger)} disabled={disabled} onClick={onSelect}>
-      <span className={styles.icon}>{icon}</span>
-      <span className={styles.label}>{children}</span>
-      {keys === undefined ? null : <Keys keys={keys} />}
-    </Base.Item>
-  );
+export function MenuItem(props: ItemProps): JSX.Element {
+  const { MenuItem: Item } = surfaces();
+  return <Item {...props} />;
 }
 
 /** An item with a tick that shows whether it is on. */
-export function MenuCheckItem({ children, keys, disabled = false, checked, onSelect }: ItemProps & { readonly checked: boolean }): JSX.Element {
-  return (
-    <Base.CheckboxItem className={styles.item} disabled={disabled} checked={checked} closeOnClick onClick={onSelect}>
-      <span className={styles.icon}>{checked ? <Icon of={Check} /> : null}</span>
-      <span className={styles.label}>{children}</span>
-      {keys === undefined ? null : <Keys keys={keys} />}
-    </Base.CheckboxItem>
-  );
-}
-
-interface ChoiceProps<T extends string> {
-  readonly label: string;
-  readonly value: T;
-  readonly choices: readonly { readonly value: T; readonly title: string }[];
-  onChoose(value: T): void;
+export function MenuCheckItem(props: CheckItemProps): JSX.Element {
+  const { MenuCheckItem: Item } = surfaces();
+  return <Item {...props} />;
 }
 
 /** Items of which one is chosen. */
-export function MenuChoice<T extends string>({ label, value, choices, onChoose }: ChoiceProps<T>): JSX.Element {
-  return (
-    <Base.RadioGroup value={value} aria-label={label}>
-      {choices.map((choice) => (
-        <Base.RadioItem
-          key={choice.value}
-          value={choice.value}
-          className={styles.item}
-          closeOnClick
-          onClick={() => onChoose(choice.value)}
-        >
-          <span className={styles.icon}>{choice.value === value ? <Icon of={Check} /> : null}</span>
-          <span className={styles.label}>{choice.title}</span>
-        </Base.RadioItem>
-      ))}
-    </Base.RadioGroup>
-  );
+export function MenuChoice<T extends string>(props: ChoiceProps<T>): JSX.Element {
+  const { MenuChoice: Choice } = surfaces();
+  return <Choice {...props} />;
 }
 
-export function Submenu({ title, children }: { readonly title: string; readonly children: ReactNode }): JSX.Element {
-  return (
-    <Base.SubmenuRoot>
-      <Base.SubmenuTrigger className={styles.item}>
-        <span className={styles.icon} />
-        <span className={styles.label}>{title}</span>
-        <Icon of={ChevronRight} className={styles.more} />
-      </Base.SubmenuTrigger>
-      <MenuSurface align="start" nested>
-        {children}
-      </MenuSurface>
-    </Base.SubmenuRoot>
-  );
+export function Submenu(props: SubmenuProps): JSX.Element {
+  const { Submenu: Sub } = surfaces();
+  return <Sub {...props} />;
 }
 
 export function MenuLine(): JSX.Element {
-  return <Base.Separator className={styles.line} />;
+  const { MenuLine: Line } = surfaces();
+  return <Line />;
 }

@@ -1,9 +1,9 @@
-import { Tooltip } from '@base-ui/react/tooltip';
-import { useEffect, useState } from 'react';
+import { lazy, Suspense, useEffect, useState } from 'react';
 import type { JSX } from 'react';
-import { Keys } from './Keys';
 import { watchTips, type ShownTip } from './tip-watch';
-import styles from './Tip.module.css';
+
+// With the first tip: what places it is larger than the start page's own drawing.
+const TipBubble = lazy(async () => ({ default: (await import('./TipBubble')).TipBubble }));
 
 /** Shows the tip of the element under the pointer, or of the one that the keyboard has reached. */
 export function TipLayer(): JSX.Element | null {
@@ -11,15 +11,8 @@ export function TipLayer(): JSX.Element | null {
   useEffect(() => watchTips(document, setTip), []);
   if (tip === null) return null;
   return (
-    <Tooltip.Root open>
-      <Tooltip.Portal>
-        <Tooltip.Positioner anchor={tip.element} side={tip.side} sideOffset={6} className={styles.positioner}>
-          <Tooltip.Popup className={styles.tip}>
-            {tip.text}
-            {tip.keys === null ? null : <Keys keys={tip.keys} />}
-          </Tooltip.Popup>
-        </Tooltip.Positioner>
-      </Tooltip.Portal>
-    </Tooltip.Root>
+    <Suspense>
+      <TipBubble {...tip} />
+    </Suspense>
   );
 }

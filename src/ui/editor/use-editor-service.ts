@@ -1,6 +1,7 @@
 import { use, useEffect, useState } from 'react';
 import type { EditorService } from '../../language/editor/types';
 import { UiContext } from '../context';
+import { loadMenus } from '../controls/menu/load';
 import { whenIdle } from './when-idle';
 
 /** Loading Monaco takes the page's thread for a moment, so it waits this long for an idle one, in milliseconds. */
@@ -17,6 +18,8 @@ export function useEditorService(urgent: boolean): EditorService | null {
       services.loadEditor().then(
         (loaded) => {
           if (current) setService(loaded);
+          // Now that cells take keys; the first menu then opens at once.
+          loadMenus().catch(() => undefined);
         },
         () => {
           // Without Monaco the plain field stays: cells can be written and run.

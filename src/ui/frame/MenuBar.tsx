@@ -1,4 +1,3 @@
-import { Menubar } from '@base-ui/react/menubar';
 import MenuIcon from 'lucide-react/icons/menu';
 import type { JSX } from 'react';
 import type { MenuTree } from '../commands/registry';
@@ -9,18 +8,18 @@ import type { CommandRunner } from '../commands/use-commands';
 import { useCommandRunner, useCommandState } from '../commands/use-commands';
 import { Button } from '../controls/Button';
 import { Icon } from '../controls/Icon';
-import { Menu, MenuCheckItem, MenuItem, MenuLine, Submenu } from '../controls/Menu';
+import { Menu, MenuCheckItem, MenuItem, MenuLine, Menus, Submenu } from '../controls/Menu';
 import styles from './MenuBar.module.css';
 
 export function MenuBar(): JSX.Element {
   return (
-    <Menubar className={styles.bar} aria-label="Menus">
+    <Menus label="Menus" className={styles.bar}>
       {menus.map((menu) => (
         <Menu key={menu.name} toNotebook trigger={<button type="button" className={styles.name}>{menu.name}</button>}>
           <MenuContent menu={menu} />
         </Menu>
       ))}
-    </Menubar>
+    </Menus>
   );
 }
 

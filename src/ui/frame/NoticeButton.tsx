@@ -1,52 +1,37 @@
-import { Popover } from '@base-ui/react/popover';
 import Bell from 'lucide-react/icons/bell';
+import { lazy, Suspense, useRef, useState } from 'react';
 import type { JSX } from 'react';
-import { Button } from '../controls/Button';
 import { Icon } from '../controls/Icon';
 import styles from './NoticeButton.module.css';
-import { NoticeCard } from './NoticeCard';
 import { useNotices } from './notices';
+
+const NoticePopover = lazy(async () => ({ default: (await import('./NoticePopover')).NoticePopover }));
 
 /** All notices not yet dismissed, behind a bell. */
 export function NoticeButton(): JSX.Element {
-  const notices = useNotices();
-  const count = notices.length;
+  const bell = useRef<HTMLButtonElement>(null);
+  const [open, setOpen] = useState(false);
+  const count = useNotices().length;
   return (
-    <Popover.Root>
-      <Popover.Trigger className={styles.bell} aria-label={count === 0 ? 'Notifications' : `Notifications: ${count}`}>
+    <>
+      <button
+        ref={bell}
+        type="button"
+        className={styles.bell}
+        aria-haspopup="dialog"
+        aria-expanded={open}
+        data-popup-open={open ? '' : undefined}
+        aria-label={count === 0 ? 'Notifications' : `Notifications: ${count}`}
+        onClick={() => setOpen(!open)}
+      >
         <Icon of={Bell} />
         {count === 0 ? null : <span className={styles.count}>{count}</span>}
-      </Popover.Trigger>
-      <Popover.Portal>
-        <Popover.Positioner side="top" align="end" sideOffset={6} className={styles.positioner}>
-          <Popover.Popup className={styles.popup}>
-            <header className={styles.header}>
-              <Popover.Title className={styles.title}>Notifications</Popover.Title>
-              {count === 0 ? null : (
-                <Button
-                  tone="plain"
-                  onClick={() => {
-                    for (const notice of notices) notice.dismiss();
-                  }}
-                >
-                  Clear all
-                </Button>
-              )}
-            </header>
-            {count === 0 ? (
-              <p className={styles.empty}>Nothing to report.</p>
-            ) : (
-              <ul className={styles.list}>
-                {notices.toReversed().map((notice) => (
-                  <li key={notice.id}>
-                    <NoticeCard notice={notice} />
-                  </li>
-                ))}
-              </ul>
-            )}
-          </Popover.Popup>
-        </Popover.Positioner>
-      </Popover.Portal>
-    </Popover.Root>
+      </button>
+      {open ? (
+        <Suspense>
+          <NoticePopover bell={bell} onClose={() => setOpen(false)} />
+        </Suspense>
+      ) : null}
+    </>
   );
 }
