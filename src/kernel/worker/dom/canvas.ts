@@ -34,7 +34,10 @@ export class LightCanvas extends LightElement {
   }
   getContext(kind: OffscreenRenderingContextId, options?: unknown): OffscreenRenderingContext | null {
     const context = this.offscreen.getContext(kind, options);
-    if (context instanceof OffscreenCanvasRenderingContext2D) this.#pen = context;
+    if (context instanceof OffscreenCanvasRenderingContext2D && this.#pen === null) {
+      this.#pen = context;
+      drawElements(context);
+    }
     return context;
   }
   /** @throws Error for a canvas that is drawn on by WebGL or WebGPU, whose pixels come only later. */
@@ -58,4 +61,13 @@ export class LightCanvas extends LightElement {
   protected override blank(): LightElement {
     return new LightCanvas(this.ownerDocument);
   }
+}
+
+/** Lets a canvas of the document be drawn on another, as elements can be on a page. */
+function drawElements(pen: OffscreenCanvasRenderingContext2D): void {
+  const { drawImage } = pen;
+  Object.assign(pen, {
+    drawImage: (image: unknown, ...place: readonly number[]) =>
+      Reflect.apply(drawImage, pen, [image instanceof LightCanvas ? image.offscreen : image, ...place]),
+  });
 }
