@@ -1,5 +1,6 @@
 /** A worker like the kernel's, locked and without animation frames, in which the engine's checks run. */
 import type { Engine } from '../../src/engine/api';
+import { compilesAsEager } from '../../src/engine/checks/compiled';
 import { fitsWithoutFrames } from '../../src/engine/checks/hidden-tab';
 import { losesTheSameEverywhere } from '../../src/engine/checks/losses';
 import { scansEveryLength } from '../../src/engine/checks/scans';
@@ -16,6 +17,8 @@ const checks: Readonly<Record<string, (engine: Engine) => Promise<void>>> = {
   'a failed switch leaves the old device working': staysWhereItWas,
   'cumulative gradients are right on WebGPU at every length': scansEveryLength,
   'a synchronous read on WebGPU is right or says what to do': readsRightOrThrows,
+  'compiled steps lose what eager ones do on CPU': compilesAsEager('wasm'),
+  'compiled steps lose what eager ones do on WebGPU': compilesAsEager('webgpu'),
   'a small network loses the same on CPU, WebGPU and WebGL': losesTheSameEverywhere,
 };
 

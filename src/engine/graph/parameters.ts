@@ -4,6 +4,7 @@
  */
 import type { Attribute, Attributes } from './ir';
 
+/** By kernel, the attributes. */
 const PARAMETERS: Readonly<Record<string, readonly string[]>> = {
   Fill: ['value'],
   OptimizerStep: ['hyper'],

@@ -2,14 +2,16 @@
 import type { NamedTensorInfoMap, TensorInfo } from '@tensorflow/tfjs-core';
 import type { StockTensorFlow } from '../api';
 import type { KernelBackend, NamedAttrMap } from '../tensors';
-import type { Graph, ValueId } from './ir';
+import type { Graph, GraphNode, TensorSpec, ValueId } from './ir';
 import { valueCount } from './ir';
 import { releases } from './schedule';
 
 type KernelFunction = (call: { inputs: NamedTensorInfoMap; attrs?: NamedAttrMap; backend: object }) => TensorInfo | TensorInfo[];
 
 interface Call {
-  readonly kernel: KernelFunction;
+  /** Null for a view: the same buffer in another shape. */
+  readonly kernel: KernelFunction | null;
+  readonly view: TensorSpec | null;
   readonly names: readonly string[] | null;
   readonly inputs: readonly ValueId[];
   readonly attrs: NamedAttrMap;
@@ -37,7 +39,8 @@ export class Program {
       const registered = tf.getKernel(node.kernel, backendName);
       if (!registered) throw new Error(`kernel '${node.kernel}' is not there on the ${backendName} backend${node.line === null ? '' : ` (${node.line})`}`);
       return {
-        kernel: registered.kernelFunc as KernelFunction,
+        kernel: isView(node, backendName) ? null : (registered.kernelFunc as KernelFunction),
+        view: node.outputs[0] ?? null,
         names: node.names,
         inputs: node.inputs,
         attrs: node.attributes as NamedAttrMap,
@@ -52,6 +55,11 @@ export class Program {
     this.#scalarsAsTensors = graph.scalars.map((_, index) => index).filter((index) => used.has(graph.inputs.length + index));
   }
 
+  /** How many kernels a run calls; views cost nothing. */
+  get kernels(): number {
+    return this.#calls.filter(({ kernel }) => kernel !== null).length;
+  }
+
   /** @returns the outputs, each of which the caller owns one reference to. Inputs are lent. */
   run(inputs: readonly TensorInfo[], scalars: readonly number[]): TensorInfo[] {
     const { graph, backend } = this;
@@ -61,7 +69,11 @@ export class Program {
       for (let index = 0; index < inputs.length; index++) values[index] = inputs[index];
       for (const index of this.#scalarsAsTensors) values[inputs.length + index] = scalarTensor(backend, graph.scalars[index] ?? 'float32', scalars[index] ?? NaN);
       for (const call of this.#calls) this.#call(call, scalars);
-      const outputs = graph.outputs.map((value) => this.#valueOf(value));
+      // Plain: what the engine is given as a tensor it takes for a new one.
+      const outputs = graph.outputs.map((value): TensorInfo => {
+        const { dataId, shape, dtype } = this.#valueOf(value);
+        return { dataId, shape, dtype };
+      });
       this.#shareRepeated(inputs.length);
       return outputs;
     } catch (failure) {
@@ -75,7 +87,24 @@ export class Program {
     }
   }
 
-  #call({ kernel, names, inputs, attrs, parameters, first, outputs, release }: Call, scalars: readonly number[]): void {
+  #call(call: Call, scalars: readonly number[]): void {
+    if (call.kernel === null) this.#view(call);
+    else this.#compute(call, call.kernel, scalars);
+    for (const value of call.release) {
+      const spent = this.#values[value];
+      if (spent === undefined) continue;
+      this.backend.disposeData(spent.dataId);
+      this.#values[value] = undefined;
+    }
+  }
+
+  #view({ inputs, view, first }: Call): void {
+    const { dataId } = this.#valueOf(inputs[0] ?? -1);
+    this.backend.incRef(dataId);
+    if (view !== null) this.#values[first] = { dataId, shape: view.shape as number[], dtype: view.dtype };
+  }
+
+  #compute({ names, inputs, attrs, parameters, first, outputs }: Call, kernel: KernelFunction, scalars: readonly number[]): void {
     const values = this.#values;
     let given: Record<string, TensorInfo> | TensorInfo[];
     if (names === null) {
@@ -91,12 +120,6 @@ export class Program {
     const made = kernel({ inputs: given as NamedTensorInfoMap, attrs: told, backend: this.backend });
     if (Array.isArray(made)) for (let index = 0; index < outputs; index++) values[first + index] = made[index];
     else values[first] = made;
-    for (const value of release) {
-      const spent = values[value];
-      if (spent === undefined) continue;
-      this.backend.disposeData(spent.dataId);
-      values[value] = undefined;
-    }
   }
 
   #valueOf(value: ValueId): TensorInfo {
@@ -118,4 +141,11 @@ export class Program {
 function scalarTensor(backend: KernelBackend, dtype: TensorInfo['dtype'], value: number): TensorInfo {
   const values = dtype === 'int32' ? Int32Array.of(value) : dtype === 'bool' ? Uint8Array.of(value) : Float32Array.of(value);
   return { dataId: backend.write(values, [], dtype), shape: [], dtype };
+}
+
+/** Kernels that compute nothing on backends whose buffers have no shape. */
+function isView({ kernel, outputs }: GraphNode, backendName: string): boolean {
+  if (kernel !== 'Reshape' && kernel !== 'Identity' && kernel !== 'ExpandDims') return false;
+  const dtype = outputs[0]?.dtype;
+  return (backendName === 'wasm' || backendName === 'webgpu') && dtype !== 'complex64' && dtype !== 'string';
 }

@@ -95,7 +95,7 @@ export function createKernel(parts: KernelParts): Kernel {
   const shared: SharedParts = {
     engine,
     tensorFlow,
-    runtime: createRuntime(engine, (device, moved) => send({ type: 'device', requestId: 'cell', device, moved })),
+    runtime: createRuntime(engine, (device, moved) => send({ type: 'device', requestId: 'cell', device, moved }), { tracing, say: (message) => console.warn(message) }),
     folder: parts.folder,
     filesChanged: () => send({ type: 'files-changed' }),
     asks,

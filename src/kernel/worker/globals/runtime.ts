@@ -1,6 +1,8 @@
 /** The global `runtime` of a cell: the device under the tensors. */
 import type { Engine } from '../../../engine/api';
 import type { DeviceKind, DeviceReport } from '../../../protocol/kernel';
+import type { CompiledParts, CompileStep } from './compiled';
+import { createCompiled } from './compiled';
 
 export interface Runtime {
   /** What new tensors are made on: 'cpu', 'gpu' or 'tpu'; `devices()` describes each. */
@@ -9,10 +11,13 @@ export interface Runtime {
   devices(): Promise<readonly DeviceReport[]>;
   /** Moves tensors, variables and models to another device; resolves with it. */
   use(kind: DeviceKind): Promise<DeviceReport>;
+  /** A step that is recorded once and then run without its JavaScript. */
+  readonly compiled: CompileStep;
 }
 
-export function createRuntime(engine: Engine, switched: (device: DeviceReport, moved: number) => void): Runtime {
+export function createRuntime(engine: Engine, switched: (device: DeviceReport, moved: number) => void, compiling: CompiledParts): Runtime {
   return {
+    compiled: createCompiled(engine, compiling),
     get device() {
       return engine.current().kind;
     },
