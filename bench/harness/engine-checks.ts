@@ -3,6 +3,7 @@ import type { Engine } from '../../src/engine/api';
 import { compilesAsEager } from '../../src/engine/checks/compiled';
 import { fitsWithoutFrames } from '../../src/engine/checks/hidden-tab';
 import { losesTheSameEverywhere } from '../../src/engine/checks/losses';
+import { stepsTheSameEverywhere } from '../../src/engine/checks/optimizers';
 import { scansEveryLength } from '../../src/engine/checks/scans';
 import { carriesEverything, staysWhereItWas } from '../../src/engine/checks/switching';
 import { readsRightOrThrows } from '../../src/engine/checks/sync-reads';
@@ -20,6 +21,7 @@ const checks: Readonly<Record<string, (engine: Engine) => Promise<void>>> = {
   'compiled steps lose what eager ones do on CPU': compilesAsEager('wasm'),
   'compiled steps lose what eager ones do on WebGPU': compilesAsEager('webgpu'),
   'a small network loses the same on CPU, WebGPU and WebGL': losesTheSameEverywhere,
+  'every optimizer takes the same steps on CPU, WebGPU and WebGL': stepsTheSameEverywhere,
 };
 
 // As in a hidden tab: the callback is never called.

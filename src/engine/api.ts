@@ -1,6 +1,6 @@
 import type { Result } from '../base/result';
 import type { Additions, LossAdditions } from './additions';
-import type { TrainAdditions } from './optimizers/constructors';
+import type { StockOptions, TrainAdditions } from './optimizers/constructors';
 import type { DeviceKind, DeviceReport, MemoryReport } from '../protocol/kernel';
 
 /** TensorFlow.js as it comes. */
@@ -10,7 +10,7 @@ export type StockTensorFlow = typeof import('@tensorflow/tfjs');
 export type TensorFlow = StockTensorFlow & Partial<Additions> & { readonly losses: Partial<LossAdditions>; readonly train: Partial<TrainAdditions> };
 
 /** The one TensorFlow.js that cells and the rest of the kernel share, with what the engine adds to it. */
-export type FullTensorFlow = StockTensorFlow & Additions & { readonly losses: LossAdditions; readonly train: TrainAdditions };
+export type FullTensorFlow = StockTensorFlow & Additions & { readonly losses: LossAdditions; readonly train: TrainAdditions & StockOptions };
 
 export interface EngineOptions {
   /** Folder on our own origin that holds the wasm binaries, ending in a slash. */

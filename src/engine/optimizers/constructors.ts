@@ -1,5 +1,5 @@
 /** The constructors in `tf.train`: those that TensorFlow.js lacks, and options for all of them. */
-import type { Optimizer } from '@tensorflow/tfjs';
+import type { AdadeltaOptimizer, AdagradOptimizer, AdamOptimizer, AdamaxOptimizer, MomentumOptimizer, Optimizer, RMSPropOptimizer, SGDOptimizer } from '@tensorflow/tfjs';
 import type { TensorFlow } from '../api';
 import type { Clipping } from './clipping';
 import { clippingOf } from './clipping';
@@ -21,6 +21,21 @@ export interface TrainAdditions {
   lamb(options: Options<LambConfig>): FusedOptimizer;
   lars(learningRate?: number, momentum?: number, weightDecay?: number, trustCoefficient?: number, epsilon?: number, options?: Clipping): FusedOptimizer;
   lars(options: Options<LarsConfig>): FusedOptimizer;
+}
+
+/** Options of the constructors that TensorFlow.js has. */
+export interface StockOptions {
+  sgd(learningRate: number, options: Clipping): SGDOptimizer;
+  sgd(options: { readonly learningRate: number } & Clipping): SGDOptimizer;
+  momentum(learningRate: number, momentum: number, options: Clipping): MomentumOptimizer;
+  momentum(learningRate: number, momentum: number, useNesterov: boolean, options: Clipping): MomentumOptimizer;
+  momentum(options: { readonly learningRate: number; readonly momentum: number; readonly useNesterov?: boolean } & Clipping): MomentumOptimizer;
+  rmsprop(options: { readonly learningRate: number; readonly decay?: number; readonly momentum?: number; readonly epsilon?: number; readonly centered?: boolean } & Clipping): RMSPropOptimizer;
+  adam(learningRate: number, options: Clipping): AdamOptimizer;
+  adam(options: { readonly learningRate?: number; readonly beta1?: number; readonly beta2?: number; readonly epsilon?: number } & Clipping): AdamOptimizer;
+  adadelta(options: { readonly learningRate?: number; readonly rho?: number; readonly epsilon?: number } & Clipping): AdadeltaOptimizer;
+  adamax(options: { readonly learningRate?: number; readonly beta1?: number; readonly beta2?: number; readonly epsilon?: number; readonly decay?: number } & Clipping): AdamaxOptimizer;
+  adagrad(options: { readonly learningRate: number; readonly initialAccumulatorValue?: number } & Clipping): AdagradOptimizer;
 }
 
 /** Defaults are Keras's, in the order of its arguments. LARS is not in Keras; its defaults are those of its paper. */

@@ -13,7 +13,7 @@ export function registerOptimizerStep(tf: TensorFlow): void {
   const steps: Readonly<Record<string, Step>> = {
     cpu: plainOptimizerStep,
     webgl: webglOptimizerStep,
-    webgpu: (inputs, attrs, backend) => webgpuOptimizerStep(inputs, attrs, backend, tf.env()),
+    webgpu: (inputs, attrs, backend) => webgpuOptimizerStep(inputs, attrs, backend, tf.env().getBool('WEBGPU_ENGINE_COMPILE_ONLY')),
   };
   for (const [backendName, step] of Object.entries(steps)) {
     if (tf.getKernel(OPTIMIZER_STEP, backendName)) continue;

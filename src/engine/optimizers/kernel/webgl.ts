@@ -67,7 +67,9 @@ function stateProgram({ state, hyper }: Rule, formula: string): Program {
     variableNames: state.map((name) => `${name}In`),
     outputShape: [],
     customUniforms: hyper.map((name) => ({ name, type: 'float' })),
+    // The backend knows programs by their text, which therefore has to name the uniforms in their order.
     userCode: `
+      // ${hyper.join()}
       void main() {
         ${state.map((name) => `float ${name} = ${sampled(`${name}In`)};`).join(' ')}
         setOutput(${formula});
