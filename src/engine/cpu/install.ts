@@ -1,5 +1,6 @@
 import type { Conv2DBackpropInputAttrs } from '@tensorflow/tfjs-core';
 import type { TensorFlow } from '../api';
+import { registerSinglePass } from '../gradients/single-pass';
 import { optimizerStep } from '../optimizers/kernel/cpu';
 import { OPTIMIZER_STEP } from '../optimizers/kernel/kernel';
 import type { BackendWasm, NamedAttrMap, NamedTensorInfoMap, TensorInfo } from '../tensors';
@@ -12,6 +13,7 @@ import { CORRECTIONS } from './corrections';
 import { depthwiseFilterGradient, depthwiseInputGradient } from './depthwise-gradients';
 import type { PlainBackend } from './fallback';
 import { plainKernel } from './fallback';
+import { installFastKernels } from './install-fast';
 import { matMul } from './matmul';
 import { maxPoolGradient } from './max-pool-gradient';
 import type { KernelCall } from './runtime';
@@ -89,6 +91,10 @@ export function installCpuKernels(tf: TensorFlow, backend: BackendWasm, MathBack
   for (const { kernelName } of tf.getKernelsForBackend('cpu')) {
     if (!tf.getKernel(kernelName, 'wasm')) register(kernelName, plain(kernelName));
   }
+  // What declarations say is always there may not be.
+  const known = (kernelName: string) => (tf.getKernel(kernelName, 'wasm') as object | undefined) !== undefined;
+  installFastKernels(cpu, register, (kernelName) => (known(kernelName) ? stockOf(kernelName) : null));
+  registerSinglePass(tf);
   for (const [kernelName, correct] of Object.entries(CORRECTIONS)) {
     register<NamedAttrMap>(kernelName, correct(stockOf(kernelName), plain(kernelName)));
   }

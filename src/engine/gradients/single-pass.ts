@@ -36,8 +36,14 @@ const SINGLE_PASS: readonly SinglePass[] = [
   },
 ];
 
+const registered = new WeakSet<object>();
+
 /** Call it after other rules are registered: what they compose is what second order follows. */
 export function registerSinglePass(tf: StockTensorFlow): void {
+  // The second time they would build on themselves.
+  if (registered.has(tf.Tensor)) return;
+  registered.add(tf.Tensor);
+  saveWhatIsThere(tf);
   for (const pass of SINGLE_PASS) registerPass(tf, pass);
   registerSingle(tf, {
     kernelName: 'Softmax',
@@ -86,7 +92,7 @@ function registerSpread(tf: StockTensorFlow, kernelName: string): void {
     inputs: ['x'],
     gradient: (dy, saved, attrs) => {
       const [x] = saved as [Tensor];
-      if (x.rank > 4 || x.rank === 0) return composed(dy, saved, attrs);
+      if (x.rank > 4 || x.rank === 0 || x.size === 0) return composed(dy, saved, attrs);
       return {
         x: () => {
           const axes = new Set(tf.util.parseAxisParam(attrs.axis, x.shape));
@@ -104,3 +110,10 @@ const hasKernel = (tf: StockTensorFlow, name: string): boolean => (tf.getKernel(
 
 const runKernel = (tf: StockTensorFlow, name: string, inputs: Record<string, Tensor>, attrs: NamedAttrMap): Tensor[] =>
   [tf.engine().runKernel(name, inputs as never, attrs)].flat() as Tensor[];
+
+/** TensorFlow.js fails to keep the inputs of a batch normalisation that has no scale. */
+function saveWhatIsThere(tf: StockTensorFlow): void {
+  const engine = tf.engine() as unknown as { saveTensorsForBackwardMode(tensors: readonly (Tensor | null | undefined)[]): Tensor[] };
+  const save = engine.saveTensorsForBackwardMode.bind(engine);
+  engine.saveTensorsForBackwardMode = (tensors) => save(tensors.filter((tensor) => tensor != null));
+}

@@ -2,8 +2,6 @@
 export const SIGNATURES = {
   /** Range: 98,304 float operations each. */
   peak: ['out'],
-  /** Range: blocks of 1,024 values of all variables of a step, as `table` lists them. */
-  optimizerStep: ['rule', 'table', 'count'],
   /** Range: batches × panels of 8 columns. */
   packRight: ['source', 'offsets', 'to', 'depth', 'columns', 'rowBytes', 'columnBytes'],
   /** Range: batches × strips × panels of 6 rows. */
@@ -13,6 +11,52 @@ export const SIGNATURES = {
   ],
   /** Range: batches × rows. */
   wholeMatmul: ['left', 'rowBytes', 'columnBytes', 'right', 'offsets', 'to', 'rows', 'depth', 'columns'],
+  /** Range: blocks of 1,024 values of all variables of a step, as `table` lists them. */
+  optimizerStep: ['rule', 'table', 'count'],
+  /** Range: values. `low` and `high` are the limits of a clip. */
+  unary: ['operation', 'x', 'out', 'low', 'high'],
+  /** Range: values of the output. */
+  binary: ['operation', 'a', 'b', 'out', 'inner', 'stepA', 'stepB', 'n1', 'a1', 'b1', 'n2', 'a2', 'b2', 'a3', 'b3'],
+  /** Range: values of the output. */
+  compare: ['operation', 'a', 'b', 'out', 'inner', 'stepA', 'stepB', 'n1', 'a1', 'b1', 'n2', 'a2', 'b2', 'a3', 'b3'],
+  /** Range: values. `low` and `high` are the limits of a clip. */
+  elementGradient: ['operation', 'dy', 'x', 'out', 'low', 'high'],
+  /** Range: rows. */
+  reduceRows: ['operation', 'x', 'out', 'n', 'divisor'],
+  /** Range: outer × chunks × blocks of 16 columns. */
+  reduceColumns: ['operation', 'x', 'out', 'n', 'inner', 'chunk', 'chunks', 'divisor'],
+  /** Range: rows. */
+  copyRows: ['from', 'to', 'fromStep', 'toStep', 'bytes'],
+  /** Range: rows of the output. */
+  gatherRows: ['x', 'ids', 'out', 'size', 'count', 'repeat', 'bytes'],
+  /** Range: blocks of 16 columns. */
+  segmentSum: ['x', 'ids', 'out', 'count', 'width', 'segments', 'whole'],
+  /** Range: rows of the output. */
+  pick: ['x', 'out', 'offset', 'inner', 'step', 'n1', 'f1', 'n2', 'f2', 'n3', 'f3', 'f4'],
+  /** Range: batches × blocks of 16 columns. */
+  transpose: ['x', 'out', 'm', 'n'],
+  /** Range: rows. */
+  softmax: ['x', 'out', 'n'],
+  /** Range: rows. */
+  maskedSoftmax: ['x', 'out', 'n', 'scale', 'queries', 'mask', 'step', 'n1', 'm1', 'n2', 'm2', 'm3'],
+  /** Range: rows. */
+  softmaxGradient: ['dy', 'y', 'out', 'n', 'scale'],
+  /** Range: rows. */
+  crossEntropy: ['logits', 'labels', 'loss', 'logSumExp', 'n'],
+  /** Range: rows. */
+  crossEntropyGradient: ['dy', 'logits', 'labels', 'logSumExp', 'out', 'n'],
+  /** Range: rows. */
+  sparseCrossEntropy: ['logits', 'labels', 'loss', 'logSumExp', 'n', 'smoothing'],
+  /** Range: rows. */
+  sparseCrossEntropyGradient: ['dy', 'logits', 'labels', 'logSumExp', 'out', 'n', 'smoothing'],
+  /** Range: rows. */
+  layerNorm: ['x', 'gamma', 'beta', 'y', 'mean', 'inverse', 'n', 'epsilon'],
+  /** Range: chunks of rows. */
+  layerNormGradient: ['dy', 'x', 'gamma', 'mean', 'inverse', 'dx', 'dgamma', 'dbeta', 'rows', 'n', 'chunk'],
+  /** Range: rows. */
+  batchNorm: ['x', 'mean', 'factor', 'offset', 'y', 'n'],
+  /** Range: chunks of rows × blocks of 8 columns. */
+  batchNormSums: ['dy', 'x', 'mean', 'flat', 'along', 'rows', 'n', 'chunk'],
 } as const satisfies Readonly<Record<string, readonly string[]>>;
 
 export type KernelName = keyof typeof SIGNATURES;

@@ -6,6 +6,15 @@
  */
 export { setScratch } from './scratch';
 export { peak } from './peak';
-export { optimizerStep } from './optimizer';
 export { matmul, packRight } from './matmul';
 export { wholeMatmul } from './whole-matmul';
+export { optimizerStep } from './optimizer';
+export { unary } from './unary';
+export { binary, compare } from './binary';
+export { elementGradient } from './gradients';
+export { reduceColumns, reduceRows } from './reduce';
+export { copyRows, gatherRows, segmentSum } from './rows';
+export { pick, transpose } from './strided';
+export { maskedSoftmax, softmax, softmaxGradient } from './softmax';
+export { crossEntropy, crossEntropyGradient, sparseCrossEntropy, sparseCrossEntropyGradient } from './cross-entropy';
+export { batchNorm, batchNormSums, layerNorm, layerNormGradient } from './norm';

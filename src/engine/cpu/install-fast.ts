@@ -1,0 +1,35 @@
+import type { NamedAttrMap, TensorInfo } from '../tensors';
+import { BATCH_NORM } from './batch-norm';
+import { COPIES } from './copies';
+import { ELEMENTWISE } from './elementwise';
+import type { AnyFastKernel } from './fast';
+import { GATHER } from './gather';
+import { NORM } from './norm';
+import { REDUCE } from './reduce';
+import type { CpuRuntime, KernelCall } from './runtime';
+import { SOFTMAX } from './softmax';
+
+type AnyKernel = (call: KernelCall<NamedAttrMap>) => TensorInfo | TensorInfo[];
+
+const FAST = { ...ELEMENTWISE, ...REDUCE, ...COPIES, ...GATHER, ...SOFTMAX, ...NORM, ...BATCH_NORM };
+
+/**
+ * Puts our wasm kernels before those that are registered; what they do not take goes on to these.
+ * @param before the kernel registered under a name, null if there is none
+ */
+export function installFastKernels(cpu: CpuRuntime, register: (name: string, kernel: AnyKernel) => void, before: (name: string) => AnyKernel | null): void {
+  const { kernels } = cpu;
+  if (kernels === null) return;
+  for (const [name, kernel] of Object.entries(FAST)) {
+    const fast = kernel as AnyFastKernel;
+    const rest = before(name);
+    register(name, (call) => {
+      const made = fast(call, kernels) ?? rest?.(call);
+      if (made === undefined) throw new Error(`kernel ${name} does not take ${typesOf(call)} on the CPU device; cast to float32 first`);
+      return made;
+    });
+  }
+}
+
+const typesOf = ({ inputs }: KernelCall<unknown>): string =>
+  Object.entries(inputs).map(([name, input]) => `${name} of type ${input?.dtype ?? 'none'}`).join(' and ');
