@@ -87,6 +87,6 @@ async function measure(start, quick, hardware) {
   return { rows, ratios, figures };
 }
 
-/** The largest difference relative to the second's values. @param {number[]} actual @param {number[]} expected */
+/** The largest difference relative to the second's values, or to 1 where they are smaller: a loss near zero is a difference of large numbers. @param {number[]} actual @param {number[]} expected */
 const difference = (actual, expected) =>
-  Math.max(...expected.map((value, index) => Math.abs((actual[index] ?? NaN) - value) / Math.abs(value)));
+  Math.max(...expected.map((value, index) => Math.abs((actual[index] ?? NaN) - value) / Math.max(1, Math.abs(value))));
