@@ -12,6 +12,7 @@ const USAGE = `Usage: npm run conformance -- --device cpu|webgpu|webgl [options]
   --json FILE           where the report goes (.cache/reports/conformance-DEVICE.json)
   --stock               judges TensorFlow.js's backend as it comes, without our patches and kernels
   --limit SECONDS       for the whole run (900)
+  --quiet               leaves out the files that passed whole, and what is explained
   --update-environment  finds again which specs fail in plain JavaScript too, and lists them`;
 
 const DEVICES = /** @type {const} */ (['cpu', 'webgpu', 'webgl']);
@@ -33,7 +34,7 @@ async function updateEnvironment() {
 
 /** @param {(typeof DEVICES)[number]} device */
 async function judgeDevice(device) {
-  const { filter, part, stock } = options;
+  const { filter, part, stock, quiet } = options;
   const answer = await runSuite({ subject: { kind: stock ? 'stock' : 'ours', device }, filter, part }, times);
   const environment = Object.keys(read(environmentFile));
   const expectations = stock ? {} : read(join(folder, 'expectations', `${device}.json`));
@@ -43,9 +44,10 @@ async function judgeDevice(device) {
 
   console.log(`${answer.device}${part ? `, part ${part.part} of ${part.of}` : ''}`);
   for (const { file, passed, failed, environment: around } of verdict.files) {
+    if (quiet && failed === 0) continue;
     console.log(`${file}: ${passed} passed${failed ? `, ${failed} failed` : ''}${around ? `, ${around} environment` : ''}`);
   }
-  print('Explained', verdict.explained.map(({ name }) => `${name}\n    ${expectations[name]}`));
+  if (!quiet) print('Explained', verdict.explained.map(({ name }) => `${name}\n    ${expectations[name]}`));
   print('Not explained', verdict.unexplained.map(({ name, file, message }) => `${name} (${file})\n    ${message}`));
   if (!stock) {
     print(`Listed in expectations/${device}.json, but passed`, verdict.mended);
@@ -76,6 +78,7 @@ function readOptions() {
         json: { type: 'string' },
         limit: { type: 'string', default: '900' },
         stock: { type: 'boolean', default: false },
+        quiet: { type: 'boolean', default: false },
         'update-environment': { type: 'boolean', default: false },
       },
     });
@@ -90,6 +93,7 @@ function readOptions() {
       json: values.json ?? join(root, '.cache', 'reports', `conformance-${device}${values.stock ? '-stock' : ''}.json`),
       limit,
       stock: values.stock,
+      quiet: values.quiet,
       update: values['update-environment'],
     };
   } catch (failure) {

@@ -15,6 +15,10 @@ const reports = join(root, '.cache', 'reports');
 rmSync(reports, { recursive: true, force: true });
 mkdirSync(reports, { recursive: true });
 
+/** In software the suite takes a GPU device minutes, so each day runs another part of it. */
+const GPU_PARTS = 3;
+const today = Math.floor(Date.now() / 86_400_000);
+
 /** @type {Count} */
 const total = { passed: 0, failed: 0 };
 /** @type {[string, () => Promise<Count>][]} */
@@ -24,6 +28,9 @@ const suites = [
   ['unused code', () => check('knip', [])],
   ['unit tests', unit],
   ['browser tests', endToEnd],
+  ['conformance on CPU', () => conformance('cpu')],
+  ['conformance on WebGPU', () => conformance('webgpu', GPU_PARTS)],
+  ['conformance on WebGL', () => conformance('webgl', GPU_PARTS)],
 ];
 for (const [name, suite] of suites) {
   const started = Date.now();
@@ -73,6 +80,23 @@ async function endToEnd() {
 }
 
 /**
+ * TensorFlow.js's own suite on one device. Failures that are explained count as passed; a listed one that is not there
+ * any more, or is wrong, does not.
+ * @param {string} device
+ * @param {number} [parts] of which one is run, in turn
+ * @returns {Promise<Count>}
+ */
+async function conformance(device, parts = 1) {
+  if (!browser) return { passed: 0, failed: 1 };
+  const report = join(reports, `conformance-${device}.json`);
+  const part = `${(today % parts) + 1}/${parts}`;
+  const code = await runProgram(process.execPath, [join(root, 'bin', 'conformance.mjs'), '--device', device, '--part', part, '--json', report, '--quiet']);
+  const verdict = read(report);
+  const failed = [verdict?.unexplained, verdict?.mended, verdict?.unknown].reduce((sum, list) => sum + (list?.length ?? 0), 0);
+  return counted((verdict?.passed ?? 0) + (verdict?.explained?.length ?? 0), failed, code);
+}
+
+/**
  * A run that ended badly without naming a failed test counts as one failure.
  * @param {number | undefined} passed
  * @param {number} failed
@@ -99,16 +123,22 @@ function read(file) {
  * @returns {Promise<number>} its exit code
  */
 function runTool(tool, args, env = {}) {
-  const program = join(root, 'node_modules', '.bin', process.platform === 'win32' ? `${tool}.cmd` : tool);
+  const windows = process.platform === 'win32';
+  return runProgram(join(root, 'node_modules', '.bin', windows ? `${tool}.cmd` : tool), args, env, windows);
+}
+
+/**
+ * @param {string} program
+ * @param {string[]} args
+ * @param {Record<string, string>} [env]
+ * @param {boolean} [shell]
+ * @returns {Promise<number>} its exit code
+ */
+function runProgram(program, args, env = {}, shell = false) {
   return new Promise((resolve) => {
-    const child = spawn(program, args, {
-      cwd: root,
-      env: { ...process.env, ...env, FORCE_COLOR: '0' },
-      stdio: ['ignore', 1, 2],
-      shell: process.platform === 'win32',
-    });
+    const child = spawn(program, args, { cwd: root, env: { ...process.env, ...env, FORCE_COLOR: '0' }, stdio: ['ignore', 1, 2], shell });
     child.on('error', (error) => {
-      console.error(`${tool} could not be started: ${error.message}`);
+      console.error(`${program} could not be started: ${error.message}`);
       resolve(1);
     });
     child.on('exit', (code) => resolve(code ?? 1));
