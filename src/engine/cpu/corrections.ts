@@ -26,7 +26,27 @@ export const CORRECTIONS: Readonly<Record<string, Correction>> = {
   },
   MaxPool: poolingAnyWindow,
   AvgPool: poolingAnyWindow,
+  Conv3DBackpropInputV2: ontoZeros,
+  Conv3DBackpropFilterV2: ontoZeros,
 };
+
+/** They add to their output, whose memory holds whatever was there before. */
+function ontoZeros(kernel: Kernel): Kernel {
+  return (call) => {
+    const { backend } = call.cpu;
+    const { makeOutput } = backend;
+    backend.makeOutput = (...made) => {
+      const output = makeOutput.apply(backend, made);
+      call.cpu.view(output).fill(0);
+      return output;
+    };
+    try {
+      return kernel(call);
+    } finally {
+      backend.makeOutput = makeOutput;
+    }
+  };
+}
 
 /** XNNPACK refuses windows of one value without a word, so that the output keeps whatever its memory held; and it knows no integers. */
 function poolingAnyWindow(kernel: Kernel, slow: Kernel): Kernel {

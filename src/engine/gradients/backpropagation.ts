@@ -55,10 +55,20 @@ function recordWithoutZeros(tf: StockTensorFlow): void {
       const given = takesNulls(rule) ? dys : dys.map((dy, index) => dy ?? tf.zeros(outputs[index]?.shape ?? []));
       return rule(given.length > 1 ? given : given[0], saved, attrs);
     };
-    const id = state.nextTapeNodeId++;
-    state.activeTape?.push({ id, kernelName, inputs, outputs, saved, ...(rule && { gradient }) });
+    // Inputs that may be left out are undefined then, though the declarations do not say so.
+    const there = Object.fromEntries(Object.entries(inputs).filter(([, x]) => (x as Tensor | undefined | null) != null));
+    const tape = state.activeTape ?? [];
+    // What is saved for the gradient has been recorded as copied before; copies of outputs come after their source.
+    let place = tape.length;
+    while (place > 0 && isCopyOf(tape[place - 1], outputs, saved)) place--;
+    tape.splice(place, 0, { id: state.nextTapeNodeId++, kernelName, inputs: there, outputs, saved, ...(rule && { gradient }) });
   };
 }
+
+const isCopyOf = (node: TapeNode | undefined, sources: readonly Tensor[], copies: readonly Tensor[]): boolean =>
+  node !== undefined &&
+  Object.values(node.inputs).some((input) => sources.includes(input)) &&
+  node.outputs.some((output) => copies.includes(output));
 
 /** Adds what the node's outputs owe to its inputs. */
 function backThrough(tf: StockTensorFlow, node: TapeNode, found: Map<number, Tensor>): void {

@@ -4,8 +4,8 @@ import type { GradientFunction, Tensor } from './tape';
 
 export interface GradientRule<Attrs> {
   readonly kernelName: string;
-  /** Names of the inputs that the rule needs. */
-  readonly inputs?: readonly string[];
+  /** Names of the inputs that the rule needs; 'all' where the kernel takes a list. */
+  readonly inputs?: readonly string[] | 'all';
   /** Which outputs the rule needs. */
   readonly outputs?: readonly boolean[];
   /**
@@ -29,7 +29,8 @@ export function registerRule<Attrs>(tf: StockTensorFlow, { kernelName, inputs = 
     ...gradient(Array.isArray(dy) ? (dy as (Tensor | null)[]) : [dy as Tensor], saved, (attrs ?? {}) as Attrs),
   });
   ours.add(gradFunc);
-  tf.registerGradient({ kernelName, inputsToSave: [...inputs], outputsToSave: [...outputs], gradFunc });
+  const saving = inputs === 'all' ? { saveAllInputs: true } : { inputsToSave: [...inputs] };
+  tf.registerGradient({ kernelName, ...saving, outputsToSave: [...outputs], gradFunc });
 }
 
 /** The rule of a kernel with one output, which always has a gradient when the rule is asked. */

@@ -1,0 +1,18 @@
+import type { FullTensorFlow } from '../../../api';
+import type { GradientCase, Tensor } from '../gradient-case';
+
+const one = (name: string, shape: readonly number[], compute: (tf: FullTensorFlow, x: Tensor) => Tensor): GradientCase => ({ name, inputs: [{ shape }], compute });
+
+export const imageCases: readonly GradientCase[] = [
+  one('resizeBilinear up', [1, 2, 3, 2], (tf, x) => tf.image.resizeBilinear(x as never, [5, 4])),
+  one('resizeBilinear down with aligned corners', [1, 5, 4, 1], (tf, x) => tf.image.resizeBilinear(x as never, [3, 2], true)),
+  one('resizeBilinear with half pixels', [1, 3, 3, 1], (tf, x) => tf.image.resizeBilinear(x as never, [5, 2], false, true)),
+  one('resizeNearestNeighbor', [1, 3, 2, 1], (tf, x) => tf.image.resizeNearestNeighbor(x as never, [5, 4])),
+  one('resizeNearestNeighbor with half pixels', [1, 3, 4, 1], (tf, x) => tf.image.resizeNearestNeighbor(x as never, [5, 2], false, true)),
+  one('cropAndResize bilinear', [2, 4, 4, 2], (tf, x) => tf.image.cropAndResize(x as never, tf.tensor2d([[0.1, 0.2, 0.8, 0.9], [0, 0, 1, 1], [0.6, -0.2, 0.1, 0.7]]), tf.tensor1d([1, 0, 1], 'int32'), [3, 2], 'bilinear', 0.3)),
+  one('cropAndResize nearest', [1, 4, 4, 1], (tf, x) => tf.image.cropAndResize(x as never, tf.tensor2d([[0.1, 0.1, 0.8, 0.95]]), tf.tensor1d([0], 'int32'), [3, 3], 'nearest')),
+  one('cropAndResize to one pixel', [1, 4, 4, 1], (tf, x) => tf.image.cropAndResize(x as never, tf.tensor2d([[0.1, 0.1, 0.8, 0.9]]), tf.tensor1d([0], 'int32'), [1, 1])),
+  { name: 'cropAndResize: the boxes', inputs: [{ shape: [2, 4], domain: 'unit' }], compute: (tf, boxes) => tf.image.cropAndResize(tf.range(0, 32).square().mul(0.01).reshape([1, 4, 4, 2]) as never, boxes.mul(0.1).add(tf.tensor2d([[0.17, 0.12, 0.71, 0.79], [0.23, 0.31, 0.83, 0.77]])) as never, tf.tensor1d([0, 0], 'int32'), [2, 2]) },
+  one('flipLeftRight', [1, 2, 3, 1], (tf, x) => tf.image.flipLeftRight(x as never)),
+  one('grayscaleToRGB', [1, 2, 2, 1], (tf, x) => tf.image.grayscaleToRGB(x as never)),
+];
