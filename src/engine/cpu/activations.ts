@@ -1,5 +1,6 @@
 import type { backend_util } from '@tensorflow/tfjs-core';
 import type { NamedTensorInfoMap, TensorInfo } from '../tensors';
+import { type Finish, NO_FINISH } from './product';
 import type { CpuRuntime } from './runtime';
 
 type Activation = backend_util.Activation;
@@ -13,22 +14,13 @@ export interface FusedAttrs {
   readonly leakyreluAlpha?: number | undefined;
 }
 
-/** Arguments of our kernels from 'bias' on: an address, 0 for none, and bytes from row to row, column to column and batch to batch. */
-type Finish = readonly [
-  bias: number, biasRow: number, biasColumn: number, biasBatch: number,
-  slopes: number, slopesRow: number, slopesColumn: number, slopesBatch: number,
-  activation: number, alpha: number,
-]; // prettier-ignore
-
-const NONE: Finish = [0, 0, 0, 0, 0, 0, 0, 0, 0, 0];
-
 /**
  * What is fused to a kernel whose output, [...batches, rows, columns], has `shape`; bias and slopes of PReLU are broadcast to it.
  * @returns null if one of them is broadcast over some batches and not over others
  */
 export function finishOf(cpu: CpuRuntime, inputs: NamedTensorInfoMap, { activation, leakyreluAlpha }: FusedAttrs, shape: readonly number[]): Finish | null {
   const { bias, preluActivationWeights: slopes } = inputs;
-  if (bias == null && (activation === undefined || activation === 'linear')) return NONE;
+  if (bias == null && (activation === undefined || activation === 'linear')) return NO_FINISH;
   const added = spread(cpu, bias, shape);
   const sloping = spread(cpu, slopes, shape);
   if (added === null || sloping === null) return null;

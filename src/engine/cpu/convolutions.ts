@@ -1,67 +1,79 @@
-import type { NamedAttrMap, NamedTensorInfoMap, TensorInfo, backend_util } from '@tensorflow/tfjs-core';
+import type { NamedAttrMap, NamedTensorInfoMap, TensorInfo } from '../tensors';
+import { type FusedAttrs, finishOf } from './activations';
+import type { ConvInfo, ConvolutionAttrs } from './convolution-geometry';
+import { borderOf, convolutionInfo, forwardTaps, toChannelsFirst, toChannelsLast } from './convolution-geometry';
+import { convolveGathered } from './gathering';
+import { type Finish, multiplyOne } from './product';
 import type { CpuRuntime, KernelCall } from './runtime';
 import { required } from './runtime';
+import type { Kernels } from './wasm/kernels';
 
-type Shape4 = [number, number, number, number];
-type Stock = (call: KernelCall<NamedAttrMap>) => TensorInfo;
-
-/** The attributes that all forward convolutions share. */
-interface ConvolutionAttrs {
-  readonly strides: number | [number, number];
-  readonly pad: 'same' | 'valid' | number | backend_util.ExplicitPadding;
-  readonly dilations?: number | [number, number];
-  readonly dataFormat?: 'NHWC' | 'NCHW';
-  readonly dimRoundingMode?: 'floor' | 'round' | 'ceil';
-}
+type Fallback = (call: KernelCall<NamedAttrMap>) => TensorInfo;
 
 /**
- * A forward convolution in a form that the stock kernel gets right. It knows channels-last only, and with
- * padding 'same' it silently returns zeros where one axis needs padding and the other would need less than
- * none; so channels are moved, and the padding is spelled out.
+ * Convolution of x [batch, height, width, inChannels], or channels first, with a filter [height, width, inChannels, outChannels];
+ * bias and activation are fused. One of a single tap is a matrix product.
+ * @param plain for empty images, and for a bias that is not one number a channel
  */
-export function convolution(stock: Stock, plain: Stock, depthwise: boolean) {
-  return (call: KernelCall<NamedAttrMap>): TensorInfo => {
+export function conv2d(kernels: Kernels, plain: Fallback) {
+  return (call: KernelCall<ConvolutionAttrs & FusedAttrs>): TensorInfo => {
     const { inputs, attrs, cpu } = call;
-    const { strides, pad, dilations, dataFormat, dimRoundingMode } = attrs as unknown as ConvolutionAttrs;
-    const channelsFirst = dataFormat === 'NCHW';
-    if (!fusable(inputs, channelsFirst)) return plain(call);
     const x = required(inputs, 'x');
-    const image = channelsFirst ? cpu.run('Transpose', { x }, { perm: [0, 2, 3, 1] }) : cpu.share(x);
     const filter = required(inputs, 'filter');
-    const info = cpu.tf.backend_util.computeConv2DInfo(
-      image.shape as Shape4,
-      filter.shape as Shape4,
-      strides,
-      dilations ?? 1,
-      channelsFirst ? channelsLastPadding(pad) : pad,
-      dimRoundingMode,
-      depthwise,
-    );
-    const { top, bottom, left, right, type } = info.padInfo;
-    const spelt = type === 'SAME' || Array.isArray(pad);
-    const padding: NamedAttrMap = spelt ? { pad: [[0, 0], [top, bottom], [left, right], [0, 0]] } : {};
-    const made = stock({ inputs: { ...inputs, x: image }, attrs: { ...attrs, ...padding, dataFormat: 'NHWC' }, cpu });
+    const info = convolutionInfo(cpu, x.shape, filter.shape, attrs);
+    const finish = channelFinish(cpu, inputs, attrs, info);
+    if (finish === null || x.dtype !== 'float32' || filter.dtype !== 'float32' || cpu.sizeOf(x) * cpu.sizeOf(filter) === 0 || info.outShape.includes(0)) {
+      return plain({ ...call, attrs: { ...attrs } as unknown as NamedAttrMap });
+    }
+    const first = attrs.dataFormat === 'NCHW';
+    const image = first ? toChannelsLast(cpu, x) : cpu.share(x);
+    const made = cpu.allocate(lastShape(info), 'float32');
+    forward(cpu, kernels, info, image, filter, cpu.address(made), finish);
     cpu.release(image);
-    return channelsFirst ? toChannelsFirst(cpu, made) : made;
+    return first ? toChannelsFirst(cpu, made) : made;
   };
 }
 
-/** The stock kernels fuse a bias that is a vector, and slopes of PReLU that lie as the image does. */
-function fusable(inputs: NamedTensorInfoMap, channelsFirst: boolean): boolean {
+export const lastShape = ({ batchSize, outHeight, outWidth, outChannels }: ConvInfo): [number, number, number, number] => [batchSize, outHeight, outWidth, outChannels];
+
+/** Whether each output pixel is a product of one input pixel and the filter. */
+export function isPointwise(info: ConvInfo): boolean {
+  const { top, left } = info.padInfo;
+  return info.filterHeight * info.filterWidth === 1 && info.inHeight === info.outHeight && info.inWidth === info.outWidth && info.strideHeight * info.strideWidth === 1 && top === 0 && left === 0;
+}
+
+function forward(cpu: CpuRuntime, kernels: Kernels, info: ConvInfo, x: TensorInfo, filter: TensorInfo, to: number, finish: Finish): void {
+  const { batchSize, inHeight, inWidth, inChannels, outHeight, outWidth, outChannels } = info;
+  const rowBytes = outChannels * 4;
+  if (isPointwise(info)) {
+    const left = { address: cpu.address(x), rowBytes: inChannels * 4, columnBytes: 4 };
+    const right = { address: cpu.address(filter), rowBytes, columnBytes: 4 };
+    return multiplyOne(kernels, { m: batchSize * inHeight * inWidth, k: inChannels, n: outChannels }, left, right, to, finish);
+  }
+  const images = { address: cpu.address(x), count: batchSize, height: inHeight, width: inWidth, channels: inChannels };
+  const pass = {
+    rows: forwardTaps(info.filterHeight, info.dilationHeight),
+    columns: forwardTaps(info.filterWidth, info.dilationWidth),
+    height: outHeight,
+    width: outWidth,
+    toOffset: 0,
+    toRow: outWidth * rowBytes,
+    toColumn: rowBytes,
+  };
+  convolveGathered(
+    cpu, kernels, { images, border: borderOf(info), strideHeight: info.strideHeight, strideWidth: info.strideWidth }, [pass],
+    { address: cpu.address(filter), width: info.filterWidth, columns: outChannels, rowBytes, columnBytes: 4 },
+    to, outHeight * outWidth * rowBytes, finish,
+  );
+} // prettier-ignore
+
+/** Null where bias or slopes are more than one number a channel. */
+export function channelFinish(cpu: CpuRuntime, inputs: NamedTensorInfoMap, attrs: ConvolutionAttrs & FusedAttrs, info: ConvInfo): Finish | null {
   const { bias, preluActivationWeights: slopes } = inputs;
-  return (bias == null || bias.shape.length === 1) && (slopes == null || !channelsFirst);
-}
-
-/** Explicit padding lists the axes in the order of the data format. */
-function channelsLastPadding(pad: ConvolutionAttrs['pad']): ConvolutionAttrs['pad'] {
-  if (!Array.isArray(pad)) return pad;
-  const [batch, channels, rows, columns] = pad;
-  return [batch, rows, columns, channels] as backend_util.ExplicitPadding;
-}
-
-/** Takes over the tensor it is given. */
-function toChannelsFirst(cpu: CpuRuntime, made: TensorInfo): TensorInfo {
-  const first = cpu.run('Transpose', { x: made }, { perm: [0, 3, 1, 2] });
-  cpu.release(made);
-  return first;
+  const flat = (tensor: TensorInfo | null | undefined): boolean => tensor == null || tensor.shape.length <= 1;
+  if (attrs.dataFormat === 'NCHW' && (!flat(bias) || slopes != null)) return null;
+  const finish = finishOf(cpu, inputs, attrs, lastShape(info));
+  if (finish === null) return null;
+  const [, biasRow, , biasBatch, , slopesRow, , slopesBatch] = finish;
+  return biasRow + biasBatch + slopesRow + slopesBatch === 0 ? finish : null;
 }

@@ -1,4 +1,3 @@
-import type { Conv2DBackpropInputAttrs } from '@tensorflow/tfjs-core';
 import type { TensorFlow } from '../api';
 import { registerSinglePass } from '../gradients/single-pass';
 import { optimizerStep } from '../optimizers/kernel/cpu';
@@ -8,7 +7,7 @@ import { cast } from './cast';
 import { clipByValue } from './clip';
 import { complex, imaginaryPart, readComplex, realPart } from './complex';
 import { conv2dFilterGradient, conv2dInputGradient } from './conv2d-gradients';
-import { convolution } from './convolutions';
+import { conv2d } from './convolutions';
 import { CORRECTIONS } from './corrections';
 import { depthwiseFilterGradient, depthwiseInputGradient } from './depthwise-gradients';
 import type { PlainBackend } from './fallback';
@@ -19,6 +18,7 @@ import { maxPoolGradient } from './max-pool-gradient';
 import type { KernelCall } from './runtime';
 import { CpuRuntime, required } from './runtime';
 import { unsortedSegmentSum } from './segment-sum';
+import { convolution } from './stock-convolutions';
 import { fastMatMul } from './stock-matmul';
 import type { Kernels } from './wasm/kernels';
 
@@ -54,20 +54,28 @@ export function installCpuKernels(tf: TensorFlow, backend: BackendWasm, MathBack
     return (call: KernelCall<NamedAttrMap>) => single(stock(call));
   };
 
+  const singlePlainOf = (kernelName: string) => {
+    const slow = plain(kernelName);
+    return (call: KernelCall<NamedAttrMap>) => single(slow(call));
+  };
+
   for (const { kernelName } of tf.getKernelsForBackend('wasm')) {
     if (ANY_TYPE.has(kernelName) || !tf.getKernel(kernelName, 'cpu')) continue;
     const [stock, slow] = [stockOf(kernelName), plain(kernelName)];
     register<NamedAttrMap>(kernelName, (call) => (beyondWasm(call.inputs) ? slow(call) : stock(call)));
   }
   for (const kernelName of ['BatchMatMul', '_FusedMatMul']) {
-    const slow = plain(kernelName);
-    const rare = (call: KernelCall<NamedAttrMap>) => single(slow(call));
+    const rare = singlePlainOf(kernelName);
     if (kernels === null) register(kernelName, fastMatMul(singleStockOf(kernelName), rare));
     else register(kernelName, matMul(kernels, rare));
   }
   for (const kernelName of ['Conv2D', 'FusedConv2D', 'DepthwiseConv2dNative', 'FusedDepthwiseConv2D']) {
-    const slow = plain(kernelName);
-    register(kernelName, convolution(singleStockOf(kernelName), (call) => single(slow(call)), kernelName.includes('Depthwise')));
+    register(kernelName, convolution(singleStockOf(kernelName), singlePlainOf(kernelName), kernelName.includes('Depthwise')));
+  }
+  if (kernels !== null) {
+    for (const kernelName of ['Conv2D', 'FusedConv2D']) register(kernelName, conv2d(kernels, singlePlainOf(kernelName)));
+    register('Conv2DBackpropFilter', conv2dFilterGradient(kernels, singlePlainOf('Conv2DBackpropFilter')));
+    register('Conv2DBackpropInput', conv2dInputGradient(kernels, singleStockOf('Conv2DBackpropInput')));
   }
   // The stock kernel copies.
   register('Identity', ({ inputs }) => cpu.share(required(inputs, 'x')));
@@ -78,11 +86,6 @@ export function installCpuKernels(tf: TensorFlow, backend: BackendWasm, MathBack
   register('Complex', complex);
   register('Real', realPart);
   register('Imag', imaginaryPart);
-  register('Conv2DBackpropFilter', conv2dFilterGradient);
-  const inputGradient = singleStockOf('Conv2DBackpropInput');
-  register<Conv2DBackpropInputAttrs>('Conv2DBackpropInput', (call) =>
-    conv2dInputGradient(call, () => inputGradient({ ...call, attrs: { ...call.attrs } })),
-  );
   register('DepthwiseConv2dNativeBackpropFilter', depthwiseFilterGradient);
   register('DepthwiseConv2dNativeBackpropInput', depthwiseInputGradient);
   register('MaxPoolGrad', maxPoolGradient);

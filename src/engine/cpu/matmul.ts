@@ -2,6 +2,7 @@ import type { NamedAttrMap, TensorInfo } from '../tensors';
 import { type FusedAttrs, finishOf } from './activations';
 import type { CpuRuntime, KernelCall } from './runtime';
 import { required } from './runtime';
+import { type Finish, GRAIN_OPERATIONS, type Matrices, multiply, multiplyOne, pack, packedBytes } from './product';
 import type { Kernels } from './wasm/kernels';
 
 type Fallback = (call: KernelCall<NamedAttrMap>) => TensorInfo;
@@ -11,16 +12,8 @@ export interface MatMulAttrs extends FusedAttrs {
   readonly transposeB: boolean;
 }
 
-/** Scratch of `matmul`: 16 panels of 6 rows, 320 terms deep, and a tile of 6 × 8. */
-const SCRATCH_BYTES = (16 * 6 * 320 + 6 * 8) * 4;
-/** Float operations worth waking a thread for. */
-const GRAIN_OPERATIONS = 600_000;
-/** The same of bytes to move. */
-const GRAIN_BYTES = 100_000;
 /** Right sides beyond this are packed one at a time. */
 const MOST_PACKED_BYTES = 2 ** 26;
-/** Items for each thread where a product has too few rows to share. */
-const SHARES = 4;
 
 /**
  * Matrix product of `a` [..., m, k] and `b` [..., k, n], either of them stored transposed, with batches broadcast against each
@@ -101,60 +94,34 @@ function batchNumbers(shape: readonly number[], outer: readonly number[]): numbe
   return numbers;
 }
 
-type Finish = NonNullable<ReturnType<typeof finishOf>>;
-
 function floatProduct(cpu: CpuRuntime, kernels: Kernels, product: Product, to: number, finish: Finish): void {
-  const { batches, k, n, left, right, pairs } = product;
-  const packedBytes = Math.ceil(n / 8) * k * 32;
-  if (pairs === null) {
-    const packed = kernels.scratch(packedBytes);
-    pack(kernels, product, cpu.address(right.tensor), 0, 1, packed);
-    multiply(kernels, product, 1, cpu.address(left.tensor), 0, packed, 0, to, finish);
-    return;
-  }
-  if (packedBytes * right.batches > MOST_PACKED_BYTES) {
+  const { batches, m, n, left, right, pairs } = product;
+  if (pairs === null) return multiplyOne(kernels, product, matrices(cpu, left), matrices(cpu, right), to, finish);
+  const bytes = packedBytes(product);
+  if (bytes * right.batches > MOST_PACKED_BYTES) {
     for (const [batch, [ofLeft, ofRight]] of pairs.entries()) {
-      const packed = kernels.scratch(packedBytes);
-      pack(kernels, product, cpu.address(right.tensor) + ofRight * right.matrixBytes, 0, 1, packed);
-      multiply(kernels, product, 1, cpu.address(left.tensor) + ofLeft * left.matrixBytes, 0, packed, 0, to + batch * product.m * n * 4, ofBatch(finish, batch));
+      multiplyOne(kernels, product, matrices(cpu, left, ofLeft), matrices(cpu, right, ofRight), to + batch * m * n * 4, ofBatch(finish, batch));
     }
     return;
   }
-  const tableBytes = 4 * (2 * batches + right.batches);
-  const packed = kernels.scratch(packedBytes * right.batches + tableBytes);
-  const leftOffsets = packed + packedBytes * right.batches;
-  const [rightBatches, rightOffsets] = [leftOffsets + 4 * batches, leftOffsets + 8 * batches];
+  const packed = kernels.scratch(bytes * right.batches + 4 * (2 * batches + right.batches));
+  const leftOffsets = packed + bytes * right.batches;
+  const [rightNumbers, offsets] = [leftOffsets + 4 * batches, leftOffsets + 8 * batches];
   const table = cpu.words(leftOffsets, 2 * batches + right.batches);
   for (let batch = 0; batch < batches; batch++) {
     table[batch] = (pairs[batch]?.[0] ?? 0) * left.matrixBytes;
     table[batches + batch] = pairs[batch]?.[1] ?? 0;
   }
   for (let batch = 0; batch < right.batches; batch++) table[2 * batches + batch] = batch * right.matrixBytes;
-  pack(kernels, product, cpu.address(right.tensor), rightOffsets, right.batches, packed);
-  multiply(kernels, product, batches, cpu.address(left.tensor), leftOffsets, packed, rightBatches, to, finish);
+  pack(kernels, product, matrices(cpu, right), { offsets, batches: right.batches }, packed);
+  multiply(kernels, product, matrices(cpu, left), packed, { count: batches, leftOffsets, rightNumbers }, to, finish);
 }
 
-function pack(kernels: Kernels, { k, n, right }: Product, source: number, offsets: number, batches: number, to: number): void {
-  const grain = Math.ceil(GRAIN_BYTES / (k * 32));
-  kernels.run('packRight', batches * Math.ceil(n / 8), grain, [source, offsets, to, k, n, right.rowBytes, right.columnBytes]);
-}
-
-function multiply(
-  kernels: Kernels, { m, k, n, left }: Product, batches: number,
-  source: number, leftOffsets: number, packed: number, rightBatches: number, to: number, finish: Finish,
-): void {
-  const rowPanels = Math.ceil(m / 6) * batches;
-  const columnPanels = Math.ceil(n / 8);
-  const wanted = kernels.threads === 1 ? 1 : Math.ceil((SHARES * kernels.threads) / rowPanels);
-  const stripPanels = Math.ceil(columnPanels / wanted);
-  const items = rowPanels * Math.ceil(columnPanels / stripPanels);
-  const grain = Math.ceil(GRAIN_OPERATIONS / (6 * 8 * 2 * stripPanels * k));
-  kernels.run(
-    'matmul', items, grain,
-    [source, leftOffsets, left.rowBytes, left.columnBytes, packed, rightBatches, to, m, k, n, stripPanels, ...finish],
-    SCRATCH_BYTES,
-  );
-} // prettier-ignore
+const matrices = (cpu: CpuRuntime, { tensor, rowBytes, columnBytes, matrixBytes }: Side, batch = 0): Matrices => ({
+  address: cpu.address(tensor) + batch * matrixBytes,
+  rowBytes,
+  columnBytes,
+});
 
 /** The same for one of the batches. */
 function ofBatch([bias, biasRow, biasColumn, biasBatch, slopes, slopesRow, slopesColumn, slopesBatch, activation, alpha]: Finish, batch: number): Finish {

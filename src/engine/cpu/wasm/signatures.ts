@@ -57,6 +57,19 @@ export const SIGNATURES = {
   batchNorm: ['x', 'mean', 'factor', 'offset', 'y', 'n'],
   /** Range: chunks of rows × blocks of 8 columns. */
   batchNormSums: ['dy', 'x', 'mean', 'flat', 'along', 'rows', 'n', 'chunk'],
+  /** Range: images × rows of the padded images. */
+  padImages: ['source', 'to', 'rows', 'rowBytes', 'paddedRows', 'paddedRowBytes', 'top', 'leftBytes'],
+  /** Range: panels of 8 columns. */
+  packFilter: ['source', 'order', 'taps', 'to', 'depth', 'columns', 'rowBytes', 'columnBytes'],
+  /** Range: images × tiles of 6 pixels. */
+  convolve: [
+    'source', 'imageBytes', 'rowStep', 'columnStep', 'runs', 'count', 'length', 'filter', 'to', 'toImage', 'toRow', 'toColumn',
+    'pixels', 'width', 'columns', 'bias', 'biasColumn', 'slopes', 'slopesColumn', 'activation', 'alpha',
+  ],
+  /** Range: tiles of 6 floats of the runs × panels of 8 columns. */
+  filterGradient: [
+    'source', 'imageBytes', 'rowStep', 'columnStep', 'runs', 'count', 'length', 'dy', 'to', 'images', 'height', 'width', 'columns', 'add',
+  ],
 } as const satisfies Readonly<Record<string, readonly string[]>>;
 
 export type KernelName = keyof typeof SIGNATURES;

@@ -18,3 +18,5 @@ export { pick, transpose } from './strided';
 export { maskedSoftmax, softmax, softmaxGradient } from './softmax';
 export { crossEntropy, crossEntropyGradient, sparseCrossEntropy, sparseCrossEntropyGradient } from './cross-entropy';
 export { batchNorm, batchNormSums, layerNorm, layerNormGradient } from './norm';
+export { convolve, packFilter, padImages } from './convolve';
+export { filterGradient } from './filter-gradient';
