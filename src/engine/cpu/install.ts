@@ -2,6 +2,8 @@ import type { TensorFlow } from '../api';
 import { registerSinglePass } from '../gradients/single-pass';
 import { optimizerStep } from '../optimizers/kernel/cpu';
 import { OPTIMIZER_STEP } from '../optimizers/kernel/kernel';
+import { randomValues } from '../random/cpu';
+import { RANDOM_VALUES } from '../random/kernel';
 import type { BackendWasm, NamedAttrMap, NamedTensorInfoMap, TensorInfo } from '../tensors';
 import { cast } from './cast';
 import { clipByValue } from './clip';
@@ -91,6 +93,7 @@ export function installCpuKernels(tf: TensorFlow, backend: BackendWasm, MathBack
   register('MaxPoolGrad', maxPoolGradient);
   register('UnsortedSegmentSum', unsortedSegmentSum);
   register(OPTIMIZER_STEP, optimizerStep);
+  register(RANDOM_VALUES, randomValues);
   for (const { kernelName } of tf.getKernelsForBackend('cpu')) {
     if (!tf.getKernel(kernelName, 'wasm')) register(kernelName, plain(kernelName));
   }

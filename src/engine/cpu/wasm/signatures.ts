@@ -13,6 +13,8 @@ export const SIGNATURES = {
   wholeMatmul: ['left', 'rowBytes', 'columnBytes', 'right', 'offsets', 'to', 'rows', 'depth', 'columns'],
   /** Range: blocks of 1,024 values of all variables of a step, as `table` lists them. */
   optimizerStep: ['rule', 'table', 'count'],
+  /** Range: groups of eight numbers. */
+  randomValues: ['out', 'size', 'key0', 'key1', 'kind', 'a', 'b', 'low', 'range'],
   /** Range: values. `low` and `high` are the limits of a clip. */
   unary: ['operation', 'x', 'out', 'low', 'high'],
   /** Range: values of the output. */

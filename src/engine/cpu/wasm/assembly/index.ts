@@ -9,6 +9,7 @@ export { peak } from './peak';
 export { matmul, packRight } from './matmul';
 export { wholeMatmul } from './whole-matmul';
 export { optimizerStep } from './optimizer';
+export { randomValues } from './random';
 export { unary } from './unary';
 export { binary, compare } from './binary';
 export { elementGradient } from './gradients';
