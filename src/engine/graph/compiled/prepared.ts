@@ -40,6 +40,11 @@ export class PreparedStep {
 
   /** @throws Stale if something that the recording leans on is gone. */
   run(given: readonly Tensor[]): unknown {
+    // A scope: devices that put work off finish it at the end of the outermost one.
+    return this.tf.tidy(() => this.#run(given) as never);
+  }
+
+  #run(given: readonly Tensor[]): unknown {
     const { tf, recording } = this;
     let failure: unknown = null;
     let inputs: readonly TensorInfo[] = [];
