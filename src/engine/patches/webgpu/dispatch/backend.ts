@@ -38,6 +38,8 @@ export interface BufferManager {
   numBytesAllocated: number;
   acquireBuffer(size: number, usage: GPUBufferUsageFlags, mappedAtCreation?: boolean, reuse?: boolean): GPUBuffer;
   releaseBuffer(buffer: GPUBuffer, reuse?: boolean): void;
+  /** Destroys the buffers that wait for reuse. */
+  trim?(): void;
   dispose(): void;
 }
 

@@ -1,12 +1,16 @@
 import type { BufferManager } from './backend';
 
 /**
- * Keeps free buffers by size and use, the one released last first: steps of a training loop then meet the same
- * buffers in the same places, and what is bound to them can be kept. The stock manager searches all buffers in
- * use whenever it releases one and makes a string for each.
+ * Keeps free buffers by size and use and gives the oldest out first, whenever it was released: steps of a training
+ * loop, which free what they take, then meet the same buffers in the same places, and what is bound to them can be
+ * kept. The stock manager searches all buffers in use whenever it releases one and makes a string for each.
  */
 export function quickenBuffers(manager: BufferManager, device: GPUDevice): void {
+  /** Each list from the youngest to the oldest. */
   const free = new Map<number, GPUBuffer[]>();
+  const ages = new WeakMap<GPUBuffer, number>();
+  const ageOf = (buffer: GPUBuffer): number => ages.get(buffer) ?? 0;
+  let made = 0;
   const used = new Set<GPUBuffer>();
   // Sizes stay below 2^40 and uses below 2^10, so that one number tells both.
   const keyOf = (size: number, usage: number): number => size * 1024 + usage;
@@ -15,6 +19,7 @@ export function quickenBuffers(manager: BufferManager, device: GPUDevice): void 
     let buffer = reuse ? free.get(keyOf(size, usage))?.pop() : undefined;
     if (buffer === undefined) {
       buffer = device.createBuffer({ size, usage, mappedAtCreation });
+      ages.set(buffer, made++);
       manager.numBytesAllocated += size;
     } else manager.numFreeBuffers--;
     used.add(buffer);
@@ -37,8 +42,21 @@ export function quickenBuffers(manager: BufferManager, device: GPUDevice): void 
     const key = keyOf(size, usage);
     const list = free.get(key);
     if (list === undefined) free.set(key, [buffer]);
-    else list.push(buffer);
+    else {
+      let at = list.length;
+      while (at > 0 && ageOf(list[at - 1] as GPUBuffer) < ageOf(buffer)) at--;
+      list.splice(at, 0, buffer);
+    }
     manager.numFreeBuffers++;
+  };
+
+  manager.trim = () => {
+    for (const buffer of [...free.values()].flat()) {
+      manager.numBytesAllocated -= buffer.size;
+      buffer.destroy();
+    }
+    free.clear();
+    manager.numFreeBuffers = 0;
   };
 
   manager.dispose = () => {

@@ -13,7 +13,7 @@ export interface Pipeline {
  * Dispatches gathered in one submission: submitting costs more than a dispatch, yet the GPU idles until the
  * first. Reading anything submits what there is.
  */
-const BATCH = 40;
+const BATCH = 100;
 /** Bind groups kept; a training step has one for each of its kernels. */
 const GROUPS = 8192;
 
