@@ -225,10 +225,20 @@ function buffersOf(operands: readonly Operand[]): number {
 /** Formulas are put off within scopes only: at the end of the outermost, and of an operation outside any, all are computed. */
 export function flushAfterScopes(tf: TensorFlow, flush: () => void): void {
   const engine = tf.engine();
-  const { state } = engine;
   const endScope = engine.endScope.bind(engine);
+  let failed = false;
   engine.endScope = (result) => {
+    // `tidy` ends its scope once more where ending it failed; the scope is gone by then.
+    const again = failed && engine.state.scopeStack.length === 0;
+    failed = false;
+    if (again) return;
     endScope(result);
-    if (state.scopeStack.length === 0 && state.gradientDepth === 0) flush();
+    if (engine.state.scopeStack.length > 0 || engine.state.gradientDepth > 0) return;
+    try {
+      flush();
+    } catch (failure) {
+      failed = true;
+      throw failure;
+    }
   };
 }
