@@ -26,27 +26,10 @@ export const CORRECTIONS: Readonly<Record<string, Correction>> = {
   },
   MaxPool: poolingAnyWindow,
   AvgPool: poolingAnyWindow,
-  Conv3DBackpropInputV2: ontoZeros,
-  Conv3DBackpropFilterV2: ontoZeros,
+  // Their values are wrong for some strides, channels and paddings.
+  Conv3DBackpropInputV2: (_kernel, slow) => slow,
+  Conv3DBackpropFilterV2: (_kernel, slow) => slow,
 };
-
-/** They add to their output, whose memory holds whatever was there before. */
-function ontoZeros(kernel: Kernel): Kernel {
-  return (call) => {
-    const { backend } = call.cpu;
-    const { makeOutput } = backend;
-    backend.makeOutput = (...made) => {
-      const output = makeOutput.apply(backend, made);
-      call.cpu.view(output).fill(0);
-      return output;
-    };
-    try {
-      return kernel(call);
-    } finally {
-      backend.makeOutput = makeOutput;
-    }
-  };
-}
 
 /** XNNPACK refuses windows of one value without a word, so that the output keeps whatever its memory held; and it knows no integers. */
 function poolingAnyWindow(kernel: Kernel, slow: Kernel): Kernel {

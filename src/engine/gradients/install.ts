@@ -8,7 +8,6 @@ import { registerEinsumGradient } from './einsum';
 import { registerImageGradients } from './images';
 import { registerPoolingGradients } from './pooling';
 import { registerProductGradients } from './products';
-import { registerSinglePass } from './single-pass';
 
 const installed = new WeakSet<object>();
 
@@ -26,5 +25,4 @@ export function installGradients(tf: StockTensorFlow): void {
   registerPoolingGradients(tf);
   registerImageGradients(tf);
   registerComplexGradients(tf);
-  registerSinglePass(tf);
 }
