@@ -1,6 +1,7 @@
 /** A worker like the kernel's, locked and without animation frames, in which the engine's checks run. */
 import type { Engine } from '../../src/engine/api';
 import { compilesAsEager } from '../../src/engine/checks/compiled';
+import { fusesToTheSame, keepsMemoryFlat, stepsTheSame } from '../../src/engine/checks/fusion';
 import { fitsWithoutFrames } from '../../src/engine/checks/hidden-tab';
 import { losesTheSameEverywhere } from '../../src/engine/checks/losses';
 import { stepsTheSameEverywhere } from '../../src/engine/checks/optimizers';
@@ -16,6 +17,9 @@ const checks: Readonly<Record<string, (engine: Engine) => Promise<void>>> = {
   'threads run on in a locked worker': keepsItsThreads,
   'everything alive survives a switch between every pair of devices': carriesEverything,
   'a failed switch leaves the old device working': staysWhereItWas,
+  'what WebGPU computes together is what it computes apart': fusesToTheSame,
+  'every network takes the same steps on WebGPU as on CPU': stepsTheSame,
+  'steps on WebGPU keep neither tensors nor buffers': keepsMemoryFlat,
   'cumulative gradients are right on WebGPU at every length': scansEveryLength,
   'a synchronous read on WebGPU is right or says what to do': readsRightOrThrows,
   'compiled steps lose what eager ones do on CPU': compilesAsEager('wasm'),
