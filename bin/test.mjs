@@ -15,10 +15,6 @@ const reports = join(root, '.cache', 'reports');
 rmSync(reports, { recursive: true, force: true });
 mkdirSync(reports, { recursive: true });
 
-/** In software the suite takes a GPU device minutes, so each day runs another part of it. */
-const GPU_PARTS = 3;
-const today = Math.floor(Date.now() / 86_400_000);
-
 /** @type {Count} */
 const total = { passed: 0, failed: 0 };
 /** @type {[string, () => Promise<Count>][]} */
@@ -29,8 +25,8 @@ const suites = [
   ['unit tests', unit],
   ['browser tests', endToEnd],
   ['conformance on CPU', () => conformance('cpu')],
-  ['conformance on WebGPU', () => conformance('webgpu', GPU_PARTS)],
-  ['conformance on WebGL', () => conformance('webgl', GPU_PARTS)],
+  ['conformance on WebGPU', () => conformance('webgpu')],
+  ['conformance on WebGL', () => conformance('webgl')],
 ];
 for (const [name, suite] of suites) {
   const started = Date.now();
@@ -83,14 +79,12 @@ async function endToEnd() {
  * TensorFlow.js's own suite on one device. Failures that are explained count as passed; a listed one that is not there
  * any more, or is wrong, does not.
  * @param {string} device
- * @param {number} [parts] of which one is run, in turn
  * @returns {Promise<Count>}
  */
-async function conformance(device, parts = 1) {
+async function conformance(device) {
   if (!browser) return { passed: 0, failed: 1 };
   const report = join(reports, `conformance-${device}.json`);
-  const part = `${(today % parts) + 1}/${parts}`;
-  const code = await runProgram(process.execPath, [join(root, 'bin', 'conformance.mjs'), '--device', device, '--part', part, '--json', report, '--quiet']);
+  const code = await runProgram(process.execPath, [join(root, 'bin', 'conformance.mjs'), '--device', device, '--json', report, '--quiet']);
   const verdict = read(report);
   const failed = [verdict?.unexplained, verdict?.mended, verdict?.unknown].reduce((sum, list) => sum + (list?.length ?? 0), 0);
   return counted((verdict?.passed ?? 0) + (verdict?.explained?.length ?? 0), failed, code);
