@@ -2,7 +2,9 @@
 import type { Engine } from '../../src/engine/api';
 import { compilesAsEager } from '../../src/engine/checks/compiled';
 import { fusesToTheSame, keepsMemoryFlat, stepsTheSame } from '../../src/engine/checks/fusion';
+import { drawsWhatItReads } from '../../src/engine/checks/drawing';
 import { fitsWithoutFrames } from '../../src/engine/checks/hidden-tab';
+import { layersHoldOnCpu, layersHoldOnWebgl, layersHoldOnWebgpu } from '../../src/engine/checks/layers';
 import { losesTheSameEverywhere } from '../../src/engine/checks/losses';
 import { stepsTheSameEverywhere } from '../../src/engine/checks/optimizers';
 import { scansEveryLength } from '../../src/engine/checks/scans';
@@ -20,6 +22,10 @@ const checks: Readonly<Record<string, (engine: Engine) => Promise<void>>> = {
   'what WebGPU computes together is what it computes apart': fusesToTheSame,
   'every network takes the same steps on WebGPU as on CPU': stepsTheSame,
   'steps on WebGPU keep neither tensors nor buffers': keepsMemoryFlat,
+  'an image drawn on CPU is read back as it was': drawsWhatItReads,
+  'every layer keeps to its definition on CPU': layersHoldOnCpu,
+  'every layer keeps to its definition on WebGPU': layersHoldOnWebgpu,
+  'every layer keeps to its definition on WebGL': layersHoldOnWebgl,
   'cumulative gradients are right on WebGPU at every length': scansEveryLength,
   'a synchronous read on WebGPU is right or says what to do': readsRightOrThrows,
   'compiled steps lose what eager ones do on CPU': compilesAsEager('wasm'),
