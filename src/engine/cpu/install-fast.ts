@@ -1,8 +1,10 @@
 import type { NamedAttrMap, TensorInfo } from '../tensors';
 import { BATCH_NORM } from './batch-norm';
 import { COPIES } from './copies';
+import { EINSUM } from './einsum';
 import { ELEMENTWISE } from './elementwise';
 import type { AnyFastKernel } from './fast';
+import { FOURIER } from './fourier';
 import { GATHER } from './gather';
 import { NORM } from './norm';
 import { REDUCE } from './reduce';
@@ -11,7 +13,7 @@ import { SOFTMAX } from './softmax';
 
 type AnyKernel = (call: KernelCall<NamedAttrMap>) => TensorInfo | TensorInfo[];
 
-const FAST = { ...ELEMENTWISE, ...REDUCE, ...COPIES, ...GATHER, ...SOFTMAX, ...NORM, ...BATCH_NORM };
+const FAST = { ...ELEMENTWISE, ...REDUCE, ...COPIES, ...GATHER, ...SOFTMAX, ...NORM, ...BATCH_NORM, ...EINSUM, ...FOURIER };
 
 /**
  * Puts our wasm kernels before those that are registered; what they do not take goes on to these.

@@ -72,6 +72,8 @@ export const SIGNATURES = {
   filterGradient: [
     'source', 'imageBytes', 'rowStep', 'columnStep', 'runs', 'count', 'length', 'dy', 'to', 'images', 'height', 'width', 'columns', 'add',
   ],
+  /** Range: rows. */
+  fourier: ['x', 'out', 'n', 'inverse', 'roots', 'size', 'chirp', 'filter'],
 } as const satisfies Readonly<Record<string, readonly string[]>>;
 
 export type KernelName = keyof typeof SIGNATURES;

@@ -21,3 +21,4 @@ export { crossEntropy, crossEntropyGradient, sparseCrossEntropy, sparseCrossEntr
 export { batchNorm, batchNormSums, layerNorm, layerNormGradient } from './norm';
 export { convolve, packFilter, padImages } from './convolve';
 export { filterGradient } from './filter-gradient';
+export { fourier } from './fourier';
