@@ -1,16 +1,19 @@
 import type { Result } from '../base/result';
-import type { Additions, LossAdditions } from './additions';
+import type { Additions, LayerAdditions, LossAdditions } from './additions';
 import type { StockOptions, TrainAdditions } from './optimizers/constructors';
+import type { Precision } from './gpu/precision';
 import type { DeviceKind, DeviceReport, MemoryReport } from '../protocol/kernel';
+import type { Recovered } from './lost/recovery';
+import type { Locate } from './memory/ledger';
 
 /** TensorFlow.js as it comes. */
 export type StockTensorFlow = typeof import('@tensorflow/tfjs');
 
 /** TensorFlow.js as it comes or with what the engine adds: for code that needs no more than the former. */
-export type TensorFlow = StockTensorFlow & Partial<Additions> & { readonly losses: Partial<LossAdditions>; readonly train: Partial<TrainAdditions> };
+export type TensorFlow = StockTensorFlow & Partial<Additions> & { readonly losses: Partial<LossAdditions>; readonly layers: Partial<LayerAdditions>; readonly train: Partial<TrainAdditions> };
 
 /** The one TensorFlow.js that cells and the rest of the kernel share, with what the engine adds to it. */
-export type FullTensorFlow = StockTensorFlow & Additions & { readonly losses: LossAdditions; readonly train: TrainAdditions & StockOptions };
+export type FullTensorFlow = StockTensorFlow & Additions & { readonly losses: LossAdditions; readonly layers: LayerAdditions; readonly train: TrainAdditions & StockOptions };
 
 export interface EngineOptions {
   /** Folder on our own origin that holds the wasm binaries, ending in a slash. */
@@ -42,7 +45,21 @@ export interface Engine {
   probe(): Promise<DeviceReport[]>;
   /** The device that new tensors are made on. */
   current(): DeviceReport;
+  /**
+   * How products of matrices and convolutions compute on the current device, after setting it if told to.
+   * @throws Error for mixed-float16 on a device without float16
+   */
+  precision(wanted?: Precision): Precision;
   /** Moves everything alive to the device and makes it current. */
   use(kind: DeviceKind): Promise<Result<Switched, SwitchFailure>>;
+  /** What tensors take on the device that is current, and what it may take. */
   memory(): MemoryReport;
+  /** Sets how many bytes the current device may allocate, and answers how many it may. @throws RangeError unless positive */
+  memoryLimit(bytes?: number): number;
+  /** Puts new devices in the place of lost ones; null where none was lost. */
+  recover(): Promise<Recovered | null>;
+  /** Copies variables from a GPU to the host, in the background and at most every half minute unless `now`. */
+  keepCopies(now: boolean): void;
+  /** Who can tell the place in a cell from a stack; asked when an error names the makers of tensors. */
+  locateBy(locate: Locate): void;
 }

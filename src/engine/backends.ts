@@ -1,6 +1,13 @@
 import type { BackendName } from '../protocol/kernel';
 import type { TensorFlow } from './api';
+import { requestFully } from './gpu/precision';
 import { completeKernels } from './ops/composed';
+import type { Watch } from './lost/watch';
+import { watchDevice } from './lost/watch';
+import type { BufferOwner } from './memory/buffers';
+import { limitBuffers } from './memory/buffers';
+import type { TextureOwner } from './memory/textures';
+import { limitTextures } from './memory/textures';
 import type { KernelBackend } from './tensors';
 import { patchWebgl } from './patches/webgl/install';
 import { patchWebgpu } from './patches/webgpu/install';
@@ -9,6 +16,7 @@ import { patchWebgpu } from './patches/webgpu/install';
 export class Backends {
   readonly #tf: TensorFlow;
   readonly #ready = new Map<string, KernelBackend>();
+  readonly #watches = new Map<string, Watch>();
 
   constructor(tf: TensorFlow) {
     this.#tf = tf;
@@ -19,23 +27,42 @@ export class Backends {
     const known = this.#ready.get(name);
     if (known !== undefined) return known;
     const made = await this.#make(name as BackendName);
-    if (made !== null) completeKernels(this.#tf, name);
-    if (made !== null) this.#ready.set(name, made);
+    if (made === null) return null;
+    completeKernels(this.#tf, name);
+    this.#ready.set(name, made);
+    const watch = watchDevice(name, made);
+    if (watch) this.#watches.set(name, watch);
     return made;
+  }
+
+  /** Those whose device can be lost. */
+  watches(): Watch[] {
+    return [...this.#watches.values()];
+  }
+
+  /** Lets the next `ready` make a new one; TensorFlow.js would dispose the old and forget how it is made. */
+  forget(name: string): void {
+    this.#ready.delete(name);
+    this.#watches.delete(name);
+    delete (this.#tf.engine() as unknown as Initialiser).registry[name];
   }
 
   async #make(name: BackendName): Promise<KernelBackend | null> {
     switch (name) {
       case 'webgpu': {
         const { WebGPUBackend } = await import('@tensorflow/tfjs-backend-webgpu');
+        requestFully();
         const backend = await this.#initialise(name);
         if (!(backend instanceof WebGPUBackend)) return null;
         await patchWebgpu(this.#tf, backend);
+        limitBuffers(this.#tf, backend as unknown as BufferOwner);
         return backend;
       }
       case 'webgl': {
         const backend = await this.#initialise(name);
-        if (backend !== null) await patchWebgl(this.#tf, backend);
+        if (backend === null) return null;
+        await patchWebgl(this.#tf, backend);
+        limitTextures(this.#tf, backend as unknown as TextureOwner);
         return backend;
       }
       case 'wasm':
@@ -59,7 +86,7 @@ export class Backends {
 
 /** Members of TensorFlow.js's engine that its declarations keep private. */
 interface Initialiser {
-  readonly registry: Readonly<Record<string, KernelBackend | undefined>>;
+  readonly registry: Record<string, KernelBackend | undefined>;
   readonly registryFactory: object;
   initializeBackend(name: string): { readonly success: boolean | Promise<boolean> };
 }

@@ -6,6 +6,8 @@ import { startCpu } from './cpu/start';
 import { describeCpu } from './devices/cpu';
 import { describeGpu } from './devices/gpu';
 import { describeTpu } from './devices/tpu';
+import { precisionOf } from './gpu/precision';
+import { limitMemory, reportMemory } from './memory/report';
 import { installOptimizers } from './optimizers/install';
 import { explainShapeErrors } from './patches/shape-errors/install';
 import { Switcher } from './switcher';
@@ -62,11 +64,13 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
     tf: explainShapeErrors(tf),
     probe: async () => [cpu, await describe('gpu'), await describe('tpu')],
     current,
+    precision: (wanted) => precisionOf(tf.backend(), wanted),
     use,
-    memory: () => {
-      const { numTensors, numBytes } = tf.memory();
-      return { tensors: numTensors, bytes: numBytes };
-    },
+    recover: () => switcher.recover(),
+    keepCopies: (now) => void switcher.copies.refresh(now),
+    locateBy: (locate) => switcher.ledger.locateBy(locate),
+    memory: () => reportMemory(tf),
+    memoryLimit: (bytes) => limitMemory(tf, bytes),
   };
 }
 

@@ -3,6 +3,10 @@ import { err } from '../base/result';
 import type { BackendName } from '../protocol/kernel';
 import type { SwitchFailure, TensorFlow } from './api';
 import { Backends } from './backends';
+import { Copies } from './lost/copies';
+import type { Recovered } from './lost/recovery';
+import { Recovery } from './lost/recovery';
+import { Ledger } from './memory/ledger';
 import { moveEverything } from './patches/hot-switch';
 import { LiveData } from './patches/live-data';
 
@@ -14,6 +18,11 @@ export class Switcher {
   readonly #tf: TensorFlow;
   readonly #live: LiveData;
   readonly #backends: Backends;
+  readonly #recovery: Recovery;
+  /** Who made the large tensors. */
+  readonly ledger: Ledger;
+  /** What outlives a lost device. */
+  readonly copies: Copies;
   readonly #commit: (name: string) => Promise<boolean>;
   #last: Promise<unknown> = Promise.resolve();
 
@@ -23,6 +32,10 @@ export class Switcher {
     this.#live = new LiveData(tf);
     this.#backends = new Backends(tf);
     this.#commit = tf.engine().setBackend.bind(tf.engine());
+    this.ledger = new Ledger(tf, this.#live);
+    this.copies = new Copies(tf, this.#live);
+    const [live, backends, copies] = [this.#live, this.#backends, this.copies];
+    this.#recovery = new Recovery({ tf, live, backends, copies, commit: (name) => void this.#commit(name) });
   }
 
   /** Makes `tf.setBackend` in a cell move tensors, as switching the runtime does. */
@@ -46,7 +59,15 @@ export class Switcher {
     return change;
   }
 
+  /** Replaces devices that were lost; null where none was. */
+  recover(): Promise<Recovered | null> {
+    const recovery = this.#last.then(() => this.#recovery.recover());
+    this.#last = recovery.catch(() => undefined);
+    return recovery;
+  }
+
   async #change(name: string): Promise<Result<number, SwitchFailure>> {
+    await this.#recovery.recover();
     const target = await this.#backends.ready(name);
     if (target === null) return err({ kind: 'start', message: `the ${name} backend cannot start here` });
     return moveEverything(this.#tf, this.#live, { name, backend: target, commit: () => void this.#commit(name) });

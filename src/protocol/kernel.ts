@@ -183,7 +183,10 @@ export interface NamedShape {
 
 export interface MemoryReport {
   readonly tensors: number;
+  /** Of all tensors' values, wherever they are. */
   readonly bytes: number;
+  /** The current device's memory in bytes, where it tells: in use by tensors, with what is kept for reuse, and at most. */
+  readonly device?: { readonly used: number; readonly allocated: number; readonly limit: number };
 }
 
 /** Worker → page, about the kernel. */

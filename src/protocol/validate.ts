@@ -37,6 +37,8 @@ function isJson(value: unknown, depth = 0): value is Json {
 
 const count = v.pipe(v.number(), v.integer(), v.minValue(0));
 const milliseconds = v.pipe(v.number(), v.finite());
+/** Of memory; what has no bound may be infinite. */
+const bytes = v.number();
 const json = v.custom<Json>((value) => isJson(value), 'Expected a JSON value');
 const jsonObject = v.record(v.string(), json);
 const deviceKind = v.picklist(['cpu', 'gpu', 'tpu']);
@@ -127,7 +129,7 @@ const kernelEvent = v.variant('type', [
   }),
   v.object({ type: v.literal('device'), requestId: v.string(), device: deviceReport, moved: count, failure: v.optional(v.string()) }),
   v.object({ type: v.literal('expanded'), requestId: v.string(), node: v.nullable(inspectNode) }),
-  v.object({ type: v.literal('memory'), memory: v.object({ tensors: count, bytes: v.pipe(v.number(), v.finite()) }) }),
+  v.object({ type: v.literal('memory'), memory: v.object({ tensors: count, bytes, device: v.optional(v.object({ used: bytes, allocated: bytes, limit: v.number() })) }) }),
   v.object({ type: v.literal('load-module'), requestId: v.string(), url: v.string() }),
   v.object({ type: v.literal('pins'), pins: v.record(v.string(), v.string()) }),
   v.object({ type: v.literal('files-changed') }),

@@ -5,6 +5,11 @@ import { refuseWhenFull } from './full-memory';
 
 const MB = 1e6;
 
+/** One engine: what is known of a device belongs to it. */
+const engine = () => key;
+const key = {};
+const backendOf = (wasm: object) => ({ wasm, memory: () => ({}) }) as unknown as BackendWasm;
+
 /** An allocator that takes the lowest hole, and wraps around at 4 GB instead of failing. */
 function memory() {
   const taken = new Map<number, number>();
@@ -20,7 +25,7 @@ function memory() {
     },
     _free: (address: number) => void taken.delete(address >>> 0),
   };
-  refuseWhenFull({ memory: () => ({ numBytes: 3900 * MB }) } as unknown as TensorFlow, { wasm: allocator } as unknown as BackendWasm);
+  refuseWhenFull({ engine, memory: () => ({ numBytes: 3900 * MB }) } as unknown as TensorFlow, backendOf(allocator));
   return allocator;
 }
 
@@ -48,7 +53,7 @@ it('stays in place where the first call replaces the allocator', () => {
     },
     _free: () => undefined,
   };
-  refuseWhenFull({ memory: () => ({ numBytes: 0 }) } as unknown as TensorFlow, { wasm: allocator } as unknown as BackendWasm);
+  refuseWhenFull({ engine, memory: () => ({ numBytes: 0 }) } as unknown as TensorFlow, backendOf(allocator));
   allocator._malloc();
   expect(() => (allocator._malloc as (bytes: number) => number)(2 ** 32)).toThrow('out of memory');
 });

@@ -1,4 +1,6 @@
 import type { TensorFlow } from '../api';
+import { budgetOf } from '../memory/budget';
+import { megabytes, outOfMemory } from '../memory/out-of-memory';
 import type { BackendWasm } from '../tensors';
 
 /** What the stock build's memory can grow to, in bytes. */
@@ -25,9 +27,10 @@ export function refuseWhenFull(tf: TensorFlow, backend: BackendWasm): void {
   wasm._free(wasm._malloc(4));
   const { _malloc: allocate, _free: free } = wasm;
   const blocks = new Blocks();
+  const budget = budgetOf(tf, 'wasm', MEMORY_BYTES - RESERVE_BYTES);
   wasm._malloc = (bytes) => {
-    const address = blocks.fits(bytes, MEMORY_BYTES - RESERVE_BYTES) ? allocate(bytes) >>> 0 : 0;
-    if (address === 0 && bytes > 0) throw new Error(fullWords(bytes, tf.memory().numBytes));
+    const address = blocks.total + bytes <= budget.limit && blocks.fits(bytes, MEMORY_BYTES - RESERVE_BYTES) ? allocate(bytes) >>> 0 : 0;
+    if (address === 0 && bytes > 0) throw outOfMemory(tf, fullWords(bytes, tf.memory().numBytes, budget.limit));
     blocks.add(address, bytes);
     return address;
   };
@@ -35,20 +38,26 @@ export function refuseWhenFull(tf: TensorFlow, backend: BackendWasm): void {
     blocks.remove(address >>> 0);
     free(address);
   };
+  const memory = backend.memory.bind(backend);
+  backend.memory = () => ({ ...memory(), numBytesInHeap: blocks.total, numBytesInHeapLimit: budget.limit });
 }
 
 /** What is allocated, by address. */
 class Blocks {
   readonly #sizes = new Map<number, number>();
+  /** Bytes of all blocks. */
+  total = 0;
   /** No block has ever ended behind it. */
   #top = 0;
 
   add(address: number, bytes: number): void {
     this.#sizes.set(address, bytes);
+    this.total += bytes;
     this.#top = Math.max(this.#top, address + bytes);
   }
 
   remove(address: number): void {
+    this.total -= this.#sizes.get(address) ?? 0;
     this.#sizes.delete(address);
   }
 
@@ -67,7 +76,5 @@ class Blocks {
   }
 }
 
-function fullWords(bytes: number, alive: number): string {
-  const megabytes = (count: number): string => `${Math.ceil(count / 1e6).toLocaleString('en')} MB`;
-  return `out of memory: a tensor of ${megabytes(bytes)} has no room beside the ${megabytes(alive)} of tensors that are alive; the CPU device holds about 4,000 MB`;
-}
+const fullWords = (bytes: number, alive: number, limit: number): string =>
+  `a tensor of ${megabytes(bytes)} has no room beside the ${megabytes(alive)} of tensors that are alive; the CPU device holds about ${megabytes(limit)}`;

@@ -1,4 +1,5 @@
 import type { TensorFlow } from '../api';
+import { isLost } from '../lost/lost-backend';
 import type { DataId, KernelBackend } from '../tensors';
 
 /** What TensorFlow.js records of one buffer; `backend` says where it lives. */
@@ -29,13 +30,19 @@ export class LiveData {
     };
   }
 
-  /** The buffers that live anywhere but on `backend`. */
-  elsewhere(backend: KernelBackend): DataId[] {
+  all(): DataId[] {
     return [...this.#ids].filter((id) => {
-      const record = this.record(id);
       // `engine().reset()` forgets every tensor without saying so.
-      if (record === undefined) this.#ids.delete(id);
-      return record !== undefined && record.backend !== backend;
+      if (this.record(id) === undefined) this.#ids.delete(id);
+      return this.#ids.has(id);
+    });
+  }
+
+  /** The buffers that live anywhere but on `backend`, and can be moved. */
+  elsewhere(backend: KernelBackend): DataId[] {
+    return this.all().filter((id) => {
+      const home = this.record(id)?.backend;
+      return home !== undefined && home !== backend && !isLost(home);
     });
   }
 

@@ -24,7 +24,7 @@ import { tensorFlowModule } from './modules/built-ins';
 import { createModuleLoader } from './modules/loader';
 import type { ModulePlatform } from './modules/platform';
 import type { Platform } from './output/platform';
-import { createRunOutput, type SendEvent } from './output/run-output';
+import { createRunOutput, type RunOutput, type SendEvent } from './output/run-output';
 import { createCellGlobals, type CellGlobals, type SharedParts } from './run/cell-globals';
 import { execute } from './run/execute';
 import { createKernelRun, type KernelRun } from './run/kernel-run';
@@ -82,12 +82,17 @@ export function createKernel(parts: KernelParts): Kernel {
     framesOf: (thrown) => mapStack(thrown, registry).map(loader.located),
     countOf: (cellId) => counts.get(cellId) ?? null,
   };
+  engine.locateBy((stack) => {
+    const frame = tracing.framesOf(stack).find(({ kind }) => kind === 'cell');
+    return frame?.kind === 'cell' ? `Cell [${counts.get(frame.cellId) ?? ' '}], line ${frame.line}` : null;
+  });
   const shapesOf = createShapes({ tf, targetOf, valueOf: scope.get });
   const stopped = (ordinal: number): boolean => Atomics.load(stop.flag, 0) >= ordinal;
   const wait = (milliseconds: number): Promise<void> => new Promise((resolve) => void platform.setTimer(resolve, milliseconds));
-  const reportMemory = (): void => {
+  const reportMemory = (now: boolean): void => {
     try {
       send({ type: 'memory', memory: engine.memory() });
+      engine.keepCopies(now);
     } catch {
       // A cell broke TensorFlow.js; that ends no run.
     }
@@ -95,7 +100,12 @@ export function createKernel(parts: KernelParts): Kernel {
   const shared: SharedParts = {
     engine,
     tensorFlow,
-    runtime: createRuntime(engine, (device, moved) => send({ type: 'device', requestId: 'cell', device, moved }), { tracing, say: (message) => console.warn(message) }),
+    runtime: createRuntime(engine, (device, moved) => send({ type: 'device', requestId: 'cell', device, moved }), {
+      tracing,
+      say: (message) => console.warn(message),
+      now: platform.now,
+      reseed: () => undefined,
+    }),
     folder: parts.folder,
     filesChanged: () => send({ type: 'files-changed' }),
     asks,
@@ -124,6 +134,14 @@ export function createKernel(parts: KernelParts): Kernel {
   void checkDatasets(tf, stopOperation);
   watchFit(tf, () => executing()?.globals.fitSink ?? null, platform.now);
 
+  /** A device that was lost since the last run, or during it, has a successor before the next cell uses it. */
+  const replaceLostDevice = async (output: RunOutput): Promise<void> => {
+    const recovered = await engine.recover();
+    if (recovered === null) return;
+    output.write('stderr', `${recovered.message}\n`);
+    send({ type: 'device', requestId: 'cell', device: engine.current(), moved: recovered.restored });
+  };
+
   const runCell = async (run: KernelRun): Promise<RunEnd> => {
     border.toKernel();
     const { output, cellId } = run;
@@ -145,8 +163,9 @@ export function createKernel(parts: KernelParts): Kernel {
 
     const started = platform.now();
     output.started(executionCount);
+    await replaceLostDevice(output);
     stop.begin(run.ordinal);
-    const endMemoryReports = repeat(platform, MEMORY_WAIT, reportMemory);
+    const endMemoryReports = repeat(platform, MEMORY_WAIT, () => reportMemory(false));
     const end = await execute(run, {
       scope,
       registry,
@@ -167,7 +186,7 @@ export function createKernel(parts: KernelParts): Kernel {
     running = null;
     // What the run left behind goes on, also where the request that stopped it names a later ordinal.
     stop.end(Math.max(run.ordinal, Atomics.load(stop.flag, 0)));
-    reportMemory();
+    reportMemory(true);
     if (end !== 'ok') await nextTask();
     if (run.program.ok) output.shapes(shapesOf(run.program.value.writes));
     run.timerReport.open();
@@ -194,7 +213,7 @@ export function createKernel(parts: KernelParts): Kernel {
       ? { type: 'device', requestId, device: switched.value.device, moved: switched.value.moved }
       : { type: 'device', requestId, device: engine.current(), moved: 0, failure: switched.error.message };
     send(event);
-    reportMemory();
+    reportMemory(true);
   };
 
   const strayErrors = createStrayErrors({ tracing, latestRunOf: (cellId) => latest.get(cellId), currentRun: () => executing()?.run ?? lastRun });

@@ -1,10 +1,10 @@
 import type { WebGPUBackend } from '@tensorflow/tfjs-backend-webgpu';
 import type { TensorFlow } from '../../api';
 import { patchFromPixels } from '../canvas-pixels';
+import { patchDraw } from '../draw';
+import { installHostKernels } from '../host-kernels';
+import { patchIndexChecks } from '../index-checks';
 import { patchCumulativeKey } from './cumulative-key';
-import { patchDraw } from './draw';
-import { installHostKernels } from './host-kernels';
-import { patchIndexChecks } from './index-checks';
 import { patchLateRead } from './late-read';
 import { patchShaders } from './shader-text';
 import { patchSyncRead } from './sync-read';
@@ -24,8 +24,8 @@ export async function patchWebgpu(tf: TensorFlow, backend: WebGPUBackend): Promi
   if (withKernels.has(tf)) return;
   withKernels.add(tf);
   const { MathBackendCPU } = await import('@tensorflow/tfjs-backend-cpu');
-  installHostKernels(tf, MathBackendCPU);
-  patchDraw(tf, MathBackendCPU);
-  patchIndexChecks(tf, MathBackendCPU);
+  installHostKernels(tf, 'webgpu', MathBackendCPU);
+  patchDraw(tf, 'webgpu', MathBackendCPU);
+  patchIndexChecks(tf, 'webgpu', MathBackendCPU);
   patchFromPixels(tf, 'webgpu');
 }

@@ -3,24 +3,29 @@ import type { Engine } from '../../../engine/api';
 import type { DeviceKind, DeviceReport } from '../../../protocol/kernel';
 import type { CompiledParts, CompileStep } from './compiled';
 import { createCompiled } from './compiled';
+import { createMeasuring, type Measuring, type MeasuringParts } from './measuring';
 
-export interface Runtime {
+export interface Runtime extends Measuring {
   /** What new tensors are made on: 'cpu', 'gpu' or 'tpu'; `devices()` describes each. */
   readonly device: DeviceKind;
   /** Every kind of device, with the reason where one is not there. */
   devices(): Promise<readonly DeviceReport[]>;
   /** Moves tensors, variables and models to another device; resolves with it. */
   use(kind: DeviceKind): Promise<DeviceReport>;
+  /** How many bytes the current device may allocate for tensors; sets it first where `bytes` is given. */
+  memoryLimit(bytes?: number): number;
   /** A step that is recorded once and then run without its JavaScript. */
   readonly compiled: CompileStep;
 }
 
-export function createRuntime(engine: Engine, switched: (device: DeviceReport, moved: number) => void, compiling: CompiledParts): Runtime {
+export function createRuntime(engine: Engine, switched: (device: DeviceReport, moved: number) => void, parts: CompiledParts & MeasuringParts): Runtime {
   return {
-    compiled: createCompiled(engine, compiling),
+    ...createMeasuring(engine, parts),
+    compiled: createCompiled(engine, parts),
     get device() {
       return engine.current().kind;
     },
+    memoryLimit: (bytes) => engine.memoryLimit(bytes),
     devices: () => engine.probe(),
     async use(kind) {
       if (kind !== 'cpu' && kind !== 'gpu' && kind !== 'tpu') throw new TypeError(`device '${String(kind)}' not found; devices are: 'cpu', 'gpu', 'tpu'`);

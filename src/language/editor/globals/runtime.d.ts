@@ -22,6 +22,14 @@ export const device: DeviceKind;
 /** Every kind of device, with the reason where one is not there. */
 export function devices(): Promise<readonly Device[]>;
 
+/**
+ * How many bytes the current device may allocate for tensors, buffers kept for reuse included; sets it first where
+ * `bytes` is given. A tensor beyond the limit is refused with an error that names the largest tensors and the lines
+ * that made them, before the browser ends the page. The CPU holds about 4 GB; a GPU starts with twice its largest
+ * buffer, at most half of the machine's memory.
+ */
+export function memoryLimit(bytes?: number): number;
+
 /** Moves tensors, variables and models to another device. */
 export function use(kind: DeviceKind): Promise<Device>;
 
