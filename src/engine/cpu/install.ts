@@ -11,7 +11,7 @@ import { complex, imaginaryPart, readComplex, realPart } from './complex';
 import { conv2dFilterGradient, conv2dInputGradient } from './conv2d-gradients';
 import { conv2d } from './convolutions';
 import { CORRECTIONS } from './corrections';
-import { depthwiseFilterGradient, depthwiseInputGradient } from './depthwise-gradients';
+import { depthwiseConv2d, depthwiseFilterGradient, depthwiseInputGradient } from './depthwise';
 import type { PlainBackend } from './fallback';
 import { plainKernel } from './fallback';
 import { installFastKernels } from './install-fast';
@@ -76,6 +76,10 @@ export function installCpuKernels(tf: TensorFlow, backend: BackendWasm, MathBack
   }
   if (kernels !== null) {
     for (const kernelName of ['Conv2D', 'FusedConv2D']) register(kernelName, conv2d(kernels, singlePlainOf(kernelName)));
+    for (const kernelName of ['DepthwiseConv2dNative', 'FusedDepthwiseConv2D']) register(kernelName, depthwiseConv2d(kernels, singlePlainOf(kernelName)));
+    register('DepthwiseConv2dNativeBackpropFilter', depthwiseFilterGradient(kernels));
+    register('DepthwiseConv2dNativeBackpropInput', depthwiseInputGradient(kernels));
+    register('MaxPoolGrad', maxPoolGradient(kernels));
     register('Conv2DBackpropFilter', conv2dFilterGradient(kernels, singlePlainOf('Conv2DBackpropFilter')));
     register('Conv2DBackpropInput', conv2dInputGradient(kernels, singleStockOf('Conv2DBackpropInput')));
   }
@@ -88,9 +92,6 @@ export function installCpuKernels(tf: TensorFlow, backend: BackendWasm, MathBack
   register('Complex', complex);
   register('Real', realPart);
   register('Imag', imaginaryPart);
-  register('DepthwiseConv2dNativeBackpropFilter', depthwiseFilterGradient);
-  register('DepthwiseConv2dNativeBackpropInput', depthwiseInputGradient);
-  register('MaxPoolGrad', maxPoolGradient);
   register('UnsortedSegmentSum', unsortedSegmentSum);
   register(OPTIMIZER_STEP, optimizerStep);
   register(RANDOM_VALUES, randomValues);

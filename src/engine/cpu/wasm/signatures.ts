@@ -68,6 +68,26 @@ export const SIGNATURES = {
     'source', 'imageBytes', 'rowStep', 'columnStep', 'runs', 'count', 'length', 'filter', 'to', 'toImage', 'toRow', 'toColumn',
     'pixels', 'width', 'columns', 'bias', 'biasColumn', 'slopes', 'slopesColumn', 'activation', 'alpha',
   ],
+  /** Range: images × output rows. */
+  depthwise: [
+    'x', 'filter', 'to', 'height', 'width', 'channels', 'outHeight', 'outWidth', 'multiplier', 'filterHeight', 'filterWidth',
+    'strideHeight', 'strideWidth', 'dilationHeight', 'dilationWidth', 'top', 'left', 'bias', 'biasColumn', 'slopes', 'slopesColumn', 'activation', 'alpha',
+  ],
+  /** Range: images × input rows. */
+  depthwiseInputGradient: [
+    'dy', 'filter', 'to', 'height', 'width', 'channels', 'outHeight', 'outWidth', 'multiplier', 'filterHeight', 'filterWidth',
+    'strideHeight', 'strideWidth', 'dilationHeight', 'dilationWidth', 'top', 'left',
+  ],
+  /** Range: taps × blocks of 16 output channels. */
+  depthwiseFilterGradient: [
+    'x', 'dy', 'to', 'images', 'height', 'width', 'channels', 'outHeight', 'outWidth', 'multiplier', 'filterWidth',
+    'strideHeight', 'strideWidth', 'dilationHeight', 'dilationWidth', 'top', 'left',
+  ],
+  /** Range: images. */
+  maxPoolGradient: [
+    'x', 'dy', 'to', 'height', 'width', 'channels', 'outHeight', 'outWidth', 'windowHeight', 'windowWidth',
+    'strideHeight', 'strideWidth', 'dilationHeight', 'dilationWidth', 'top', 'left',
+  ],
   /** Range: tiles of 6 floats of the runs × panels of 8 columns. */
   filterGradient: [
     'source', 'imageBytes', 'rowStep', 'columnStep', 'runs', 'count', 'length', 'dy', 'to', 'images', 'height', 'width', 'columns', 'add',

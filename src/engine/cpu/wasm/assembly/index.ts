@@ -22,3 +22,5 @@ export { batchNorm, batchNormSums, layerNorm, layerNormGradient } from './norm';
 export { convolve, packFilter, padImages } from './convolve';
 export { filterGradient } from './filter-gradient';
 export { fourier } from './fourier';
+export { depthwise, depthwiseFilterGradient, depthwiseInputGradient } from './depthwise';
+export { maxPoolGradient } from './max-pool';
