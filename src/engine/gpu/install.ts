@@ -4,7 +4,9 @@ import { dispatchBackend } from '../patches/webgpu/dispatch/backend';
 import { quickenBuffers } from '../patches/webgpu/dispatch/buffers';
 import { quickenPrograms } from '../patches/webgpu/dispatch/programs';
 import { Recorder } from '../patches/webgpu/dispatch/recorder';
+import { halved } from './half';
 import { fuseElementWise } from './lazy/install';
+import { offerPrecision } from './precision';
 import { installRowKernels } from './rows/install';
 
 /** Makes a step cost less on WebGPU: cheaper dispatches, and fewer of them. Before other patches of the same backend. */
@@ -12,6 +14,7 @@ export function quickenWebgpu(tf: TensorFlow, webgpu: WebGPUBackend): void {
   const backend = dispatchBackend(webgpu);
   const recorder = new Recorder(backend);
   quickenBuffers(backend.bufferManager, backend.device);
-  quickenPrograms(tf, backend, recorder);
+  const asked = offerPrecision(webgpu, backend.device.features.has('shader-f16'));
+  quickenPrograms(tf, backend, recorder, { asked, rewrite: halved });
   installRowKernels(tf, backend, recorder, fuseElementWise(tf, backend, recorder));
 }

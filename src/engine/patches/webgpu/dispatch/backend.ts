@@ -40,6 +40,8 @@ export interface BufferManager {
   releaseBuffer(buffer: GPUBuffer, reuse?: boolean): void;
   /** Destroys the buffers that wait for reuse. */
   trim?(): void;
+  /** Destroys the buffers that wait for reuse; nothing recorded with them may be waiting to be submitted. */
+  trim?(): void;
   dispose(): void;
 }
 

@@ -51,12 +51,14 @@ export function quickenBuffers(manager: BufferManager, device: GPUDevice): void 
   };
 
   manager.trim = () => {
-    for (const buffer of [...free.values()].flat()) {
-      manager.numBytesAllocated -= buffer.size;
-      buffer.destroy();
+    for (const list of free.values()) {
+      for (const buffer of list) {
+        manager.numBytesAllocated -= buffer.size;
+        manager.numFreeBuffers--;
+        buffer.destroy();
+      }
     }
     free.clear();
-    manager.numFreeBuffers = 0;
   };
 
   manager.dispose = () => {

@@ -5,12 +5,19 @@ import type { DispatchBackend, Program } from './backend';
 import { TENSOR_USAGE } from './backend';
 import type { Pipeline, Recorder } from './recorder';
 
+/** Other shaders for the same programs, while they are asked for. */
+export interface Variant {
+  asked(): boolean;
+  /** Null for a shader that stays as it is. */
+  rewrite(code: string): string | null;
+}
+
 /**
  * Runs the programs of stock kernels through the recorder. What is special (pixels, timing, compiling ahead) goes
  * the stock way. A tensor disposed of gives its buffer back at once, not when its last use has been submitted:
  * commands run in their order, so whoever writes the buffer next writes after the last read.
  */
-export function quickenPrograms(tf: TensorFlow, backend: DispatchBackend, recorder: Recorder): void {
+export function quickenPrograms(tf: TensorFlow, backend: DispatchBackend, recorder: Recorder, { asked, rewrite }: Variant): void {
   const slow = backend.runWebGPUProgram.bind(backend);
   const pipelines = new Map<string, Pipeline>();
   const environment = tf.env();
@@ -28,9 +35,10 @@ export function quickenPrograms(tf: TensorFlow, backend: DispatchBackend, record
     for (const input of inputs) buffers.push(bufferOf(input));
     if (buffers.includes(null)) return slow(program, inputs, dtype, fields, output);
 
-    const key = keyOf(program, inputs, output);
+    const varied = asked();
+    const key = varied ? `${keyOf(program, inputs, output)}|varied` : keyOf(program, inputs, output);
     let pipeline = pipelines.get(key);
-    if (pipeline === undefined) pipelines.set(key, (pipeline = compile(program, inputs, output)));
+    if (pipeline === undefined) pipelines.set(key, (pipeline = compile(program, inputs, output, varied)));
 
     uniforms.start();
     uniforms.float(NaN);
@@ -64,15 +72,28 @@ export function quickenPrograms(tf: TensorFlow, backend: DispatchBackend, record
     return program.dispatch[1] === 1 && program.dispatch[2] === 1 ? `${key}f` : key;
   }
 
-  function compile(program: Program, inputs: readonly TensorInfo[], output: TensorInfo): Pipeline {
+  function compile(program: Program, inputs: readonly TensorInfo[], output: TensorInfo, varied: boolean): Pipeline {
     const data = inputs.map(({ dataId, shape }, index) => ({ dtype: table.get(dataId).dtype, shape, name: program.variableNames[index] ?? '' }));
     // The stock cache is filled too: compiling ahead fills it, and what is timed looks there.
     const shaderKey = (program.shaderKey = stock.makeShaderKey(program as unknown as stock.WebGPUProgram, data, output));
+    if (varied) return recorder.pipeline(compileVaried(() => stock.compileProgram(backend.device, program as unknown as stock.WebGPUProgram, data, output, false)));
     const known = backend.pipelineCache[shaderKey];
     if (known instanceof GPUComputePipeline) return recorder.pipeline(known);
     const compiled = stock.compileProgram(backend.device, program as unknown as stock.WebGPUProgram, data, output, false);
     backend.pipelineCache[shaderKey] = compiled;
     return recorder.pipeline(compiled as GPUComputePipeline);
+  }
+
+  /** The stock compiler with its shaders rewritten on the way. */
+  function compileVaried(make: () => ReturnType<typeof stock.compileProgram>): GPUComputePipeline {
+    const { device } = backend;
+    const create = device.createShaderModule;
+    device.createShaderModule = (descriptor) => create.call(device, { ...descriptor, code: rewrite(descriptor.code) ?? descriptor.code });
+    try {
+      return make() as GPUComputePipeline;
+    } finally {
+      device.createShaderModule = create;
+    }
   }
 }
 
