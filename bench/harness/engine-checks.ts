@@ -1,12 +1,15 @@
 /** A worker like the kernel's, locked and without animation frames, in which the engine's checks run. */
 import type { Engine } from '../../src/engine/api';
 import { compilesAsEager } from '../../src/engine/checks/compiled';
-import { fusesToTheSame, keepsMemoryFlat, stepsTheSame } from '../../src/engine/checks/fusion';
+import { outlivesItsContext, outlivesItsDevice } from '../../src/engine/checks/device-lost';
 import { drawsWhatItReads } from '../../src/engine/checks/drawing';
+import { fusesToTheSame, keepsMemoryFlat, stepsTheSame } from '../../src/engine/checks/fusion';
 import { fitsWithoutFrames } from '../../src/engine/checks/hidden-tab';
 import { layersHoldOnCpu, layersHoldOnWebgl, layersHoldOnWebgpu } from '../../src/engine/checks/layers';
 import { losesTheSameEverywhere } from '../../src/engine/checks/losses';
 import { stepsTheSameEverywhere } from '../../src/engine/checks/optimizers';
+import { refusesBeyondItsLimit } from '../../src/engine/checks/memory';
+import { treatsNanAlike } from '../../src/engine/checks/nan-rules';
 import { scansEveryLength } from '../../src/engine/checks/scans';
 import { carriesEverything, staysWhereItWas } from '../../src/engine/checks/switching';
 import { readsRightOrThrows } from '../../src/engine/checks/sync-reads';
@@ -19,14 +22,18 @@ const checks: Readonly<Record<string, (engine: Engine) => Promise<void>>> = {
   'threads run on in a locked worker': keepsItsThreads,
   'everything alive survives a switch between every pair of devices': carriesEverything,
   'a failed switch leaves the old device working': staysWhereItWas,
-  'what WebGPU computes together is what it computes apart': fusesToTheSame,
-  'every network takes the same steps on WebGPU as on CPU': stepsTheSame,
-  'steps on WebGPU keep neither tensors nor buffers': keepsMemoryFlat,
   'an image drawn on CPU is read back as it was': drawsWhatItReads,
   'every layer keeps to its definition on CPU': layersHoldOnCpu,
   'every layer keeps to its definition on WebGPU': layersHoldOnWebgpu,
   'every layer keeps to its definition on WebGL': layersHoldOnWebgl,
+  'what WebGPU computes together is what it computes apart': fusesToTheSame,
+  'every network takes the same steps on WebGPU as on CPU': stepsTheSame,
+  'steps on WebGPU keep neither tensors nor buffers': keepsMemoryFlat,
   'cumulative gradients are right on WebGPU at every length': scansEveryLength,
+  'a lost WebGPU device is replaced, with every tensor that has a copy': outlivesItsDevice,
+  'a lost WebGL context is replaced, with every tensor that has a copy': outlivesItsContext,
+  'each device refuses what is beyond its limit and names the largest tensors': refusesBeyondItsLimit,
+  'NaN goes through operations as in plain JavaScript on every device': treatsNanAlike,
   'a synchronous read on WebGPU is right or says what to do': readsRightOrThrows,
   'compiled steps lose what eager ones do on CPU': compilesAsEager('wasm'),
   'compiled steps lose what eager ones do on WebGPU': compilesAsEager('webgpu'),

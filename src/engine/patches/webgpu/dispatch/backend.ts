@@ -38,8 +38,6 @@ export interface BufferManager {
   numBytesAllocated: number;
   acquireBuffer(size: number, usage: GPUBufferUsageFlags, mappedAtCreation?: boolean, reuse?: boolean): GPUBuffer;
   releaseBuffer(buffer: GPUBuffer, reuse?: boolean): void;
-  /** Destroys the buffers that wait for reuse. */
-  trim?(): void;
   /** Destroys the buffers that wait for reuse; nothing recorded with them may be waiting to be submitted. */
   trim?(): void;
   dispose(): void;
