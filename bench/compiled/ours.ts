@@ -111,6 +111,7 @@ answer({
     const name = `recorder-${network}`;
     let nodes = 0;
     const nowhere: Executor = {
+      supports: (kernel) => Boolean(tf.getKernel(kernel, 'wasm')),
       put: () => undefined,
       execute: (graph) => void (nodes = graph.nodes.length),
       read: () => Promise.reject(new Error('nothing is computed')),

@@ -10,6 +10,8 @@ export type Handle = number;
  * an executor is free to compile and compute later, and elsewhere.
  */
 export interface Executor {
+  /** Whether it has the kernel; gradients are composed of others where it lacks theirs. */
+  supports(kernel: string): boolean;
   /** Takes a tensor's values, which belong to the caller again afterwards. */
   put(handle: Handle, spec: TensorSpec, values: Values): void;
   /**

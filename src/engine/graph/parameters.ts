@@ -4,11 +4,19 @@
  */
 import type { Attribute, Attributes } from './ir';
 
-/** By kernel, the attributes. */
-const PARAMETERS: Readonly<Record<string, readonly string[]>> = {
-  Fill: ['value'],
-  OptimizerStep: ['hyper'],
+/** By kernel, the attributes and the type of their numbers. */
+const PARAMETERS: Readonly<Record<string, Readonly<Record<string, 'float32' | 'int32'>>>> = {
+  Fill: { value: 'float32' },
+  OptimizerStep: { hyper: 'float32' },
+  RandomValues: { key: 'int32' },
 };
+
+/** @throws Error if the attribute is none. */
+export function parameterType(kernel: string, name: string): 'float32' | 'int32' {
+  const dtype = PARAMETERS[kernel]?.[name];
+  if (dtype === undefined) throw new Error(`attribute '${name}' of ${kernel} is part of its structure`);
+  return dtype;
+}
 
 export interface SplitAttributes {
   readonly attributes: Attributes;
@@ -24,7 +32,7 @@ export function splitAttributes(kernel: string, attrs: Readonly<Record<string, u
   for (const name in attrs) {
     const value = attrs[name];
     if (value === undefined) continue;
-    if (names?.includes(name) === true && isNumeric(value)) parameters[name] = value;
+    if (names?.[name] !== undefined && isNumeric(value)) parameters[name] = value;
     else if (isAttribute(value)) attributes[name] = value;
     else throw new Error(`kernel '${kernel}' cannot be recorded: its attribute '${name}' is not plain data`);
   }

@@ -4,6 +4,7 @@ import type { TensorFlow } from '../../api';
 import { NETWORK_NAMES, workload } from '../../checks/networks';
 import { startOracle } from '../../cpu/oracle';
 import { installOptimizers } from '../../optimizers/install';
+import { installRandom } from '../../random/install';
 import { testLine } from '../testing';
 import type { Compiled, CompiledOptions } from './compiled';
 import { compiled } from './compiled';
@@ -55,6 +56,27 @@ describe('a compiled training step loses what the eager one does', () => {
 });
 
 describe('what a step does around its kernels', () => {
+  it('random operations go on with their stream, as they would have', async () => {
+    const random = installRandom(tf);
+    const dropped = (x: Tensor): Tensor => tf.tidy(() => random.dropout(x, 0.5).add(random.dropout(x, 0.5).mul(2)));
+    const step = compile(dropped);
+    const x = tf.ones([16]);
+    const run = async (one: (x: Tensor) => Tensor): Promise<number[][]> => {
+      random.seed(5);
+      const values = [];
+      for (let count = 0; count < 5; count++) values.push(await read(one(x)));
+      return values;
+    };
+    const before = Math.random;
+    const [eager, recorded] = [await run(dropped), await run(step)];
+    Math.random = before;
+    expect(recorded).toEqual(eager);
+    expect(new Set(eager.map(String)).size).toBe(5);
+    expect(step.report()).toMatchObject({ traces: 1, runs: 4 });
+    x.dispose();
+    step.dispose();
+  });
+
   it('variables are read and written by reference', async () => {
     const count = tf.tidy(() => tf.variable(tf.scalar(0)));
     const step = compile(() => void count.assign(count.add(1)));

@@ -5,8 +5,8 @@ import { sameSpec } from '../ir';
 import { nodeText } from '../key';
 import type { Recording, Source } from './recording';
 
-/** Kernels that give something else each time, or write into their inputs. */
-const STATEFUL = /^(Multinomial|Random|Truncated|StatelessRandom|OptimizerStep)/;
+/** Kernels that write into their inputs; random ones are functions of their keys. */
+const STATEFUL = /^OptimizerStep$/;
 
 /** Dead code goes, views of views and copies go, equal kernels of equal inputs become one. */
 export function optimize(recording: Recording): Recording {

@@ -2,6 +2,7 @@
 import type { Tensor, TensorInfo } from '@tensorflow/tfjs-core';
 import type { StockTensorFlow } from '../../api';
 import type { KernelBackend, NamedAttrMap } from '../../tensors';
+import { installRandom } from '../../random/install';
 import { Program } from '../run';
 import type { OpenEngine } from './engine';
 import { openEngine } from './engine';
@@ -51,6 +52,7 @@ export class PreparedStep {
     const compute = (): TensorInfo[] => {
       try {
         for (const section of recording.sections) runShadow(tf, this.#engine, section, this.#live);
+        this.#draw();
         inputs = recording.sources.map((source, index) => this.#input(source, index, given));
       } catch (mismatch) {
         failure = mismatch;
@@ -72,6 +74,11 @@ export class PreparedStep {
 
   dispose(): void {
     this.tf.dispose(this.#owned.filter((tensor) => tensor !== null));
+  }
+
+  /** Random operations of this run take the keys that they would have taken from the stream. */
+  #draw(): void {
+    for (const places of this.recording.draws) installRandom(this.tf).nextKey().forEach((word, index) => (this.#live.numbers[places[index] ?? -1] = word));
   }
 
   #input(source: Source, index: number, given: readonly Tensor[]): TensorInfo {

@@ -33,7 +33,9 @@ export interface Recording {
   readonly scalars: readonly number[];
   /** Every number made in JavaScript, in order, as it was when recorded. */
   readonly numbers: readonly number[];
-  /** Places in `numbers` that a section gives anew in each run. */
+  /** Places of the keys of random kernels, each replaced by the stream's next in each run. */
+  readonly draws: readonly (readonly number[])[];
+  /** Places in `numbers` that are given anew in each run. */
   readonly live: ReadonlySet<number>;
   /** Tensors that optimizers hold, as they were when recorded. */
   readonly tensors: readonly Tensor[];

@@ -7,7 +7,7 @@ import { GraphBuilder } from '../builder';
 import type { TensorSpec, ValueId } from '../ir';
 import { specText } from '../ir';
 import { attributesText } from '../key';
-import { splitAttributes } from '../parameters';
+import { parameterType, splitAttributes } from '../parameters';
 import type { OpenEngine } from './engine';
 import type { Recording, Shape, Source } from './recording';
 import type { Section, SectionEvent } from './shadow';
@@ -29,6 +29,7 @@ export class Tracer {
   readonly #places = new Map<ValueId, number>();
   readonly #numbers: number[] = [];
   readonly #live = new Set<number>();
+  readonly #keys = new Map<string, readonly ValueId[]>();
   readonly #tensors: Tensor[] = [];
   readonly #sections: Section[] = [];
   readonly #made = new Set<DataId>();
@@ -85,7 +86,8 @@ export class Tracer {
     const scalars: Record<string, ValueId | readonly ValueId[]> = {};
     const places: Record<string, number | readonly number[]> = {};
     for (const [name, numbers] of Object.entries(now)) {
-      const made = [numbers].flat().map((number) => this.#scalar('float32', number));
+      const isFresh = name === 'key' && attributes['fresh'] === true && this.#events === null;
+      const made = isFresh ? this.#drawn([numbers].flat()) : [numbers].flat().map((number) => this.#scalar(parameterType(kernel, name), number));
       const placed = made.map((value) => this.#places.get(value) ?? -1);
       scalars[name] = typeof numbers === 'number' ? (made[0] ?? -1) : made;
       places[name] = typeof numbers === 'number' ? (placed[0] ?? -1) : placed;
@@ -152,6 +154,7 @@ export class Tracer {
       scalars: scalars.map((value) => this.#places.get(value) ?? -1),
       numbers: this.#numbers,
       live: this.#live,
+      draws: [...this.#keys.values()].map((values) => values.map((value) => this.#places.get(value) ?? -1)),
       tensors: this.#tensors,
       sections: this.#sections,
       returned,
@@ -166,6 +169,16 @@ export class Tracer {
     this.#places.set(value, place);
     if (this.#events !== null) this.#live.add(place);
     return value;
+  }
+
+  /** The key that a random operation took from its stream: an equal one is the same one in each run. */
+  #drawn(key: readonly number[]): readonly ValueId[] {
+    const known = this.#keys.get(key.join());
+    if (known !== undefined) return known;
+    const values = key.map((number) => this.#scalar('int32', number));
+    for (const value of values) this.#live.add(this.#places.get(value) ?? -1);
+    this.#keys.set(key.join(), values);
+    return values;
   }
 
   #known(tensor: Tensor): ValueId | undefined {

@@ -23,6 +23,10 @@ export class LocalExecutor implements Executor {
     this.#backend = backend as KernelBackend;
   }
 
+  supports(kernel: string): boolean {
+    return Boolean(this.#tf.getKernel(kernel, this.#backendName));
+  }
+
   put(handle: Handle, { shape, dtype }: TensorSpec, values: Values): void {
     this.#tensors.set(handle, { dataId: this.#backend.write(values, [...shape], dtype), shape: [...shape], dtype });
   }

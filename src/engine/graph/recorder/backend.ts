@@ -10,7 +10,7 @@ import type { Executor, Handle } from '../executor';
 import type { Graph, TensorSpec, ValueId } from '../ir';
 import type { LineOf } from '../lines';
 import { currentLine } from '../lines';
-import { splitAttributes } from '../parameters';
+import { parameterType, splitAttributes } from '../parameters';
 import { infer } from '../shapes';
 import { PendingGraph } from './pending';
 
@@ -103,7 +103,7 @@ export class RecordingBackend {
     const split = splitAttributes(kernel, attrs?.['inPlace'] === undefined ? attrs : { ...attrs, inPlace: false });
     const inputs = infos.map((info) => this.#valueOf(info));
     const parameters: Record<string, ValueId | readonly ValueId[]> = {};
-    for (const name in split.parameters) parameters[name] = this.#parameter(split.parameters[name] ?? NaN);
+    for (const name in split.parameters) parameters[name] = this.#parameter(split.parameters[name] ?? NaN, parameterType(kernel, name));
     const draft: Omit<DraftNode, 'line'> = { kernel, names, inputs, attributes: split.attributes, parameters, outputs };
     const first = this.#pending.node(draft, this.#lineFor);
     const made = outputs.map((spec, index): TensorInfo => {
@@ -231,8 +231,8 @@ export class RecordingBackend {
     return line;
   };
 
-  #parameter(given: number | readonly number[]): ValueId | readonly ValueId[] {
-    return typeof given === 'number' ? this.#pending.scalar('float32', given) : given.map((number) => this.#pending.scalar('float32', number));
+  #parameter(given: number | readonly number[], dtype: DataType): ValueId | readonly ValueId[] {
+    return typeof given === 'number' ? this.#pending.scalar(dtype, given) : given.map((number) => this.#pending.scalar(dtype, number));
   }
 
   #keep(spec: TensorSpec, place: Place): DataId {

@@ -17,8 +17,9 @@ export function installRecorder(tf: StockTensorFlow, name: string, executor: Exe
   tf.registerBackend(name, () => recorder as unknown as KernelBackend);
   // Made now: from here on the name is the recorder's alone.
   tf.findBackend(name);
-  const others = ['cpu', 'wasm', 'webgpu', 'webgl'].flatMap((backend) => tf.getKernelsForBackend(backend).map(({ kernelName }) => kernelName));
-  for (const kernelName of new Set([...Object.keys(shapeRules), ...others])) {
+  const stock = tf.getKernelsForBackend('cpu').map(({ kernelName }) => kernelName);
+  const able = Object.keys(shapeRules).filter((kernel) => executor.supports(kernel));
+  for (const kernelName of new Set([...able, ...stock])) {
     tf.registerKernel({ kernelName, backendName: name, kernelFunc: ({ inputs, attrs }) => recorder.record(kernelName, inputs, attrs) });
   }
   flushAfterSteps(tf, name, recorder);

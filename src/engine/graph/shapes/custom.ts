@@ -1,7 +1,7 @@
 /** Kernels that the engine adds and that have lists of inputs of their own. */
 import type { TensorSpec } from '../ir';
 import type { ShapeRules } from './rule';
-import { number } from './rule';
+import { number, numbers } from './rule';
 
 export const customRules: ShapeRules = {
   /** For each variable its new value and slots, then the states. */
@@ -14,4 +14,5 @@ export const customRules: ShapeRules = {
     for (let k = 0; has(`state${k}`); k++) specs.push(input(`state${k}`));
     return specs;
   },
+  RandomValues: ({ attrs }) => [{ shape: numbers(attrs['shape'], 'shape'), dtype: attrs['distribution'] === 'integer' ? 'int32' : 'float32' }],
 };

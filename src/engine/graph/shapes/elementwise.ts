@@ -28,6 +28,7 @@ export const elementwiseRules: ShapeRules = {
   AddN: likeFirst,
   Prelu: like('x'),
   EluGrad: like('y'),
+  ...every(['ReluGrad', 'SigmoidGrad', 'TanhGrad', 'SquareGrad', 'ClipByValueGrad'], like('dy')),
   Cast: ({ input, attrs }) => [{ shape: input('x').shape, dtype: attrs['dtype'] as 'float32' }],
   Complex: ({ input }) => [{ shape: input('real').shape, dtype: 'complex64' }],
   ...every(['Real', 'Imag'], ({ input }) => [float(input('input').shape)]),

@@ -34,6 +34,8 @@ export const reductionRules: ShapeRules = {
   ...every(['Cumsum', 'Cumprod'], like('x')),
   ...every(['Softmax', 'LogSoftmax'], like('logits')),
   FusedBatchNorm: like('x'),
+  /** Of x, mean, variance, scale and offset, whether or not there is a scale. */
+  FusedBatchNormGrad: ({ input }) => [input('x'), input('mean'), input('mean'), input('mean'), input('mean')],
   LRN: like('x'),
   LRNGrad: like('x'),
   TopK: ({ input, attrs }) => {
