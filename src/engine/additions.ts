@@ -1,4 +1,8 @@
 /** What the engine adds to TensorFlow.js's namespace; the same calls work on every device. */
+import type { MultiHeadAttentionArgs } from './layers/attention';
+import type { GroupNormalizationArgs, RmsNormalizationArgs } from './layers/normalizations';
+import type { PositionalEmbeddingArgs, RotaryEmbeddingArgs } from './layers/positions';
+import type { TransformerBlockArgs } from './layers/transformer';
 import type { NamedTensorMap, Rank, Scalar, Tensor, TensorLike } from '@tensorflow/tfjs';
 
 export interface AttentionOptions {
@@ -53,6 +57,23 @@ export interface Additions {
 export interface LossAdditions {
   /** Mean cross-entropy of class numbers [...] and logits [..., classes], without making one-hot labels. A label that names no class makes the loss NaN. */
   sparseSoftmaxCrossEntropy(labels: Tensor | TensorLike, logits: Tensor | TensorLike, weights?: Tensor | TensorLike, labelSmoothing?: number, reduction?: LossReduction): Tensor;
+}
+
+type Layer = InstanceType<(typeof import('@tensorflow/tfjs'))['layers']['Layer']>;
+
+export interface LayerAdditions {
+  /** Attention of several heads: [batch, time, width] attends to itself, or [query, value, key?] to each other. Weights as Keras shapes them. */
+  multiHeadAttention(args: MultiHeadAttentionArgs): Layer;
+  /** Self-attention and a feed-forward network, each normalised and around a residual: [batch, time, width] → the same shape. */
+  transformerBlock(args: TransformerBlockArgs): Layer;
+  /** Divides by the root of the mean square, then multiplies by a learned scale. */
+  rmsNormalization(args?: RmsNormalizationArgs): Layer;
+  /** Normalises groups of channels of each example, then scales and shifts. */
+  groupNormalization(args?: GroupNormalizationArgs): Layer;
+  /** Adds an embedding of each time to [batch, time, width]. */
+  positionalEmbedding(args?: PositionalEmbeddingArgs): Layer;
+  /** Turns pairs of values of [batch, time, ..., width] by angles that grow with time. */
+  rotaryEmbedding(args?: RotaryEmbeddingArgs): Layer;
 }
 
 /** Additions that may be called on a tensor as well, which is then their first argument. */

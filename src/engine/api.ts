@@ -52,6 +52,8 @@ export interface Engine {
   precision(wanted?: Precision): Precision;
   /** Moves everything alive to the device and makes it current. */
   use(kind: DeviceKind): Promise<Result<Switched, SwitchFailure>>;
+  /** From now on random numbers are the ones of this seed, the same on every device; `Math.random` too. @throws TypeError unless a number */
+  seed(seed: number): void;
   /** What tensors take on the device that is current, and what it may take. */
   memory(): MemoryReport;
   /** Sets how many bytes the current device may allocate, and answers how many it may. @throws RangeError unless positive */

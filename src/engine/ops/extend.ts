@@ -2,6 +2,7 @@ import { CHAINED } from '../additions';
 import type { Additions } from '../additions';
 import type { FullTensorFlow, StockTensorFlow } from '../api';
 import { installGradients } from '../gradients/install';
+import { addLayers } from '../layers/install';
 import { activations } from './activations';
 import { attention } from './attention';
 import { losses } from './losses';
@@ -24,5 +25,6 @@ export function extendTensorFlow(tf: StockTensorFlow): FullTensorFlow {
     });
   }
   // Its optimizers are added by whoever needs them: `installOptimizers`.
-  return { ...tf, ...additions, losses: { ...tf.losses, ...losses(tf) } } as FullTensorFlow;
+  const full = { ...tf, ...additions, losses: { ...tf.losses, ...losses(tf) } } as FullTensorFlow;
+  return { ...full, layers: { ...tf.layers, ...addLayers(full) } };
 }
