@@ -20,6 +20,8 @@ export const mime = {
   tensor: 'application/vnd.gradbook.tensor+json',
   /** A `TablePreview` (protocol/previews.ts). */
   table: 'application/vnd.gradbook.table+json',
+  /** A `Report` (protocol/previews.ts). */
+  report: 'application/vnd.gradbook.report+json',
   /** A `ProgressState` (protocol/previews.ts). */
   progress: 'application/vnd.gradbook.progress+json',
   /** A `ChartSpec`, with its points once the run has ended (charts/spec.ts). */

@@ -39,3 +39,52 @@ export interface ProgressState {
   readonly elapsedSeconds: number;
   readonly state: 'running' | 'done' | 'stopped' | 'failed';
 }
+
+/** What a comparison or a profile found: tables with bars, a flame chart, and remarks. */
+export interface Report {
+  readonly title: string;
+  /** One sentence with the result. */
+  readonly summary?: string;
+  readonly sections: readonly ReportSection[];
+  readonly remarks: readonly ReportRemark[];
+}
+
+export interface ReportRemark {
+  readonly tone: 'info' | 'success' | 'warning';
+  readonly text: string;
+}
+
+export type ReportSection = ReportTable | FlameChart;
+
+export interface ReportTable {
+  readonly kind: 'table';
+  readonly title?: string;
+  readonly columns: readonly ReportColumn[];
+  /** A cell for each column; null where there is nothing to say. */
+  readonly rows: readonly (readonly (string | number | null)[])[];
+}
+
+export interface ReportColumn {
+  readonly name: string;
+  /** How numbers are written; 'text' leaves cells as they are. */
+  readonly unit: 'text' | 'count' | 'ms' | 'bytes' | 'number' | 'share';
+  /** Numbers also show as bars, the largest of the column being the longest. */
+  readonly bar?: boolean;
+}
+
+/** What ran when, and inside what. */
+export interface FlameChart {
+  readonly kind: 'flame';
+  readonly title?: string;
+  /** In milliseconds from the start; parents come before what they hold. */
+  readonly frames: readonly FlameFrame[];
+}
+
+export interface FlameFrame {
+  readonly name: string;
+  readonly start: number;
+  readonly duration: number;
+  readonly depth: number;
+  /** A line of the cell, or shapes. */
+  readonly detail?: string;
+}

@@ -8,18 +8,20 @@ import { JsonTree } from './JsonTree';
 import { PlainText } from './PlainText';
 import { ProgressLine } from './ProgressLine';
 import { LatexOutput, MarkdownOutput } from './ProseOutputs';
+import { ReportOutput } from './report/ReportOutput';
 import { renderer, type Drawing, type Renderer } from './rendering';
 import { TableOutput } from './TableOutput';
 import { TensorCard } from './TensorCard';
 import { VEGA_TYPES } from './vega/spec';
 import { VegaOutput } from './vega/VegaOutput';
-import { readChart, readImage, readInspect, readProgress, readTable, readTensor, readText } from './values';
+import { readChart, readImage, readInspect, readProgress, readReport, readTable, readTensor, readText } from './values';
 
 /** Every MIME type that can be drawn, richest first; the first that a bundle holds, well-formed, is shown. */
 const RENDERERS: readonly Renderer[] = [
   renderer(mime.chart, readChart, ChartOutput),
   renderer(mime.progress, readProgress, ProgressLine),
   renderer(mime.tensor, readTensor, TensorCard),
+  renderer(mime.report, readReport, ReportOutput),
   renderer(mime.table, readTable, TableOutput),
   renderer(mime.inspect, readInspect, InspectTree),
   ...VEGA_TYPES.map(({ mimeType, read }) => renderer(mimeType, read, VegaOutput)),

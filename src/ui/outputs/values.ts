@@ -6,7 +6,7 @@ import * as v from 'valibot';
 import type { Json } from '../../base/json';
 import type { ChartSpec } from '../../charts/spec';
 import type { InspectEntry, InspectNode } from '../../protocol/inspect';
-import type { ProgressState, TablePreview, TensorPreview } from '../../protocol/previews';
+import type { ProgressState, Report, TablePreview, TensorPreview } from '../../protocol/previews';
 
 export type { ChartSpec, InspectEntry, InspectNode, ProgressState, TablePreview, TensorPreview };
 
@@ -86,6 +86,34 @@ export const readProgress = reader<ProgressState>(
     etaSeconds: v.optional(v.number()),
     elapsedSeconds: v.number(),
     state: v.picklist(['running', 'done', 'stopped', 'failed']),
+  }),
+);
+
+const positive = v.pipe(v.number(), v.minValue(0));
+export const readReport = reader<Report>(
+  v.object({
+    title: v.string(),
+    summary: v.optional(v.string()),
+    sections: v.array(
+      v.variant('kind', [
+        v.object({
+          kind: v.literal('table'),
+          title: v.optional(v.string()),
+          columns: v.array(
+            v.object({ name: v.string(), unit: v.picklist(['text', 'count', 'ms', 'bytes', 'number', 'share']), bar: v.optional(v.boolean()) }),
+          ),
+          rows: v.array(v.array(v.nullable(v.union([v.string(), v.number()])))),
+        }),
+        v.object({
+          kind: v.literal('flame'),
+          title: v.optional(v.string()),
+          frames: v.array(
+            v.object({ name: v.string(), start: positive, duration: positive, depth: count, detail: v.optional(v.string()) }),
+          ),
+        }),
+      ]),
+    ),
+    remarks: v.array(v.object({ tone: v.picklist(['info', 'success', 'warning']), text: v.string() })),
   }),
 );
 

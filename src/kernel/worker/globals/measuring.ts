@@ -1,0 +1,85 @@
+/** `runtime.compareDevices` and `runtime.profile` of a cell. */
+import type { Engine } from '../../../engine/api';
+import { compareSides, type Comparison, type Side, type Step } from '../../../engine/measure/compare';
+import { inputWatch } from '../../../engine/measure/input';
+import { profileSteps, type Profile } from '../../../engine/measure/profile';
+import type { Precision } from '../../../engine/gpu/precision';
+import type { DeviceKind } from '../../../protocol/kernel';
+import type { Report } from '../../../protocol/previews';
+import type { Tracing } from '../display/failure';
+import { reportBundle } from '../reports/bundle';
+import { comparisonReport } from '../reports/comparison';
+import { profileReport } from '../reports/profile';
+
+export interface MeasuringParts {
+  readonly tracing: Pick<Tracing, 'framesOf' | 'countOf'>;
+  readonly now: () => number;
+}
+
+export interface Measuring {
+  /** Runs one training from the same start on each device and shows whether losses agree, and how fast each is. */
+  compareDevices(step: Step, options?: CompareDevicesOptions): Promise<Comparison>;
+  /** Runs a step a few times and shows where its time and memory go. */
+  profile(step: () => unknown, options?: { readonly steps?: number }): Promise<Profile>;
+}
+
+interface CompareDevicesOptions {
+  readonly steps?: number;
+  readonly devices?: readonly DeviceKind[];
+  /** Compares these on each device, too. */
+  readonly precision?: readonly Precision[];
+}
+
+export function createMeasuring(engine: Engine, { tracing, now }: MeasuringParts): Measuring {
+  /** `Error` objects keep their stack as text; the kernel's own frames are left out. */
+  const lineNow = (): string | null => {
+    const frame = tracing.framesOf(new Error('line')).find(({ kind }) => kind === 'cell');
+    if (frame === undefined || frame.kind !== 'cell') return null;
+    const count = tracing.countOf(frame.cellId);
+    return `Cell [${count ?? ' '}], line ${frame.line}`;
+  };
+  return {
+    async compareDevices(step, { steps = 12, devices, precision } = {}) {
+      requireStep('compareDevices', step);
+      requireSteps('compareDevices', steps);
+      const known = await engine.probe();
+      for (const kind of devices ?? []) if (!known.some((device) => device.kind === kind)) throw new TypeError(`device '${String(kind)}' not found; devices are: ${known.map((device) => `'${device.kind}'`).join(', ')}`);
+      const wanted = known.filter(({ kind, available }) => (devices === undefined ? available : devices.includes(kind)));
+      const sides = wanted.flatMap(({ kind, name }): Side[] =>
+        precision === undefined ? [{ kind, label: name }] : precision.map((wish) => ({ kind, label: `${name}, ${wish}`, prepare: () => inPrecision(engine, wish) })),
+      );
+      const comparison = await compareSides(engine, step, { steps, sides, now, reseed: engine.seed, check: () => undefined });
+      return shown(comparison, comparisonReport(comparison, steps));
+    },
+    async profile(step, { steps = 5 } = {}) {
+      requireStep('profile', step);
+      requireSteps('profile', steps);
+      const watchInput = await inputWatch(engine.tf, now);
+      // The first step compiles and fills caches.
+      engine.tf.dispose((await step()) as never);
+      const found = await profileSteps(engine.tf, step, { steps, now, lineNow, watchInput, check: () => undefined });
+      return shown(found, profileReport(found, engine.current()));
+    },
+  };
+}
+
+/** Computes in the precision until the returned function is called. */
+function inPrecision(engine: Engine, wish: Precision): () => void {
+  const before = engine.precision();
+  engine.precision(wish);
+  return () => void engine.precision(before);
+}
+
+function requireStep(name: string, step: unknown): asserts step is () => unknown {
+  if (typeof step !== 'function') throw new TypeError(`runtime.${name} takes a function that does one step of training; here is ${step === null ? 'null' : typeof step}`);
+}
+
+function requireSteps(name: string, steps: unknown): void {
+  if (!Number.isInteger(steps) || (steps as number) < 1) throw new RangeError(`steps of runtime.${name} is a whole number from 1 on; here is ${String(steps)}`);
+}
+
+/** The measurements, which a cell shows as the report. */
+function shown<T extends object>(measured: T, report: Report): T {
+  const bundle = reportBundle(report);
+  return Object.defineProperty(measured, Symbol.for('gradbook.display'), { value: () => bundle });
+}
