@@ -104,7 +104,6 @@ export function createKernel(parts: KernelParts): Kernel {
       tracing,
       say: (message) => console.warn(message),
       now: platform.now,
-      reseed: () => undefined,
     }),
     folder: parts.folder,
     filesChanged: () => send({ type: 'files-changed' }),

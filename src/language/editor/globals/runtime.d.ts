@@ -33,6 +33,20 @@ export function memoryLimit(bytes?: number): number;
 /** Moves tensors, variables and models to another device. */
 export function use(kind: DeviceKind): Promise<Device>;
 
+/**
+ * Makes random numbers repeat: after `runtime.seed(1)` initial weights, dropout, noise, shuffles and everything that
+ * `tf.random…`, `tf.dropout` and `Math.random` draw come again in the same order, with the same bits on CPU, WebGPU and
+ * WebGL (normal numbers to 1e-6). Call it before the model is made. Without it each kernel draws others.
+ *
+ * ```ts
+ * runtime.seed(1);
+ * const model = tf.sequential({ layers: [tf.layers.dense({ units: 10, inputShape: [4] })] });
+ * ```
+ *
+ * @param seed Any number.
+ */
+export function seed(seed: number): void;
+
 export interface CompiledOptions {
   /** Runs the step as it is, line by line, for debugging. */
   readonly runEagerly?: boolean;
@@ -83,3 +97,70 @@ export function compiled<Args extends readonly unknown[], Result>(
   /** Frees what the recordings keep; the step can still be called. */
   dispose(): void;
 };
+
+/** What `compareDevices` measured on one device. */
+export interface DeviceRun {
+  readonly label: string;
+  readonly device: Device;
+  /** Of each step, in order. */
+  readonly losses: readonly number[];
+  /** Of a step without the first, which compiles. */
+  readonly milliseconds: number;
+  readonly firstMilliseconds: number;
+  /** Kernels that the last step ran. */
+  readonly kernels: number;
+  /** The most bytes of tensors at once. */
+  readonly bytes: number;
+}
+
+/**
+ * Runs one training from the same start on every available device, and shows whether the losses agree, and the time,
+ * kernels and memory of a step, as a table with bars. Variables and the device are afterwards as they were before.
+ *
+ * ```ts
+ * await runtime.compareDevices(() => optimizer.minimize(() => loss(model), true)!);
+ * ```
+ *
+ * @param step Does one step of training and gives its loss: a number or a scalar; `model.trainOnBatch(x, y)` does, too.
+ */
+export function compareDevices(
+  step: () => StepLoss | Promise<StepLoss>,
+  options?: {
+    /** How many steps on each; 12 unless told. */
+    readonly steps?: number;
+    /** All that are available unless told. */
+    readonly devices?: readonly DeviceKind[];
+    /** Compares these on each device. */
+    readonly precision?: readonly ('float32' | 'mixed-float16')[];
+  },
+): Promise<{ readonly sides: readonly (DeviceRun | { readonly label: string; readonly failure: string })[] }>;
+
+export type StepLoss = number | import('@tensorflow/tfjs').Tensor | readonly (number | import('@tensorflow/tfjs').Tensor)[];
+
+/** What `profile` found. Times are in milliseconds, over all steps. */
+export interface Profile {
+  readonly steps: number;
+  readonly milliseconds: number;
+  /** Of kernels by name and by line of the notebook, the longest first. */
+  readonly byKernel: readonly { readonly name: string; readonly calls: number; readonly milliseconds: number }[];
+  readonly byLine: readonly { readonly name: string; readonly calls: number; readonly milliseconds: number }[];
+  /** Values read back to JavaScript, and waits for the next element of a dataset. */
+  readonly reads: { readonly count: number; readonly milliseconds: number };
+  readonly input: { readonly count: number; readonly milliseconds: number };
+  /** Bytes of tensors before, at most, and after. */
+  readonly memory: { readonly before: number; readonly most: number; readonly after: number };
+  /** Tensors that the steps made and left behind, by the line that made them. */
+  readonly leaks: readonly { readonly line: string; readonly tensors: number; readonly bytes: number; readonly shapes: readonly string[] }[];
+}
+
+/**
+ * Runs a step a few times and shows where its time and memory go: by kernel and by line, reads, waits for data, a flame
+ * chart of the last step, and the tensors it leaves behind with the lines that made them.
+ *
+ * ```ts
+ * await runtime.profile(() => model.trainOnBatch(x, y));
+ * ```
+ *
+ * @param step What a step gives is disposed of.
+ */
+export function profile(step: () => unknown, options?: { /** 5 unless told; one more comes first, unmeasured. */ readonly steps?: number }): Promise<Profile>;
