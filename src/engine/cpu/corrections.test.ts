@@ -29,3 +29,12 @@ it('a slice beyond the end is refused', async () => {
   expect(() => tf.slice(x, [1, 0], [2, 2])).toThrow(/1 \+ .*2|begin\[0\]/);
   x.dispose();
 });
+
+it('batches that do not fit are refused before anything is gathered', async () => {
+  const { tf } = oracle;
+  await tf.setBackend('wasm');
+  const x = tf.range(0, 8).reshape([2, 2, 2]);
+  const indices = tf.tensor2d([[1, 0, 1]], [1, 3], 'int32');
+  expect(() => tf.gather(x, indices, 2, 1)).toThrow(/should be equal to indices.shape/);
+  tf.dispose([x, indices]);
+});

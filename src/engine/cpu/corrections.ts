@@ -1,11 +1,14 @@
 /** Calls that kernels answer with noise or wrongly, and what happens to them instead. */
-import type { AvgPoolAttrs, SliceAttrs } from '@tensorflow/tfjs-core';
+import type { AvgPoolAttrs, GatherV2Attrs, SliceAttrs, backend_util as BackendUtil } from '@tensorflow/tfjs-core';
 import type { NamedAttrMap, TensorInfo } from '../tensors';
 import type { KernelCall } from './runtime';
 import { required } from './runtime';
 
 type Call = KernelCall<NamedAttrMap>;
 type Kernel = (call: Call) => TensorInfo | TensorInfo[];
+
+/** Declared as a whole tensor where its shape is enough. */
+type Sized = Parameters<typeof BackendUtil.segment_util.collectGatherOpShapeInfo>[0];
 
 /** Puts itself before the kernel in place; `slow` is the same kernel in plain JavaScript. */
 type Correction = (kernel: Kernel, slow: Kernel) => Kernel;
@@ -17,6 +20,15 @@ export const CORRECTIONS: Readonly<Record<string, Correction>> = {
     const { parseSliceParams, assertParamsValid } = call.cpu.tf.slice_util;
     // Beyond the end lies the memory of other tensors.
     assertParamsValid(x as Parameters<typeof assertParamsValid>[0], ...slices(parseSliceParams(x as Parameters<typeof parseSliceParams>[0], begin, size)));
+    return kernel(call);
+  },
+  GatherV2: (kernel) => (call) => {
+    const { axis, batchDims = 0 } = call.attrs as unknown as GatherV2Attrs;
+    const { util, backend_util } = call.cpu.tf;
+    const [x, indices] = [required(call.inputs, 'x'), required(call.inputs, 'indices')];
+    const [along = 0] = util.parseAxisParam(axis, x.shape);
+    // For what it refuses: batches that do not fit.
+    backend_util.segment_util.collectGatherOpShapeInfo(x as Sized, indices as Sized, along, batchDims);
     return kernel(call);
   },
   // It takes the first axis for a batch; the histogram is of all values.
