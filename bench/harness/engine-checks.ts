@@ -10,6 +10,7 @@ import { losesTheSameEverywhere } from '../../src/engine/checks/losses';
 import { stepsTheSameEverywhere } from '../../src/engine/checks/optimizers';
 import { refusesBeyondItsLimit } from '../../src/engine/checks/memory';
 import { treatsNanAlike } from '../../src/engine/checks/nan-rules';
+import { drawsTheSameEverywhere } from '../../src/engine/checks/random';
 import { scansEveryLength } from '../../src/engine/checks/scans';
 import { carriesEverything, staysWhereItWas } from '../../src/engine/checks/switching';
 import { readsRightOrThrows } from '../../src/engine/checks/sync-reads';
@@ -39,6 +40,7 @@ const checks: Readonly<Record<string, (engine: Engine) => Promise<void>>> = {
   'compiled steps lose what eager ones do on WebGPU': compilesAsEager('webgpu'),
   'a small network loses the same on CPU, WebGPU and WebGL': losesTheSameEverywhere,
   'every optimizer takes the same steps on CPU, WebGPU and WebGL': stepsTheSameEverywhere,
+  'a seed gives the same random numbers on CPU, WebGPU and WebGL': drawsTheSameEverywhere,
 };
 
 // As in a hidden tab: the callback is never called.

@@ -10,6 +10,7 @@ import { precisionOf } from './gpu/precision';
 import { limitMemory, reportMemory } from './memory/report';
 import { installOptimizers } from './optimizers/install';
 import { explainShapeErrors } from './patches/shape-errors/install';
+import { installRandom } from './random/install';
 import { Switcher } from './switcher';
 import { loadTensorFlow } from './tensorflow';
 
@@ -22,6 +23,7 @@ import { loadTensorFlow } from './tensorflow';
 export async function createEngine(options: EngineOptions): Promise<Engine> {
   const tf = await loadTensorFlow();
   installOptimizers(tf);
+  const random = installRandom(tf);
   const cpu = describeCpu(await startCpu(tf, options), options.isolated);
   const switcher = new Switcher(tf);
   switcher.takeOverSetBackend();
@@ -66,6 +68,7 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
     current,
     precision: (wanted) => precisionOf(tf.backend(), wanted),
     use,
+    seed: (seed) => random.seed(seed),
     recover: () => switcher.recover(),
     keepCopies: (now) => void switcher.copies.refresh(now),
     locateBy: (locate) => switcher.ledger.locateBy(locate),

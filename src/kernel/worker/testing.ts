@@ -21,6 +21,7 @@ function plainEngine(): Engine {
     keepCopies: () => undefined,
     locateBy: () => undefined,
     memoryLimit: () => Infinity,
+    seed: () => undefined,
     memory: () => ({ tensors: tf.memory().numTensors, bytes: tf.memory().numBytes }),
   };
 }

@@ -47,6 +47,20 @@ export function use(kind: DeviceKind): Promise<Device>;
  */
 export function seed(seed: number): void;
 
+/**
+ * Makes random numbers repeat: after `runtime.seed(1)` initial weights, dropout, noise, shuffles and everything that
+ * `tf.random…`, `tf.dropout` and `Math.random` draw come again in the same order, with the same bits on CPU, WebGPU and
+ * WebGL (normal numbers to 1e-6). Call it before the model is made. Without it each kernel draws others.
+ *
+ * ```ts
+ * runtime.seed(1);
+ * const model = tf.sequential({ layers: [tf.layers.dense({ units: 10, inputShape: [4] })] });
+ * ```
+ *
+ * @param seed Any number.
+ */
+export function seed(seed: number): void;
+
 export interface CompiledOptions {
   /** Runs the step as it is, line by line, for debugging. */
   readonly runEagerly?: boolean;
