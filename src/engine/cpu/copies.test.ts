@@ -34,7 +34,8 @@ it.each([[33, 70], [64, 64], [5, 3], [1, 9], [130, 17]] as const)('transposes ma
 });
 
 it('repeats along any axes', async () => {
-  const tiling = shapes.chain((shape) => fc.record({ shape: fc.constant(shape), reps: fc.array(fc.integer({ min: 0, max: 3 }), { minLength: shape.length, maxLength: shape.length }), dtype: fc.constantFrom(...DTYPES) }));
+  const small = fc.array(fc.integer({ min: 1, max: 4 }), { minLength: 1, maxLength: 4 });
+  const tiling = small.chain((shape) => fc.record({ shape: fc.constant(shape), reps: fc.array(fc.integer({ min: 0, max: 3 }), { minLength: shape.length, maxLength: shape.length }), dtype: fc.constantFrom(...DTYPES) }));
   await fc.assert(fc.asyncProperty(tiling, ({ shape, reps, dtype }) => exact((tf) => counted(tf, shape, dtype).tile(reps))), { numRuns: 80 });
 });
 
