@@ -1,5 +1,5 @@
 /** The names that every cell has without an import; each is a module too: `import { upload } from 'gradbook/files'`. */
-import * as tf from '@tensorflow/tfjs';
+import * as tf from './tf';
 import * as data from './data';
 import * as files from './files';
 import * as runtime from './runtime';

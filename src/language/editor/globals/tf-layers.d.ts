@@ -1,0 +1,65 @@
+/** The layers of TensorFlow.js and those that Gradbook adds; all are saved and loaded with a model. */
+import { layers as stock } from '@tensorflow/tfjs';
+
+// Where the editor keeps the declarations of libraries; no package exports this module under a name.
+export * from '../node_modules/@tensorflow/tfjs-layers/dist/exports_layers';
+
+interface LayerArgs {
+  readonly name?: string;
+  readonly inputShape?: (number | null)[];
+  readonly trainable?: boolean;
+}
+type InitializerName = 'glorotUniform' | 'glorotNormal' | 'heNormal' | 'heUniform' | 'leCunNormal' | 'leCunUniform' | 'zeros' | 'ones' | 'randomNormal' | 'randomUniform' | 'truncatedNormal' | 'orthogonal' | 'varianceScaling';
+
+export interface MultiHeadAttentionArgs extends LayerArgs {
+  /** How many heads attend side by side. */
+  readonly numHeads: number;
+  /** Width of each head's queries and keys. */
+  readonly keyDim: number;
+  /** Width of each head's values; `keyDim` unless told. */
+  readonly valueDim?: number;
+  /** Share of the attention weights dropped while training; 0 unless told. */
+  readonly dropout?: number;
+  /** Whether the projections add a bias; true unless told. */
+  readonly useBias?: boolean;
+  /** Width of the output; the query's unless told. */
+  readonly outputShape?: number;
+  /** Whether a query sees only the keys at and before its own place. */
+  readonly useCausalMask?: boolean;
+  readonly kernelInitializer?: InitializerName;
+  readonly biasInitializer?: InitializerName;
+}
+/** Attention of several heads: [batch, time, width] attends to itself, or [query, value, key?] to each other. */
+export function multiHeadAttention(args: MultiHeadAttentionArgs): stock.Layer;
+
+export interface TransformerBlockArgs extends LayerArgs {
+  /** How many heads attend side by side; they share the width of the input. */
+  readonly numHeads: number;
+  /** Width of the hidden layer of the feed-forward network; four times the input's unless told. */
+  readonly intermediateDim?: number;
+  /** Width of each head; the input's width divided by the heads unless told. */
+  readonly keyDim?: number;
+  /** Share dropped while training; 0 unless told. */
+  readonly dropout?: number;
+  /** Of the feed-forward network; 'gelu' unless told. */
+  readonly activation?: 'gelu' | 'silu' | 'relu' | 'tanh' | 'mish';
+  /** Whether to normalise before each half (the default) rather than after. */
+  readonly normalizeFirst?: boolean;
+  /** Whether a place sees only those at and before it. */
+  readonly useCausalMask?: boolean;
+  readonly useBias?: boolean;
+  readonly layerNormEpsilon?: number;
+  readonly kernelInitializer?: InitializerName;
+  readonly biasInitializer?: InitializerName;
+}
+/** Self-attention and a feed-forward network, each normalised and around a residual: [batch, time, width] → the same shape. */
+export function transformerBlock(args: TransformerBlockArgs): stock.Layer;
+
+/** Divides by the root of the mean square over `axis` (the last), then multiplies by a learned scale. */
+export function rmsNormalization(args?: LayerArgs & { readonly axis?: number; readonly epsilon?: number }): stock.Layer;
+/** Normalises `groups` (32) of channels of each example, then scales and shifts. */
+export function groupNormalization(args?: LayerArgs & { readonly groups?: number; readonly axis?: number; readonly epsilon?: number; readonly center?: boolean; readonly scale?: boolean }): stock.Layer;
+/** Adds an embedding of each time to [batch, time, width]: learned, up to `sequenceLength`, or sinusoidal. */
+export function positionalEmbedding(args?: LayerArgs & { readonly kind?: 'learned' | 'sinusoidal'; readonly sequenceLength?: number; readonly maxWavelength?: number; readonly initializer?: InitializerName }): stock.Layer;
+/** Turns pairs of values of [batch, time, ..., width] by angles that grow with time. */
+export function rotaryEmbedding(args?: LayerArgs & { readonly maxWavelength?: number; readonly scalingFactor?: number; readonly sequenceAxis?: number }): stock.Layer;
