@@ -5,7 +5,7 @@ import type { LazyCall, LazyKernel } from './kernels';
 const UNARY: Readonly<Record<string, FormulaName>> = {
   Abs: 'abs', Neg: 'neg', Exp: 'exp', Expm1: 'expm1', Log: 'log', Log1p: 'log1p', Sqrt: 'sqrt', Rsqrt: 'rsqrt', Square: 'square',
   Sigmoid: 'sigmoid', Tanh: 'tanh', Relu: 'relu', Relu6: 'relu6', Elu: 'elu', Selu: 'selu', Softplus: 'softplus', Sign: 'sign',
-  Floor: 'floor', Ceil: 'ceil', Reciprocal: 'reciprocal', Erf: 'erf', Sin: 'sin', Cos: 'cos',
+  Floor: 'floor', Ceil: 'ceil', Reciprocal: 'reciprocal', Erf: 'erf',
 };
 
 /** Of float32, and of int32 where there is one. */

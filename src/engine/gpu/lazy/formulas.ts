@@ -13,6 +13,8 @@ export interface Formula {
 const float = (text: Formula['text']): Formula => ({ takes: 'f', gives: 'f', text });
 const int = (text: Formula['text']): Formula => ({ takes: 'i', gives: 'i', text });
 const test = (takes: ValueType, text: Formula['text']): Formula => ({ takes, gives: 'i', text: (...operands) => `select(0, 1, ${text(...operands)})` });
+/** False of NaN. */
+const ordered = (text: (a: string, b: string) => string) => test('f', (a = '', b = '') => `${text(a, b)} && !is_nan(${a}) && !is_nan(${b})`);
 /** What `text` says, unless the operand is NaN, which then is the result. */
 const kept = (text: (a: string, ...rest: string[]) => string) => float((a = '', ...rest) => `select(${text(a, ...rest)}, ${a}, is_nan(${a}))`);
 const kept2 = (text: (a: string, b: string) => string) =>
@@ -88,10 +90,10 @@ export const FORMULAS = {
   mini: int((a, b) => `min(${a}, ${b})`),
   eq: test('f', (a, b) => `${a} == ${b}`),
   ne: test('f', (a, b) => `!(${a} == ${b})`),
-  gt: test('f', (a, b) => `${a} > ${b}`),
-  ge: test('f', (a, b) => `${a} >= ${b}`),
-  lt: test('f', (a, b) => `${a} < ${b}`),
-  le: test('f', (a, b) => `${a} <= ${b}`),
+  gt: ordered((a, b) => `${a} > ${b}`),
+  ge: ordered((a, b) => `${a} >= ${b}`),
+  lt: ordered((a, b) => `${a} < ${b}`),
+  le: ordered((a, b) => `${a} <= ${b}`),
   eqi: test('i', (a, b) => `${a} == ${b}`),
   nei: test('i', (a, b) => `${a} != ${b}`),
   gti: test('i', (a, b) => `${a} > ${b}`),
@@ -111,7 +113,7 @@ export const FORMULAS = {
   sqrt: float((a) => `select(sqrt(${a}), nan(${a}), ${a} < 0.0 || is_nan(${a}))`),
   rsqrt: float((a) => `select(inverseSqrt(${a}), nan(${a}), ${a} < 0.0 || is_nan(${a}))`),
   square: float((a) => `(${a} * ${a})`),
-  sigmoid: float((a) => `(1.0 / (1.0 + exp(-${a})))`),
+  sigmoid: kept((a) => `(1.0 / (1.0 + exp(-${a})))`),
   tanh: kept((a) => `tanh_of(${a})`),
   relu: kept((a) => `max(${a}, 0.0)`),
   relu6: kept((a) => `clamp(${a}, 0.0, 6.0)`),
@@ -133,8 +135,6 @@ export const FORMULAS = {
   gelutanhgrad: float((dy, a) => `(${dy} * gelu_tanh_slope(${a}))`),
   silu: float((a) => `(${a} * logistic(${a}))`),
   silugrad: float((dy, a) => `(${dy} * logistic(${a}) * (1.0 + ${a} * (1.0 - logistic(${a}))))`),
-  sin: float((a) => `sin(${a})`),
-  cos: float((a) => `cos(${a})`),
   /** A condition and what holds where it is true and where not. */
   select: float((condition, a, b) => `select(${b}, ${a}, ${condition} != 0.0)`),
   toint: { takes: 'f', gives: 'i', text: (a) => `select(i32(${a}), 0, is_nan(${a}))` },

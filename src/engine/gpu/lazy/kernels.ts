@@ -37,8 +37,9 @@ export function registerLazyKernels(tf: TensorFlow, fusionOf: (backend: object) 
         const backend = call.backend as DispatchBackend;
         const fusion = fusionOf(backend);
         const inputs = call.inputs as LazyCall['inputs'];
-        // Small things that are on the CPU anyhow stay there.
-        if (fusion === undefined || backend.activeTimers != null || (!free && backend.shouldExecuteOnCPU(Object.values(call.inputs) as TensorInfo[]))) return stock.kernelFunc(call);
+        // Inputs that may be left out are undefined. Small things that are on the CPU anyhow stay there.
+        const given = Object.values(inputs).filter((input) => input !== undefined);
+        if (fusion === undefined || backend.activeTimers != null || (!free && backend.shouldExecuteOnCPU(given))) return stock.kernelFunc(call);
         return lazy({ tf, fusion, backend, inputs, attrs: call.attrs ?? {}, broadcast }) ?? stock.kernelFunc(call);
       },
     });

@@ -17,7 +17,7 @@ describe('the shader of a line of tokens', () => {
 
   it('converts between numbers and conditions where formulas need it', () => {
     const code = elementShader('Lf0@0;Li1@0;gt 0 1;select 2 0 1;', [{ value: 3, type: 'f' }, { value: 2, type: 'i' }]);
-    expect(code).toContain('let v2 = select(0, 1, v0 > f32(v1));');
+    expect(code).toContain('let v2 = select(0, 1, v0 > f32(v1) && !is_nan(v0) && !is_nan(f32(v1)));');
     expect(code).toContain('let v3 = select(f32(v1), v0, f32(v2) != 0.0);');
     expect(code).toContain('o1: array<i32>');
   });
