@@ -9,8 +9,8 @@ import { areOnHost, hostKernel } from './host-kernels';
  * Refuses indices that do not exist, as plain JavaScript does. A shader clamps them silently, and nothing on the GPU can
  * throw; so they are checked where the host still knows them, which is where mistakes are made: in what a cell wrote.
  */
-export function patchIndexChecks(tf: TensorFlow, backendName: 'webgpu' | 'webgl', MathBackendCPU: PlainBackend): void {
-  overrideKernel(tf, 'GatherV2', backendName, (stock) => (call) => {
+export function patchIndexChecks(tf: TensorFlow, MathBackendCPU: PlainBackend): void {
+  overrideKernel(tf, 'GatherV2', 'webgpu', (stock) => (call) => {
     const { x, indices } = call.inputs;
     const axis = Number(call.attrs?.['axis'] ?? 0);
     if (x !== undefined && indices !== undefined) checkIndices(call.backend as KernelBackend, indices, x.shape.at(axis) ?? 0);
@@ -18,7 +18,7 @@ export function patchIndexChecks(tf: TensorFlow, backendName: 'webgpu' | 'webgl'
   });
   for (const kernelName of ['SparseSegmentMean', 'SparseSegmentSum']) {
     const plain = hostKernel(tf, kernelName, MathBackendCPU);
-    overrideKernel(tf, kernelName, backendName, (stock) => (call) => {
+    overrideKernel(tf, kernelName, 'webgpu', (stock) => (call) => {
       const { data, indices, segmentIds } = call.inputs;
       const inputs = [data, indices, segmentIds].filter((input) => input !== undefined);
       return (areOnHost(call.backend as KernelBackend, inputs) ? plain : stock)(call);

@@ -3,7 +3,6 @@ import type { KernelBackend } from '../../tensors';
 import { patchFromPixels } from '../canvas-pixels';
 import { patchDraw } from '../draw';
 import { installHostKernels } from '../host-kernels';
-import { patchIndexChecks } from '../index-checks';
 import { patchWebglEpsilon } from './epsilon';
 import { patchFloorDiv } from './floor-div';
 import { patchShaders } from './shader-text';
@@ -20,7 +19,6 @@ export async function patchWebgl(tf: TensorFlow, backend: KernelBackend): Promis
   const { MathBackendCPU } = await import('@tensorflow/tfjs-backend-cpu');
   installHostKernels(tf, 'webgl', MathBackendCPU);
   patchDraw(tf, 'webgl', MathBackendCPU);
-  patchIndexChecks(tf, 'webgl', MathBackendCPU);
   patchFromPixels(tf, 'webgl');
   patchFloorDiv(tf);
 }

@@ -5,6 +5,7 @@ import { patchDraw } from '../draw';
 import { installHostKernels } from '../host-kernels';
 import { patchIndexChecks } from '../index-checks';
 import { patchCumulativeKey } from './cumulative-key';
+import { patchBincount } from './flat-bincount';
 import { patchLateRead } from './late-read';
 import { patchShaders } from './shader-text';
 import { patchSyncRead } from './sync-read';
@@ -26,6 +27,7 @@ export async function patchWebgpu(tf: TensorFlow, backend: WebGPUBackend): Promi
   const { MathBackendCPU } = await import('@tensorflow/tfjs-backend-cpu');
   installHostKernels(tf, 'webgpu', MathBackendCPU);
   patchDraw(tf, 'webgpu', MathBackendCPU);
-  patchIndexChecks(tf, 'webgpu', MathBackendCPU);
+  patchIndexChecks(tf, MathBackendCPU);
   patchFromPixels(tf, 'webgpu');
+  patchBincount(tf);
 }

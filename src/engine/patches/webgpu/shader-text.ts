@@ -1,3 +1,5 @@
+import { mendTrigonometry } from '../trigonometry';
+
 /**
  * Mends the text of TensorFlow.js's shaders on its way to the compiler: the one place that all programs pass, once each.
  *
@@ -59,7 +61,9 @@ const firstOfEqual: Mend = (code) =>
     ),
   );
 
-const MENDS: readonly Mend[] = [passNan, passNanInActivations, compareNan, softmaxOfNan, chooseSlopes, firstOfEqual];
+const exactTrigonometry: Mend = (code) => mendTrigonometry(code, 'wgsl');
+
+const MENDS: readonly Mend[] = [exactTrigonometry, passNan, passNanInActivations, compareNan, softmaxOfNan, chooseSlopes, firstOfEqual];
 
 export const mendShader: Mend = (code) => MENDS.reduce((mended, mend) => mend(mended), code);
 
