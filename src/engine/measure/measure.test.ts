@@ -41,7 +41,7 @@ describe('comparing', () => {
 });
 
 describe('a profile', () => {
-  const options = { steps: 2, now, lineNow: () => 'Cell 1, line 3', check: () => undefined, watchInput: () => () => undefined };
+  const options = { steps: 2, now, mark: () => 3, lineOf: (line: unknown) => `Cell 1, line ${String(line)}`, check: () => undefined, watchInput: () => () => undefined };
 
   it('counts kernels by name and line, nests them in their operations, and sees reads', async () => {
     const found = await profileSteps(tf, async () => {

@@ -29,8 +29,9 @@ export interface Leak {
 
 export interface Profile {
   readonly steps: number;
-  /** From the call of the first step to the end of the last. */
+  /** Of all steps together. */
   readonly milliseconds: number;
+  /** Of the last step, as is `byLine`. */
   readonly spans: readonly Span[];
   /** Kernels by name and by line, the longest first. */
   readonly byKernel: readonly Total[];
@@ -47,26 +48,30 @@ export interface Profile {
 interface ProfileOptions {
   readonly steps: number;
   readonly now: () => number;
-  /** The line of the cell that is running; null where none is. */
-  readonly lineNow: () => string | null;
+  /** Marks the place where the code is; cheap, because the line is worked out when the measuring is over. */
+  readonly mark: () => unknown;
+  /** The line of the cell at a mark; null where it is outside one. */
+  readonly lineOf: (mark: unknown) => string | null;
   readonly check: () => void;
   /** Hands over how to tell of a wait for input; undoes it when called back. */
   readonly watchInput: (told: (started: number, ended: number) => void) => () => void;
 }
 
+/** A span before its line is known. */
+type Timed = Span & { readonly place?: unknown };
+
 const ELSEWHERE = 'outside a cell';
 
 /** Runs the step again and again. The last one is what the spans show. */
-export async function profileSteps(tf: TensorFlow, step: () => unknown, { steps, now, lineNow, check, watchInput }: ProfileOptions): Promise<Profile> {
+export async function profileSteps(tf: TensorFlow, step: () => unknown, { steps, now, mark, lineOf, check, watchInput }: ProfileOptions): Promise<Profile> {
   const kernels = new Tally();
-  const lines = new Tally();
   const [reads, input] = [new Tally(), new Tally()];
-  const made = new Map<Tensor, string>();
-  let spans: Span[] = [];
+  const made = new Map<Tensor, unknown>();
+  let spans: Timed[] = [];
   const before = tf.memory().numBytes;
   let most = before;
-  const began = now();
-  let stepBegan = began;
+  let total = 0;
+  let stepBegan = now();
   /** Open scopes: where their span stands in the list. */
   let open: number[] = [];
   const leaks = new Map<string, { tensors: number; bytes: number; shapes: Set<string> }>();
@@ -87,13 +92,11 @@ export async function profileSteps(tf: TensorFlow, step: () => unknown, { steps,
       enter,
       leave,
       kernel(name, started, ended, alive) {
-        const line = lineNow() ?? ELSEWHERE;
         kernels.add(name, ended - started);
-        lines.add(line, ended - started);
         most = Math.max(most, alive);
-        spans.push({ name, start: started - stepBegan, duration: ended - started, depth: open.length + 1, line });
+        spans.push({ name, start: started - stepBegan, duration: ended - started, depth: open.length + 1, place: mark() });
       },
-      made: (tensor) => void made.set(tensor, lineNow() ?? ELSEWHERE),
+      made: (tensor) => void made.set(tensor, mark()),
       read(started, ended) {
         reads.add('', ended - started);
         spans.push({ name: 'read back', start: started - stepBegan, duration: ended - started, depth: open.length + 1 });
@@ -109,10 +112,13 @@ export async function profileSteps(tf: TensorFlow, step: () => unknown, { steps,
       made.clear();
       stepBegan = now();
       const given = await step();
-      spans.unshift({ name: 'step', start: 0, duration: now() - stepBegan, depth: 0 });
+      const duration = now() - stepBegan;
+      total += duration;
+      spans.unshift({ name: 'step', start: 0, duration, depth: 0 });
       const returned = new Set(tensorsIn(tf, given));
-      for (const [tensor, line] of made) {
+      for (const [tensor, place] of made) {
         if (tensor.isDisposed || returned.has(tensor) || isHeld(tf, tensor)) continue;
+        const line = lineOf(place) ?? ELSEWHERE;
         const leak = leaks.get(line) ?? { tensors: 0, bytes: 0, shapes: new Set<string>() };
         leaks.set(line, leak);
         leak.tensors++;
@@ -125,10 +131,17 @@ export async function profileSteps(tf: TensorFlow, step: () => unknown, { steps,
     stop();
     stopInput();
   }
+  const lines = new Tally();
+  const placed = spans.map(({ place, ...span }): Span => {
+    if (place === undefined) return span;
+    const line = lineOf(place) ?? ELSEWHERE;
+    lines.add(line, span.duration);
+    return { ...span, line };
+  });
   return {
     steps,
-    milliseconds: now() - began,
-    spans: spans.sort((a, b) => a.start - b.start || a.depth - b.depth),
+    milliseconds: total,
+    spans: placed.sort((a, b) => a.start - b.start || a.depth - b.depth),
     byKernel: kernels.longest(),
     byLine: lines.longest(),
     reads: reads.all(),

@@ -31,12 +31,10 @@ interface CompareDevicesOptions {
 }
 
 export function createMeasuring(engine: Engine, { tracing, now }: MeasuringParts): Measuring {
-  /** `Error` objects keep their stack as text; the kernel's own frames are left out. */
-  const lineNow = (): string | null => {
-    const frame = tracing.framesOf(new Error('line')).find(({ kind }) => kind === 'cell');
+  const lineOf = (mark: unknown): string | null => {
+    const frame = tracing.framesOf(mark).find(({ kind }) => kind === 'cell');
     if (frame === undefined || frame.kind !== 'cell') return null;
-    const count = tracing.countOf(frame.cellId);
-    return `Cell [${count ?? ' '}], line ${frame.line}`;
+    return `Cell [${tracing.countOf(frame.cellId) ?? ' '}], line ${frame.line}`;
   };
   return {
     async compareDevices(step, { steps = 12, devices, precision } = {}) {
@@ -57,7 +55,7 @@ export function createMeasuring(engine: Engine, { tracing, now }: MeasuringParts
       const watchInput = await inputWatch(engine.tf, now);
       // The first step compiles and fills caches.
       engine.tf.dispose((await step()) as never);
-      const found = await profileSteps(engine.tf, step, { steps, now, lineNow, watchInput, check: () => undefined });
+      const found = await profileSteps(engine.tf, step, { steps, now, mark, lineOf, watchInput, check: () => undefined });
       return shown(found, profileReport(found, engine.current()));
     },
   };
@@ -69,6 +67,9 @@ function inPrecision(engine: Engine, wish: Precision): () => void {
   engine.precision(wish);
   return () => void engine.precision(before);
 }
+
+/** An error that nobody throws: its stack becomes text only when it is read. */
+const mark = (): Error => new Error('place');
 
 function requireStep(name: string, step: unknown): asserts step is () => unknown {
   if (typeof step !== 'function') throw new TypeError(`runtime.${name} takes a function that does one step of training; here is ${step === null ? 'null' : typeof step}`);

@@ -31,7 +31,7 @@ export function profileReport(profile: Profile, device: DeviceReport): Report {
         ],
       },
       totals('By kernel', 'Kernel', profile.byKernel, steps),
-      totals('By line', 'Line', profile.byLine, steps),
+      totals('By line', 'Line', profile.byLine, 1),
       { kind: 'flame', title: 'The last step', frames: frames(profile.spans) },
       ...(profile.leaks.length === 0 ? [] : [leakTable(profile)]),
     ],
@@ -70,7 +70,7 @@ const rounded = (time: number): number => Math.max(0, Math.round(time * 1000) / 
 function remarksOn({ leaks, reads, input, steps, milliseconds: total, memory }: Profile, device: DeviceReport): ReportRemark[] {
   const remarks: ReportRemark[] = [];
   const left = leaks.reduce((sum, { tensors }) => sum + tensors, 0);
-  if (left > 0) remarks.push({ tone: 'warning', text: `Each step leaves ${(left / steps).toFixed(left % steps === 0 ? 0 : 1)} tensors behind. Wrap the step in tf.tidy(() => …), or dispose of them.` });
+  if (left > 0) remarks.push({ tone: 'warning', text: `Each step leaves ${left === steps ? 'a tensor' : `${(left / steps).toFixed(left % steps === 0 ? 0 : 1)} tensors`} behind. Wrap the step in tf.tidy(() => …), or dispose of them.` });
   else if (memory.after <= memory.before) remarks.push({ tone: 'success', text: 'The steps left no tensors behind.' });
   if (reads.count > steps) remarks.push({ tone: 'info', text: `Values are read back ${(reads.count / steps).toFixed(1)} times a step; ${device.kind === 'cpu' ? 'each read waits for nothing here, but would on a GPU' : 'each read waits until the device has done all it was sent'}. One read every few steps is enough for a chart.` });
   if (input.milliseconds > total * 0.2) remarks.push({ tone: 'info', text: `A step waits ${milliseconds(input.milliseconds / steps)} for its data; dataset.prefetch(1) reads the next batch while this one trains.` });

@@ -47,20 +47,6 @@ export function use(kind: DeviceKind): Promise<Device>;
  */
 export function seed(seed: number): void;
 
-/**
- * Makes random numbers repeat: after `runtime.seed(1)` initial weights, dropout, noise, shuffles and everything that
- * `tf.random…`, `tf.dropout` and `Math.random` draw come again in the same order, with the same bits on CPU, WebGPU and
- * WebGL (normal numbers to 1e-6). Call it before the model is made. Without it each kernel draws others.
- *
- * ```ts
- * runtime.seed(1);
- * const model = tf.sequential({ layers: [tf.layers.dense({ units: 10, inputShape: [4] })] });
- * ```
- *
- * @param seed Any number.
- */
-export function seed(seed: number): void;
-
 export interface CompiledOptions {
   /** Runs the step as it is, line by line, for debugging. */
   readonly runEagerly?: boolean;
@@ -155,7 +141,7 @@ export type StepLoss = number | import('@tensorflow/tfjs').Tensor | readonly (nu
 export interface Profile {
   readonly steps: number;
   readonly milliseconds: number;
-  /** Of kernels by name and by line of the notebook, the longest first. */
+  /** Of kernels by name, and in the last step by line of the notebook, the longest first. */
   readonly byKernel: readonly { readonly name: string; readonly calls: number; readonly milliseconds: number }[];
   readonly byLine: readonly { readonly name: string; readonly calls: number; readonly milliseconds: number }[];
   /** Values read back to JavaScript, and waits for the next element of a dataset. */
