@@ -102,7 +102,7 @@ function ofKind(tf: StockTensorFlow, dx: Tensor, x: Tensor, kernelName: string, 
     );
   }
   if (x.dtype === 'complex64') return dx.dtype === 'complex64' ? dx : tf.complex(dx, tf.zerosLike(dx));
-  return dx.dtype === 'complex64' ? tf.real(dx) : dx;
+  return dx.dtype === 'complex64' ? tf.reshape(tf.real(dx), dx.shape) : dx;
 }
 
 /**

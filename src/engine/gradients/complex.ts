@@ -5,14 +5,14 @@ import { registerSingle } from './register';
 import type { GradientFunction, Tensor } from './tape';
 
 export function registerComplexGradients(tf: StockTensorFlow): void {
-  registerSingle(tf, { kernelName: 'Complex', gradient: (dy) => ({ real: () => tf.real(dy), imag: () => tf.imag(dy) }) });
-  registerSingle(tf, { kernelName: 'Real', gradient: (dy) => ({ input: () => tf.complex(dy, tf.zerosLike(dy)) }) });
-  registerSingle(tf, { kernelName: 'Imag', gradient: (dy) => ({ input: () => tf.complex(tf.zerosLike(dy), dy) }) });
+  registerSingle(tf, { kernelName: 'Complex', gradient: (dy) => ({ real: () => realOf(tf, dy), imag: () => imagOf(tf, dy) }) });
+  registerSingle(tf, { kernelName: 'Real', inputs: ['input'], gradient: (dy, [z]) => ({ input: () => { const part = tf.reshape(dy, (z as Tensor).shape); return tf.complex(part, tf.zerosLike(part)); } }) });
+  registerSingle(tf, { kernelName: 'Imag', inputs: ['input'], gradient: (dy, [z]) => ({ input: () => { const part = tf.reshape(dy, (z as Tensor).shape); return tf.complex(tf.zerosLike(part), part); } }) });
   registerSingle(tf, {
     kernelName: 'ComplexAbs',
     inputs: ['x'],
     gradient: (dy, [z]) => {
-      const [re, im] = [tf.real(z as Tensor), tf.imag(z as Tensor)];
+      const [re, im] = [realOf(tf, z as Tensor), imagOf(tf, z as Tensor)];
       // At 0 the magnitude has no direction to grow in.
       const scale = tf.divNoNan(dy, tf.sqrt(tf.add(tf.square(re), tf.square(im))));
       return { x: () => tf.complex(tf.mul(scale, re), tf.mul(scale, im)) };
@@ -47,12 +47,16 @@ export function registerComplexGradients(tf: StockTensorFlow): void {
   }
 }
 
-const scaled = (tf: StockTensorFlow, z: Tensor, by: number): Tensor => tf.complex(tf.mul(tf.real(z), by), tf.mul(tf.imag(z), by));
+const scaled = (tf: StockTensorFlow, z: Tensor, by: number): Tensor => tf.complex(tf.mul(realOf(tf, z), by), tf.mul(imagOf(tf, z), by));
 
-const conjugate = (tf: StockTensorFlow, z: Tensor): Tensor => (z.dtype === 'complex64' ? tf.complex(tf.real(z), tf.neg(tf.imag(z))) : z);
+/** On WebGPU and WebGL the parts of a complex tensor that was reshaped have the shape it had before. */
+const realOf = (tf: StockTensorFlow, z: Tensor): Tensor => tf.reshape(tf.real(z), z.shape);
+const imagOf = (tf: StockTensorFlow, z: Tensor): Tensor => tf.reshape(tf.imag(z), z.shape);
+
+const conjugate = (tf: StockTensorFlow, z: Tensor): Tensor => (z.dtype === 'complex64' ? tf.complex(realOf(tf, z), tf.neg(imagOf(tf, z))) : z);
 
 /** Sums have no complex kernel. */
 function sumOver(tf: StockTensorFlow, z: Tensor, shape: readonly number[]): Tensor {
   if (tf.util.arraysEqual(z.shape, [...shape])) return z;
-  return tf.complex(unbroadcast(tf, tf.real(z), shape), unbroadcast(tf, tf.imag(z), shape));
+  return tf.complex(unbroadcast(tf, realOf(tf, z), shape), unbroadcast(tf, imagOf(tf, z), shape));
 }

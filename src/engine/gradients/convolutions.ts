@@ -65,7 +65,7 @@ interface Family {
 function differentiateGradients(tf: StockTensorFlow, { forward, ofInput, ofFilter }: Family): void {
   const run = (kernelName: string, inputs: Readonly<Record<string, Tensor>>, attrs: object): Tensor => tf.engine().runKernel(kernelName, { ...inputs }, { ...attrs });
   const forwards = (x: Tensor, filter: Tensor, attrs: ConvolutionAttrs): Tensor =>
-    run(forward, { x, filter }, { ...common(attrs), dilations: attrs.dilations ?? (forward === 'Conv3D' ? [1, 1, 1] : [1, 1]) });
+    run(forward, { x, filter }, { dataFormat: forward === 'Conv3D' ? 'NDHWC' : 'NHWC', ...common(attrs), dilations: attrs.dilations ?? (forward === 'Conv3D' ? [1, 1, 1] : [1, 1]) });
   registerSingle<ConvolutionAttrs>(tf, {
     kernelName: ofInput,
     inputs: ['dy', 'filter'],
