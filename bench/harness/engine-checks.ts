@@ -4,6 +4,7 @@ import { compilesAsEager } from '../../src/engine/checks/compiled';
 import { outlivesItsContext, outlivesItsDevice } from '../../src/engine/checks/device-lost';
 import { drawsWhatItReads } from '../../src/engine/checks/drawing';
 import { fusesToTheSame, keepsMemoryFlat, stepsTheSame } from '../../src/engine/checks/fusion';
+import { differentiatesOnWebgl, differentiatesOnWebgpu } from '../../src/engine/checks/gradients/devices';
 import { fitsWithoutFrames } from '../../src/engine/checks/hidden-tab';
 import { layersHoldOnCpu, layersHoldOnWebgl, layersHoldOnWebgpu } from '../../src/engine/checks/layers';
 import { losesTheSameEverywhere } from '../../src/engine/checks/losses';
@@ -40,6 +41,8 @@ const checks: Readonly<Record<string, (engine: Engine) => Promise<void>>> = {
   'compiled steps lose what eager ones do on WebGPU': compilesAsEager('webgpu'),
   'a small network loses the same on CPU, WebGPU and WebGL': losesTheSameEverywhere,
   'every optimizer takes the same steps on CPU, WebGPU and WebGL': stepsTheSameEverywhere,
+  'every gradient on WebGPU is that of the CPU device': differentiatesOnWebgpu,
+  'every gradient on WebGL is that of the CPU device': differentiatesOnWebgl,
   'a seed gives the same random numbers on CPU, WebGPU and WebGL': drawsTheSameEverywhere,
 };
 

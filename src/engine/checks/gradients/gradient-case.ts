@@ -18,7 +18,7 @@ export interface GradientCase {
   readonly compute: (tf: FullTensorFlow, ...inputs: Tensor[]) => Tensor;
   /** How far the gradient may be from the one expected, relative to the largest; 2e-3 unless told. */
   readonly tolerance?: number;
-  /** False where TensorFlow.js's own GPU kernels are wrong or fail. */
+  /** False where a GPU is known to be wrong or to fail. */
   readonly onGpu?: false;
 }
 
