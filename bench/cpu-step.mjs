@@ -4,10 +4,13 @@ import { startNative } from './cpu-step/native.mjs';
 import { withWorkers } from './harness/chromium.mjs';
 import { alternate, median, report } from './harness/report.mjs';
 
-const entry = (/** @type {string} */ name) => fileURLToPath(new URL(`./cpu-step/${name}.ts`, import.meta.url));
-const ENTRIES = { ours: entry('ours'), stock: entry('stock'), jaxjs: entry('jax-js') };
+const ENTRIES = {
+  ours: fileURLToPath(new URL('./cpu-step/ours.ts', import.meta.url)),
+  stock: fileURLToPath(new URL('./cpu-step/stock.ts', import.meta.url)),
+  jaxjs: fileURLToPath(new URL('./cpu-step/jax-js.ts', import.meta.url)),
+};
 
-/** The sides, and about how many milliseconds one measurement may take. */
+/** About how many milliseconds one measurement may take. */
 const MEASUREMENT = 250;
 
 /** @type {Record<string, number>} */

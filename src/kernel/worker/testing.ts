@@ -22,6 +22,7 @@ function plainEngine(): Engine {
     locateBy: () => undefined,
     memoryLimit: () => Infinity,
     seed: () => undefined,
+    precision: () => 'float32',
     memory: () => ({ tensors: tf.memory().numTensors, bytes: tf.memory().numBytes }),
   };
 }

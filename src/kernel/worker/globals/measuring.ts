@@ -43,8 +43,8 @@ export function createMeasuring(engine: Engine, { tracing, now }: MeasuringParts
       const known = await engine.probe();
       for (const kind of devices ?? []) if (!known.some((device) => device.kind === kind)) throw new TypeError(`device '${String(kind)}' not found; devices are: ${known.map((device) => `'${device.kind}'`).join(', ')}`);
       const wanted = known.filter(({ kind, available }) => (devices === undefined ? available : devices.includes(kind)));
-      const sides = wanted.flatMap(({ kind, name }): Side[] =>
-        precision === undefined ? [{ kind, label: name }] : precision.map((wish) => ({ kind, label: `${name}, ${wish}`, prepare: () => inPrecision(engine, wish) })),
+      const sides = wanted.flatMap(({ kind }): Side[] =>
+        precision === undefined ? [{ kind, label: kind.toUpperCase() }] : precision.map((wish) => ({ kind, label: `${kind.toUpperCase()}, ${wish}`, prepare: () => inPrecision(engine, wish) })),
       );
       const comparison = await compareSides(engine, step, { steps, sides, now, reseed: engine.seed, check: () => undefined });
       return shown(comparison, comparisonReport(comparison, steps));

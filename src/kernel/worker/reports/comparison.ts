@@ -30,11 +30,11 @@ export function comparisonReport({ sides, shapes }: Comparison, steps: number): 
           { name: 'Device', unit: 'text' },
           { name: 'Time a step', unit: 'ms', bar: true },
           { name: 'First step', unit: 'ms' },
-          { name: 'Kernels', unit: 'count', bar: true },
+          { name: 'Kernels', unit: 'count' },
           { name: 'Memory', unit: 'bytes', bar: true },
-          { name: 'First loss', unit: 'number' },
-          { name: 'Last loss', unit: 'number' },
+          { name: 'Loss', unit: 'text' },
           { name: 'Difference', unit: 'text' },
+          { name: 'Runs on', unit: 'text' },
         ],
         rows: ran.map((side, index) => [
           side.label,
@@ -42,15 +42,17 @@ export function comparisonReport({ sides, shapes }: Comparison, steps: number): 
           side.firstMilliseconds,
           side.kernels,
           side.bytes,
-          side.losses[0] ?? null,
-          side.losses.at(-1) ?? null,
+          `${lossText(side.losses[0])} → ${lossText(side.losses.at(-1))}`,
           index === 0 ? 'reference' : (differences[index] ?? 0) === 0 ? 'none' : (differences[index] ?? NaN).toExponential(1),
+          side.device.name,
         ]),
       },
     ],
     remarks: [...failed.map(({ label, failure }): ReportRemark => ({ tone: 'warning', text: `${label} did not run: ${failure}` })), ...parityRemarks(ran, differences), ...tileHints(shapes)],
   };
 }
+
+const lossText = (loss: number | undefined): string => String(Number((loss ?? NaN).toPrecision(5)));
 
 function summaryOf(ran: readonly SideResult[], differences: readonly number[], fastest: SideResult | undefined): string {
   if (fastest === undefined) return 'No device could run the step.';

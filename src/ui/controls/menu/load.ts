@@ -1,5 +1,5 @@
 /** Fetches the menus' code once. */
-export type Surfaces = typeof import('./surfaces');
+export type Surfaces = typeof import('./surfaces').surfaces;
 
 let loaded: Surfaces | null = null;
 let loading: Promise<Surfaces> | null = null;
@@ -9,7 +9,7 @@ export const loadedMenus = (): Surfaces | null => loaded;
 
 export function loadMenus(): Promise<Surfaces> {
   loading ??= import('./surfaces').then(
-    (surfaces) => (loaded = surfaces),
+    ({ surfaces }) => (loaded = surfaces),
     (failure: unknown) => {
       loading = null;
       throw failure;

@@ -12,7 +12,7 @@ import { focusedCell } from '../return-focus';
 import styles from './Menu.module.css';
 import type { BarProps, CheckItemProps, ChoiceProps, ItemProps, MenuProps, SubmenuProps, SurfaceProps } from './props';
 
-export function MenuBar({ label, className, children }: BarProps): JSX.Element {
+function MenuBar({ label, className, children }: BarProps): JSX.Element {
   return (
     <Menubar className={className} aria-label={label}>
       {children}
@@ -21,7 +21,7 @@ export function MenuBar({ label, className, children }: BarProps): JSX.Element {
 }
 
 /** A button that opens a menu. Its children are rendered only while it is open. */
-export function Menu({ trigger, children, align = 'start', toNotebook = false }: MenuProps): JSX.Element {
+function Menu({ trigger, children, align = 'start', toNotebook = false }: MenuProps): JSX.Element {
   const [chosen, setChosen] = useState(false);
   return (
     <Base.Root
@@ -51,7 +51,7 @@ function MenuSurface({ align, nested, children, finalFocus }: SurfaceProps): JSX
   );
 }
 
-export function MenuItem({ children, icon, keys, disabled = false, tone, onSelect }: ItemProps): JSX.Element {
+function MenuItem({ children, icon, keys, disabled = false, tone, onSelect }: ItemProps): JSX.Element {
   return (
     <Base.Item className={cx(styles.item, tone === 'danger' && styles.danger)} disabled={disabled} onClick={onSelect}>
       <span className={styles.icon}>{icon}</span>
@@ -62,7 +62,7 @@ export function MenuItem({ children, icon, keys, disabled = false, tone, onSelec
 }
 
 /** An item with a tick that shows whether it is on. */
-export function MenuCheckItem({ children, keys, disabled = false, checked, onSelect }: CheckItemProps): JSX.Element {
+function MenuCheckItem({ children, keys, disabled = false, checked, onSelect }: CheckItemProps): JSX.Element {
   return (
     <Base.CheckboxItem className={styles.item} disabled={disabled} checked={checked} closeOnClick onClick={onSelect}>
       <span className={styles.icon}>{checked ? <Icon of={Check} /> : null}</span>
@@ -73,7 +73,7 @@ export function MenuCheckItem({ children, keys, disabled = false, checked, onSel
 }
 
 /** Items of which one is chosen. */
-export function MenuChoice<T extends string>({ label, value, choices, onChoose }: ChoiceProps<T>): JSX.Element {
+function MenuChoice<T extends string>({ label, value, choices, onChoose }: ChoiceProps<T>): JSX.Element {
   return (
     <Base.RadioGroup value={value} aria-label={label}>
       {choices.map((choice) => (
@@ -92,7 +92,7 @@ export function MenuChoice<T extends string>({ label, value, choices, onChoose }
   );
 }
 
-export function Submenu({ title, children }: SubmenuProps): JSX.Element {
+function Submenu({ title, children }: SubmenuProps): JSX.Element {
   return (
     <Base.SubmenuRoot>
       <Base.SubmenuTrigger className={styles.item}>
@@ -107,6 +107,9 @@ export function Submenu({ title, children }: SubmenuProps): JSX.Element {
   );
 }
 
-export function MenuLine(): JSX.Element {
+function MenuLine(): JSX.Element {
   return <Base.Separator className={styles.line} />;
 }
+
+/** Everything in one object, which is what `Menu.tsx` waits for. */
+export const surfaces = { Menu, MenuBar, MenuItem, MenuCheckItem, MenuChoice, Submenu, MenuLine };
