@@ -46,7 +46,13 @@ function installTimer() {
       /** @type {Record<string, number>} */
       const at = {};
       let pressed = 0;
-      addEventListener('keydown', (event) => (pressed = event.timeStamp), { capture: true, once: true });
+      /** The press that runs, not that of Control before it. @param {KeyboardEvent} event */
+      const onPress = ({ key, timeStamp }) => {
+        if (key !== 'Enter') return;
+        pressed = timeStamp;
+        removeEventListener('keydown', onPress, { capture: true });
+      };
+      addEventListener('keydown', onPress, { capture: true });
       const last = session.store.getState().runs;
       const leave = session.store.subscribe((state) => {
         const [cellId, run] = Object.entries(state.runs).find(([id, now]) => now.runId !== last[id]?.runId) ?? [];

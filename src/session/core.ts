@@ -5,6 +5,7 @@ import { record, type History } from '../notebook/history';
 import type { Cell, Notebook } from '../notebook/types';
 import type { SessionEnvironment } from './environment';
 import { createPrograms, type Programs } from './programs';
+import { createShown, type Shown } from './shown';
 import { judged } from './staleness';
 import type { CellRun, Notice, SessionState } from './types';
 
@@ -12,6 +13,7 @@ export interface SessionCore {
   readonly env: SessionEnvironment;
   readonly store: StoreApi<SessionState>;
   readonly state: () => SessionState;
+  readonly shown: Shown<SessionState>;
   /** Applies an undoable edit; equal `merge` keys close in time are one undo step. */
   edit(change: (notebook: Notebook) => Notebook, merge?: string): void;
   /** Applies a change that undo passes over: outputs, run results. */
@@ -28,6 +30,7 @@ export function createCore(env: SessionEnvironment, store: StoreApi<SessionState
     env,
     store,
     state: store.getState,
+    shown: createShown(store),
     programs: createPrograms(env.compile),
     history,
     edit(change, merge) {

@@ -20,6 +20,8 @@ export interface KernelLink {
   close(): void;
   /** Texts and versions of what cells import. */
   readonly modules: ModuleService;
+  /** A run's end is about to come: views wait for it, a moment at most. */
+  awaitEnd(): void;
   /** Counts the kernels that were lost; posts under way must not reach the next one. */
   readonly generation: () => number;
 }
@@ -28,7 +30,7 @@ export interface KernelLink {
 const FRAME = 16;
 
 export function createKernelLink(core: SessionCore, hooks: { onFilesChanged(): void }): KernelLink {
-  const { env, state, patch, notify } = core;
+  const { env, state, patch, notify, shown } = core;
   const modules = createModuleService(core);
   let client: KernelClient | null = null;
   let starting: Promise<KernelClient> | null = null;
@@ -37,12 +39,12 @@ export function createKernelLink(core: SessionCore, hooks: { onFilesChanged(): v
   let started = false;
   let closed = false;
   let pending: KernelEvent[] = [];
-  let flushedAt = 0;
+  /** When a run's end was last shown without waiting for the frame. */
+  let endedAt = 0;
 
   const flush = () => {
     const events = pending;
     pending = [];
-    flushedAt = env.now();
     const before = state();
     let next = before;
     for (const event of events) next = reduce(next, event);
@@ -56,10 +58,15 @@ export function createKernelLink(core: SessionCore, hooks: { onFilesChanged(): v
     if (event.type === 'load-module' && client !== null) void modules.answer(client, event);
     // At once: the next cell tells the kernel what the notebook holds.
     if (event.type === 'pins') modules.keep(event.pins);
-    if (pending.length === 0) env.nextFrame(flush);
+    // A frame that shows nothing yet would only put off the one that shows the end.
+    if (pending.length === 0 && !shown.held()) env.nextFrame(flush);
     pending.push(event);
+    if (event.type !== 'finished') return;
     // A reader waits for the end of a run: it need not wait for the frame as well, unless ends come in a flood.
-    if (event.type === 'finished' && env.now() - flushedAt >= FRAME) flush();
+    if (shown.held()) shown.release();
+    else if (env.now() - endedAt >= FRAME) flush();
+    else return;
+    endedAt = env.now();
   };
 
   const reduce = (current: SessionState, event: KernelEvent): SessionState => {
@@ -151,6 +158,7 @@ export function createKernelLink(core: SessionCore, hooks: { onFilesChanged(): v
       return starting;
     },
     current: () => client,
+    awaitEnd: () => shown.hold(flush),
     modules,
     stop: (how) => end({ kind: how }),
     close() {

@@ -66,6 +66,7 @@ export function openSession(env: SessionEnvironment, clipboard: Clipboard, opene
 
   return {
     store,
+    shown: core.shown,
     commands,
     async close() {
       stopKeeping();

@@ -5,6 +5,7 @@ import type { InspectNode } from '../protocol/inspect';
 import type { Assignment } from '../notebook/params/assign';
 import type { Match, SearchOptions } from '../notebook/search';
 import type { Cell, CellType, Notebook } from '../notebook/types';
+import type { Shown } from './shown';
 
 export type CellStatus = 'idle' | 'queued' | 'running' | 'ok' | 'error' | 'aborted';
 
@@ -197,6 +198,8 @@ export interface SessionCommands {
 
 export interface Session {
   readonly store: StoreApi<SessionState>;
+  /** The state as views draw it, at times some milliseconds behind. */
+  readonly shown: Pick<Shown<SessionState>, 'store' | 'held' | 'release'>;
   readonly commands: SessionCommands;
   /** Ends the kernel and flushes the journal. */
   close(): Promise<void>;

@@ -11,6 +11,7 @@ import { DropTarget } from './frame/DropTarget';
 import { OpeningPage } from './frame/OpeningPage';
 import { ShellProvider } from './frame/ShellProvider';
 import { Toasts } from './frame/Toasts';
+import { useSettledInput } from './frame/use-settled-input';
 import { useTheme } from './frame/use-theme';
 import { StartPage } from './start/StartPage';
 
@@ -33,6 +34,8 @@ export function App(): JSX.Element {
 }
 
 function Page(): JSX.Element {
+  // Hears a key before the commands do.
+  useSettledInput();
   useKeys();
   const route = useApp((state) => state.route);
   const session = useApp((state) => state.session);

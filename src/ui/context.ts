@@ -34,5 +34,5 @@ export function useOpenSession(): Session {
 }
 
 export function useSession<T>(select: (state: SessionState) => T): T {
-  return useStore(useOpenSession().store, select);
+  return useStore(useOpenSession().shown.store, select);
 }

@@ -81,7 +81,10 @@ export function runningCommands(
     const made = core.programs.ready(cellId, source);
     const atOnce = running !== null && made !== null && waiting === 0;
     // Before the page is told, so that the kernel works while the page draws.
-    if (atOnce) execute(running, made);
+    if (atOnce) {
+      execute(running, made);
+      kernel.awaitEnd();
+    }
     const { trace } = state().runs[cellId] ?? {};
     const traces = (compiled: Compiled | null) => ({ ...(trace && { trace }), ...(compiled && { next: traceOf(source, compiled) }) });
     const queued: SessionState = {
