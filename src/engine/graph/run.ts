@@ -4,7 +4,7 @@ import type { StockTensorFlow } from '../api';
 import type { KernelBackend, NamedAttrMap } from '../tensors';
 import type { Graph, GraphNode, TensorSpec, ValueId } from './ir';
 import { valueCount } from './ir';
-import { releases } from './schedule';
+import { firstWrite, releases } from './schedule';
 
 type KernelFunction = (call: { inputs: NamedTensorInfoMap; attrs?: NamedAttrMap; backend: object }) => TensorInfo | TensorInfo[];
 
@@ -26,6 +26,7 @@ export class Program {
   readonly #calls: readonly Call[];
   readonly #values: (TensorInfo | undefined)[];
   readonly #scalarsAsTensors: readonly number[];
+  readonly #firstWrite: number;
 
   /** @throws Error if the backend lacks one of the kernels. */
   constructor(
@@ -35,6 +36,7 @@ export class Program {
     readonly backend: KernelBackend,
   ) {
     const release = releases(graph);
+    this.#firstWrite = firstWrite(graph);
     this.#calls = graph.nodes.map((node, index): Call => {
       const registered = tf.getKernel(node.kernel, backendName);
       if (!registered) throw new Error(`kernel '${node.kernel}' is not there on the ${backendName} backend${node.line === null ? '' : ` (${node.line})`}`);
@@ -60,15 +62,21 @@ export class Program {
     return this.#calls.filter(({ kernel }) => kernel !== null).length;
   }
 
-  /** @returns the outputs, each of which the caller owns one reference to. Inputs are lent. */
-  run(inputs: readonly TensorInfo[], scalars: readonly number[]): TensorInfo[] {
+  /**
+   * @param check may end the run by what it throws; called before every kernel up to the first that changes a variable.
+   * @returns the outputs, each of which the caller owns one reference to. Inputs are lent.
+   */
+  run(inputs: readonly TensorInfo[], scalars: readonly number[], check?: () => void): TensorInfo[] {
     const { graph, backend } = this;
     const values = this.#values;
     values.fill(undefined);
     try {
       for (let index = 0; index < inputs.length; index++) values[index] = inputs[index];
       for (const index of this.#scalarsAsTensors) values[inputs.length + index] = scalarTensor(backend, graph.scalars[index] ?? 'float32', scalars[index] ?? NaN);
-      for (const call of this.#calls) this.#call(call, scalars);
+      for (let index = 0; index < this.#calls.length; index++) {
+        if (index <= this.#firstWrite) check?.();
+        this.#call(this.#calls[index] as Call, scalars);
+      }
       // Plain: what the engine is given as a tensor it takes for a new one.
       const outputs = graph.outputs.map((value): TensorInfo => {
         const { dataId, shape, dtype } = this.#valueOf(value);

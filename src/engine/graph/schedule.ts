@@ -2,6 +2,17 @@
 import type { Graph, ValueId } from './ir';
 import { valueCount } from './ir';
 
+/** Kernels that write into their inputs; random ones are functions of their keys. */
+const STATEFUL = /^OptimizerStep$/;
+
+export const isStateful = (kernel: string): boolean => STATEFUL.test(kernel);
+
+/** The index of the first node that writes into inputs; before it a run can be given up without a trace. */
+export function firstWrite({ nodes }: Graph): number {
+  const index = nodes.findIndex(({ kernel }) => isStateful(kernel));
+  return index === -1 ? nodes.length : index;
+}
+
 /** For each node, the values whose memory can go once it has run. Inputs never go: they are lent. */
 export function releases(graph: Graph): readonly (readonly ValueId[])[] {
   const kept = new Set(graph.outputs);

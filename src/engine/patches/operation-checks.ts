@@ -1,5 +1,13 @@
 import type { TensorFlow } from '../api';
 
+/** By engine, what is called before its operations. */
+const checks = new WeakMap<object, () => void>();
+
+/** For who runs kernels past the engine: to be called before each that may be the last. */
+export function operationCheck(tf: Pick<TensorFlow, 'engine'>): () => void {
+  return checks.get(tf.engine()) ?? (() => undefined);
+}
+
 /**
  * Calls `check` before every operation, whoever asks for it, so that a loop of operations inside a library can be
  * stopped by what `check` throws. An optimizer's step is never cut: all variables are updated or none.
@@ -8,6 +16,11 @@ export function checkOperations(tf: TensorFlow, check: () => void): void {
   let held = 0;
   const engine = tf.engine();
   const { runKernel } = engine;
+  const earlier = operationCheck(tf);
+  checks.set(engine, () => {
+    earlier();
+    if (held === 0) check();
+  });
   engine.runKernel = (...operation) => {
     if (held === 0) check();
     return Reflect.apply(runKernel, engine, operation) as never;

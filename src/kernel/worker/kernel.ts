@@ -6,6 +6,7 @@ import { mapStack } from '../../language/compile/runtime/map-stack';
 import { createTimers } from '../../language/compile/runtime/run-timers';
 import { StopSignal } from '../../language/compile/runtime/stop-signal';
 import type { Engine } from '../../engine/api';
+import { compileTraining } from '../../engine/graph/training/install';
 import { checkDatasets, checkOperations } from '../../engine/patches/operation-checks';
 import type { DeviceKind, ExecuteRequest, KernelEvent, KernelRequest, ModuleSettings } from '../../protocol/kernel';
 import { watchFit } from '../../train/fit';
@@ -13,6 +14,7 @@ import type { CellConsole } from './console/console';
 import { describeTensors, show } from './display/bundle';
 import type { Tracing } from './display/failure';
 import { createAsks } from './globals/asks';
+import { cellLines } from './globals/compiled';
 import { createRuntime } from './globals/runtime';
 import { createHandles } from './inspect/handles';
 import { expand } from './inspect/inspect';
@@ -131,6 +133,7 @@ export function createKernel(parts: KernelParts): Kernel {
   const stopOperation = createOperationStop({ requested: () => stop.requested, fitting: () => (running?.fits.size ?? 0) > 0, now: platform.now });
   checkOperations(tf, stopOperation);
   void checkDatasets(tf, stopOperation);
+  compileTraining(tf, { lineOf: cellLines(tracing), say: (message) => console.warn(message) });
   watchFit(tf, () => executing()?.globals.fitSink ?? null, platform.now);
 
   /** A device that was lost since the last run, or during it, has a successor before the next cell uses it. */

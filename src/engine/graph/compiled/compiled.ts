@@ -22,11 +22,17 @@ export interface CompiledParts {
   readonly lineOf: LineOf;
   /** Tells the reader something once. */
   readonly say: (message: string) => void;
+  /** How many runs of each signature are left to the step itself before one is recorded; 0 unless told. */
+  readonly patience?: number;
+  /** Called instead of `say` with the reason why the step runs eagerly from now on. */
+  readonly refused?: (reason: string) => void;
 }
 
 export type Compiled<Args extends readonly unknown[], Result> = ((...args: Args) => Result) & {
   /** What was recorded, how often and why. */
   report(): CompiledReport;
+  /** Frees the tensors that the recordings keep, which the next run makes again. */
+  release(): void;
   /** Frees what the recordings keep; the step can still be called. */
   dispose(): void;
 };
@@ -35,6 +41,8 @@ export type Compiled<Args extends readonly unknown[], Result> = ((...args: Args)
 const BACKENDS = new Set(['cpu', 'wasm', 'webgpu']);
 /** Steps that make variables the first time, as optimizers do, are tried again. */
 const MOST_ATTEMPTS = 4;
+/** Signatures whose runs are counted. */
+const MOST_SEEN = 1000;
 /** Signatures remembered; the oldest goes. */
 const MOST_SIGNATURES = 32;
 
@@ -47,11 +55,13 @@ export function compiled<Args extends readonly unknown[], Result>(
   tf: StockTensorFlow,
   step: (...args: Args) => Result,
   { runEagerly = false }: CompiledOptions,
-  { lineOf, say }: CompiledParts,
+  { lineOf, say, patience = 0, refused }: CompiledParts,
 ): Compiled<Args, Result> {
   const engine = openEngine(tf);
   const name = step.name === '' ? 'a compiled step' : `'${step.name}'`;
-  const known = new Map<string, { readonly recording: Recording; prepared: PreparedStep | null }>();
+  const known = new Map<string, Known>();
+  /** By signature, the runs that went by before its recording. */
+  const seen = new Map<string, number>();
   const retraces: Retrace[] = [];
   let attempts = 0;
   let traces = 0;
@@ -61,7 +71,8 @@ export function compiled<Args extends readonly unknown[], Result>(
   let refusal: Refusal | null = null;
 
   const forget = (key: string): void => {
-    known.get(key)?.prepared?.dispose();
+    const entry = known.get(key);
+    if (entry !== undefined) release(entry);
     known.delete(key);
   };
 
@@ -74,13 +85,15 @@ export function compiled<Args extends readonly unknown[], Result>(
       attempts++;
       if (traced.refusal.isFinal || attempts >= MOST_ATTEMPTS) {
         refusal = traced.refusal;
-        say(`${name} runs eagerly: ${refusal.reason}${refusal.line === null ? '' : ` (${refusal.line})`}.`);
+        const reason = `${refusal.reason}${refusal.line === null ? '' : ` (${refusal.line})`}`;
+        if (refused === undefined) say(`${name} runs eagerly: ${reason}.`);
+        else refused(reason);
       }
       return traced.result;
     }
     attempts = 0;
     forget(key);
-    known.set(key, { recording: traced.recording, prepared: null });
+    known.set(key, { recording: traced.recording, optimized: null, prepared: null });
     if (known.size > MOST_SIGNATURES) for (const [oldest] of [...known].slice(0, 1)) forget(oldest);
     return traced.result;
   };
@@ -94,12 +107,15 @@ export function compiled<Args extends readonly unknown[], Result>(
     const signature = signatureOf(tf, args);
     const key = `${backendName};${signature.key}`;
     const entry = known.get(key);
+    if (entry === undefined && isEarly(seen, key, patience)) {
+      eager++;
+      return step(...args);
+    }
     tracing.add(engine);
     try {
       if (entry === undefined) return runAndRecord(args, signature, key, last === null || attempts > 0 ? null : difference(last, signature));
       try {
-        entry.prepared ??= new PreparedStep(tf, optimize(entry.recording), backendName);
-        const result = entry.prepared.run(signature.tensors) as Result;
+        const result = preparedFor(tf, entry, backendName).run(signature.tensors) as Result;
         runs++;
         last = signature;
         return result;
@@ -123,6 +139,9 @@ export function compiled<Args extends readonly unknown[], Result>(
       }));
       return { name: step.name, traces, runs, eager, retraces, recordings, refusal: refusal === null ? null : { reason: refusal.reason, line: refusal.line } };
     },
+    release(): void {
+      for (const entry of known.values()) release(entry);
+    },
     dispose(): void {
       for (const key of [...known.keys()]) forget(key);
     },
@@ -131,3 +150,31 @@ export function compiled<Args extends readonly unknown[], Result>(
 
 /** Engines on which a step is being recorded or run: steps inside of steps are part of them. */
 const tracing = new WeakSet<object>();
+
+/** What is known of one signature. */
+interface Known {
+  readonly recording: Recording;
+  optimized: Recording | null;
+  prepared: PreparedStep | null;
+}
+
+function preparedFor(tf: StockTensorFlow, entry: Known, backendName: string): PreparedStep {
+  // A device that was lost has a successor of the same name.
+  if (entry.prepared !== null && entry.prepared.backend !== tf.backend()) release(entry);
+  entry.optimized ??= optimize(entry.recording);
+  entry.prepared ??= new PreparedStep(tf, entry.optimized, backendName);
+  return entry.prepared;
+}
+
+function release(entry: Known): void {
+  entry.prepared?.dispose();
+  entry.prepared = null;
+}
+
+function isEarly(seen: Map<string, number>, key: string, patience: number): boolean {
+  const count = seen.get(key) ?? 0;
+  if (count >= patience) return false;
+  if (seen.size > MOST_SEEN) seen.clear();
+  seen.set(key, count + 1);
+  return true;
+}

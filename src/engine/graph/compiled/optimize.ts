@@ -3,10 +3,8 @@ import { GraphBuilder } from '../builder';
 import type { GraphNode, TensorSpec, ValueId } from '../ir';
 import { sameSpec } from '../ir';
 import { nodeText } from '../key';
+import { isStateful } from '../schedule';
 import type { Recording, Source } from './recording';
-
-/** Kernels that write into their inputs; random ones are functions of their keys. */
-const STATEFUL = /^OptimizerStep$/;
 
 /** Dead code goes, views of views and copies go, equal kernels of equal inputs become one. */
 export function optimize(recording: Recording): Recording {
@@ -73,7 +71,7 @@ export function optimize(recording: Recording): Recording {
       Object.entries(node.parameters).map(([name, from]) => [name, typeof from === 'number' ? scalarValue(from, false) : from.map((one) => scalarValue(one, false))]),
     );
     const draft = { ...node, inputs, parameters };
-    const text = STATEFUL.test(node.kernel) ? null : nodeText(draft);
+    const text = isStateful(node.kernel) ? null : nodeText(draft);
     const known = text === null ? undefined : seen.get(text);
     const first = known ?? builder.node(draft);
     if (text !== null) seen.set(text, first);

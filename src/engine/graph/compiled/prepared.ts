@@ -2,6 +2,7 @@
 import type { Tensor, TensorInfo } from '@tensorflow/tfjs-core';
 import type { StockTensorFlow } from '../../api';
 import type { KernelBackend, NamedAttrMap } from '../../tensors';
+import { operationCheck } from '../../patches/operation-checks';
 import { installRandom } from '../../random/install';
 import { Program } from '../run';
 import type { OpenEngine } from './engine';
@@ -17,7 +18,10 @@ export const COMPILED_STEP = 'CompiledStep';
 export class Stale extends Error {}
 
 export class PreparedStep {
+  /** The one device that it can run on. */
+  readonly backend: KernelBackend;
   readonly #engine: OpenEngine;
+  readonly #check: () => void;
   readonly #program: Program;
   /** Constants, made once. */
   readonly #owned: readonly (Tensor | null)[];
@@ -29,7 +33,9 @@ export class PreparedStep {
     readonly backendName: string,
   ) {
     this.#engine = openEngine(tf);
-    this.#program = new Program(recording.graph, tf, backendName, tf.backend() as KernelBackend);
+    this.#check = operationCheck(tf);
+    this.backend = tf.backend() as KernelBackend;
+    this.#program = new Program(recording.graph, tf, backendName, this.backend);
     this.#live = { numbers: [...recording.numbers], tensors: [...recording.tensors] };
     this.#owned = recording.sources.map((source, index) => this.#constant(source, recording.graph.inputs[index]?.shape ?? [], recording.graph.inputs[index]?.dtype ?? 'float32'));
     registerStep(tf, backendName);
@@ -49,16 +55,23 @@ export class PreparedStep {
     const { tf, recording } = this;
     let failure: unknown = null;
     let inputs: readonly TensorInfo[] = [];
+    const takeBack: (() => void)[] = [];
     const compute = (): TensorInfo[] => {
       try {
-        for (const section of recording.sections) runShadow(tf, this.#engine, section, this.#live);
+        for (const section of recording.sections) takeBack.unshift(runShadow(tf, this.#engine, section, this.#live));
         this.#draw();
         inputs = recording.sources.map((source, index) => this.#input(source, index, given));
       } catch (mismatch) {
         failure = mismatch;
+        takeBack.forEach((one) => one());
         return [];
       }
-      return this.#program.run(inputs, recording.scalars.map((place) => this.#live.numbers[place] ?? NaN));
+      try {
+        return this.#program.run(inputs, recording.scalars.map((place) => this.#live.numbers[place] ?? NaN), this.#check);
+      } catch (stopped) {
+        takeBack.forEach((one) => one());
+        throw stopped;
+      }
     };
     const outputs = this.#engine.runKernel(COMPILED_STEP, {}, { compute } as unknown as NamedAttrMap) as Tensor[];
     if (failure !== null) throw failure;

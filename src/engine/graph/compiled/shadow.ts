@@ -48,8 +48,12 @@ export interface Live {
   readonly tensors: Tensor[];
 }
 
-/** Lets the optimizer take its step on stand-ins. @throws ShadowMismatch, the optimizer's own numbers restored. */
-export function runShadow(tf: StockTensorFlow, engine: OpenEngine, section: Section, { numbers, tensors }: Live): void {
+/**
+ * Lets the optimizer take its step on stand-ins.
+ * @returns what takes its count of steps back, should the step not happen.
+ * @throws ShadowMismatch, the optimizer's own numbers restored.
+ */
+export function runShadow(tf: StockTensorFlow, engine: OpenEngine, section: Section, { numbers, tensors }: Live): () => void {
   const { optimizer, events } = section;
   const before = ownNumbers(optimizer);
   let next = 0;
@@ -96,6 +100,7 @@ export function runShadow(tf: StockTensorFlow, engine: OpenEngine, section: Sect
   } finally {
     tf.Variable.prototype.assign = assign;
   }
+  return () => void Object.assign(optimizer, before);
 }
 
 export function variablesOf(tf: StockTensorFlow, inputs: object): Variable[] {

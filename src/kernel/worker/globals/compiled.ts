@@ -4,6 +4,7 @@ import type { Compiled, CompiledOptions } from '../../../engine/graph/compiled/c
 import { compiled } from '../../../engine/graph/compiled/compiled';
 import type { CompiledReport } from '../../../engine/graph/compiled/report';
 import { reportText } from '../../../engine/graph/compiled/report';
+import type { LineOf } from '../../../engine/graph/lines';
 import { frameLines, type Tracing } from '../display/failure';
 
 export type CompileStep = <Args extends readonly unknown[], Result>(step: (...args: Args) => Result, options?: CompiledOptions) => Compiled<Args, Result>;
@@ -14,15 +15,20 @@ export interface CompiledParts {
 }
 
 export function createCompiled(engine: Engine, { tracing, say }: CompiledParts): CompileStep {
-  const lineOf = (error: Error): string | null => {
-    const frame = tracing.framesOf(error).find(({ kind }) => kind === 'cell');
-    return frame === undefined ? null : (frameLines([frame], tracing)[0] ?? '').trim().replace(/^at /, '');
-  };
+  const lineOf = cellLines(tracing);
   return (step, options = {}) => {
     if (typeof step !== 'function') throw new TypeError(`runtime.compiled takes a function that does one step; here is ${typeof step}`);
     const made = compiled(engine.tf, step, options, { lineOf, say });
     const { report } = made;
     return Object.assign(made, { report: () => shown(report()) });
+  };
+}
+
+/** Finds the innermost line of a cell in an error's stack. */
+export function cellLines(tracing: CompiledParts['tracing']): LineOf {
+  return (error) => {
+    const frame = tracing.framesOf(error).find(({ kind }) => kind === 'cell');
+    return frame === undefined ? null : (frameLines([frame], tracing)[0] ?? '').trim().replace(/^at /, '');
   };
 }
 
