@@ -1,6 +1,6 @@
 /** A worker like the kernel's, locked and without animation frames, in which the engine's checks run. */
 import type { Engine } from '../../src/engine/api';
-import { compilesAsEager } from '../../src/engine/checks/compiled';
+import { compilesAsEager, fitsAsEager } from '../../src/engine/checks/compiled';
 import { outlivesItsContext, outlivesItsDevice } from '../../src/engine/checks/device-lost';
 import { drawsWhatItReads } from '../../src/engine/checks/drawing';
 import { fusesToTheSame, keepsMemoryFlat, stepsTheSame } from '../../src/engine/checks/fusion';
@@ -39,6 +39,7 @@ const checks: Readonly<Record<string, (engine: Engine) => Promise<void>>> = {
   'a synchronous read on WebGPU is right or says what to do': readsRightOrThrows,
   'compiled steps lose what eager ones do on CPU': compilesAsEager('wasm'),
   'compiled steps lose what eager ones do on WebGPU': compilesAsEager('webgpu'),
+  'a fit by compiled steps is the eager one on WebGPU': fitsAsEager,
   'a small network loses the same on CPU, WebGPU and WebGL': losesTheSameEverywhere,
   'every optimizer takes the same steps on CPU, WebGPU and WebGL': stepsTheSameEverywhere,
   'every gradient on WebGPU is that of the CPU device': differentiatesOnWebgpu,
