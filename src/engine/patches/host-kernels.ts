@@ -49,7 +49,8 @@ function lend(plain: Plain, gpu: Gpu, inputs: NamedTensorInfoMap, kernelName: st
     if (Array.isArray(input)) return input.map(lendAny);
     const { dataId, shape, dtype } = input as TensorInfo;
     const values = hostValues(gpu, dataId) ?? readNow(gpu, kernelName, { dataId, shape, dtype });
-    return { dataId: plain.write(values, shape, dtype), shape, dtype };
+    // Some kernels ask for a rank, as if every input were a tensor.
+    return { dataId: plain.write(values, shape, dtype), shape, dtype, rank: shape.length };
   };
   const lent = Array.isArray(inputs) ? lendAny(inputs) : Object.fromEntries(Object.entries(inputs).map(([name, input]) => [name, lendAny(input)]));
   return lent as NamedTensorInfoMap;
