@@ -11,7 +11,7 @@ const ENTRIES = {
 /** Batch, width and steps a measurement. On WebGPU tensors are small, for adapters that compute in software. */
 const NETWORKS = {
   wasm: { cnn: [64, 1, 10], mlp: [128, 1, 20], mobilenet: [16, 1, 5], lstm: [32, 1, 5], gpt: [2, 1, 5] },
-  webgpu: { cnn: [1, 1, 4], mlp: [4, 1, 4], mobilenet: [1, 0.25, 4], lstm: [2, 0.25, 2], gpt: [1, 0.25, 2] },
+  webgpu: { cnn: [1, 1, 4], mlp: [4, 0.25, 4], mobilenet: [1, 0.25, 4], lstm: [1, 0.125, 2], gpt: [1, 0.25, 2] },
 };
 const LOSS_STEPS = 12;
 const TOLERANCE = 1e-5;
@@ -29,7 +29,7 @@ export default async function compiledBench({ quick }) {
     for (const [backend, networks] of Object.entries(NETWORKS)) {
       for (const [network, [batch, width, steps = 1]] of Object.entries(networks)) {
         const trial = { backend, network, batch, width, steps: quick ? Math.ceil(steps / 4) : steps };
-        const losses = { ...trial, steps: quick ? LOSS_STEPS / 2 : LOSS_STEPS };
+        const losses = { ...trial, steps: quick ? LOSS_STEPS / 3 : LOSS_STEPS };
         const apart = difference(await ours.ask('losses', { ...losses, isCompiled: true }), await ours.ask('losses', { ...losses, isCompiled: false }));
         if (!(apart <= TOLERANCE)) throw new Error(`${network} on ${backend}: losses differ by ${apart} of their size`);
         /** @type {Record<string, { script: number[], dispatches: number }>} */
@@ -41,7 +41,7 @@ export default async function compiledBench({ quick }) {
           Object.assign(rest[side] ?? {}, { dispatches });
           return wall;
         };
-        const walls = await alternate({ eager: measure('eager'), compiled: measure('compiled') }, quick ? 3 : 9);
+        const walls = await alternate({ eager: measure('eager'), compiled: measure('compiled') }, quick ? (backend === 'webgpu' ? 2 : 5) : 9);
         const { recorded, kernels } = await ours.ask('kernels', { ...trial, isCompiled: true });
         const [eager, fast] = [median(walls['eager'] ?? []), median(walls['compiled'] ?? [])];
         const script = { eager: median(rest['eager']?.script ?? []), compiled: median(rest['compiled']?.script ?? []) };

@@ -51,7 +51,7 @@ async function prepared({ backend, network, batch, width, isCompiled }: Trial): 
   const step = isCompiled ? compiled(tf, () => trained.train(), {}, { lineOf: () => null, say: (message) => console.error(message) }) : null;
   const side: Side = { trained, step: step ?? (() => trained.train()), report: step?.report ?? null };
   made.set(name, side);
-  for (let warm = 0; warm < 4; warm++) await lossOf(side.step());
+  for (let warm = 0; warm < 3; warm++) await lossOf(side.step());
   return side;
 }
 
