@@ -12,7 +12,7 @@ export interface Shown<State> {
   /** For views to subscribe to. */
   readonly store: Pick<StoreApi<State>, 'getState' | 'getInitialState' | 'subscribe'>;
   readonly held: () => boolean;
-  /** Shows no change from now on until `release` is called, at the latest in 12 ms; `settle` is called just before. */
+  /** Shows no change until `release` is called, at the latest 12 ms after the last call; `settle` is called just before. */
   hold(settle: () => void): void;
   /** Shows all changes at once. */
   release(): void;
@@ -38,7 +38,8 @@ export function createShown<State>(store: StoreApi<State>): Shown<State> {
     },
     held: () => last !== null,
     hold(settle) {
-      last ??= { state: store.getState(), timer: setTimeout(() => shown.release(), PATIENCE), settle };
+      clearTimeout(last?.timer);
+      last = { state: shown.store.getState(), timer: setTimeout(() => shown.release(), PATIENCE), settle };
     },
     release() {
       if (last === null) return;

@@ -81,10 +81,9 @@ export function runningCommands(
     const made = core.programs.ready(cellId, source);
     const atOnce = running !== null && made !== null && waiting === 0;
     // Before the page is told, so that the kernel works while the page draws.
-    if (atOnce) {
-      execute(running, made);
-      kernel.awaitEnd();
-    }
+    if (atOnce) execute(running, made);
+    const endIsNear = state().kernel.phase === 'idle';
+    if (endIsNear) kernel.awaitEnd();
     const { trace } = state().runs[cellId] ?? {};
     const traces = (compiled: Compiled | null) => ({ ...(trace && { trace }), ...(compiled && { next: traceOf(source, compiled) }) });
     const queued: SessionState = {
@@ -106,6 +105,7 @@ export function runningCommands(
       if (!stillWanted()) return;
       core.patchRun(cellId, { next: traceOf(source, compiled) });
       execute(client, compiled);
+      if (endIsNear) kernel.awaitEnd();
     });
   };
 

@@ -1,6 +1,7 @@
 import { useEffect, useLayoutEffect, useRef, useState, type RefObject } from 'react';
 import type { CellEditor, EditorService } from '../../language/editor/types';
 import type { CellEditorProps } from './CellEditor';
+import { afterFrame } from './after-frame';
 import { TextEcho } from './text-echo';
 import { whenIdle } from './when-idle';
 
@@ -66,6 +67,7 @@ export function useAttachedEditor(host: RefObject<HTMLElement | null>, options: 
     if (!echo.current.isEcho(props.text)) view?.setText(props.text);
   }, [view, props.text]);
   useEffect(() => view?.setLabel(props.label), [view, props.label]);
-  useEffect(() => view?.setTabStop(props.active), [view, props.active]);
+  // Monaco works out all its options anew: not between a key and the frame that answers it.
+  useEffect(() => (view ? afterFrame(() => view.setTabStop(props.active)) : undefined), [view, props.active]);
   return view;
 }

@@ -11,7 +11,7 @@ import type { JSX } from 'react';
 import { memo } from 'react';
 import { hidesCode } from '../../notebook/cell-view';
 import { parseForm } from '../../notebook/params/parse';
-import type { Cell, CellType } from '../../notebook/types';
+import type { CellType } from '../../notebook/types';
 import { useOpenSession, useSession } from '../context';
 import { Icon } from '../controls/Icon';
 import { IconButton } from '../controls/IconButton';
@@ -20,19 +20,21 @@ import { useRunner } from './use-runner';
 import styles from './cell.module.css';
 
 interface Props {
-  readonly cell: Cell;
+  /** Its id and type alone: what a run changes draws no tool anew. */
+  readonly id: string;
+  readonly type: CellType;
   readonly number: number;
+  /** Whether its text is being edited; of no matter to a code cell. */
   readonly editing: boolean;
 }
 
 /** The tools of one cell, over its top right corner. */
-export const CellToolbar = memo(function CellToolbar({ cell, number, editing }: Props): JSX.Element {
+export const CellToolbar = memo(function CellToolbar({ id, type, number, editing }: Props): JSX.Element {
   const { commands } = useOpenSession();
-  const { id } = cell;
   const isLast = useSession((state) => state.notebook.cells.at(-1)?.id === id);
   return (
     <div className={styles.toolbar} role="toolbar" aria-label={`Tools of cell ${number}`}>
-      {cell.type === 'markdown' ? (
+      {type === 'markdown' ? (
         editing ? (
           <IconButton icon={Check} label="Finish editing" keys="Esc" onClick={() => commands.setMode('command')} />
         ) : (
@@ -44,7 +46,7 @@ export const CellToolbar = memo(function CellToolbar({ cell, number, editing }: 
       <IconButton icon={CopyPlus} label="Duplicate cell" onClick={() => commands.duplicateCells([id])} />
       <IconButton icon={Trash} label="Delete cell" keys="D D" onClick={() => commands.deleteCells([id])} />
       <Menu align="end" trigger={<IconButton icon={Ellipsis} label="More cell actions" />}>
-        <MoreItems cell={cell} />
+        <MoreItems id={id} />
       </Menu>
     </div>
   );
@@ -56,10 +58,11 @@ const TYPES: readonly { readonly type: CellType; readonly title: string; readonl
   { type: 'raw', title: 'Convert to raw text' },
 ];
 
-function MoreItems({ cell }: { readonly cell: Cell }): JSX.Element {
+function MoreItems({ id }: { readonly id: string }): JSX.Element | null {
   const { commands } = useOpenSession();
   const runner = useRunner();
-  const { id } = cell;
+  const cell = useSession((state) => state.notebook.cells.find((candidate) => candidate.id === id));
+  if (!cell) return null;
   return (
     <>
       {cell.type === 'code' ? (

@@ -109,7 +109,7 @@ function NearCell({ cell, number, reveal, root }: NearProps): JSX.Element {
           <Body cell={cell} number={number} editing={editing} reveal={reveal} />
         </CellToolsContext>
       </div>
-      {hovered || focused ? <CellToolbar cell={cell} number={number} editing={editing} /> : null}
+      {hovered || focused ? <CellToolbar id={id} type={cell.type} number={number} editing={editing && cell.type !== 'code'} /> : null}
     </div>
   );
 }
