@@ -14,8 +14,6 @@ export interface Runtime extends Measuring {
   use(kind: DeviceKind): Promise<DeviceReport>;
   /** Makes random numbers repeat: from here on the same seed gives the same ones, on every device. */
   seed(seed: number): void;
-  /** Makes random numbers repeat: from here on the same seed gives the same ones, on every device. */
-  seed(seed: number): void;
   /** How many bytes the current device may allocate for tensors; sets it first where `bytes` is given. */
   memoryLimit(bytes?: number): number;
   /** A step that is recorded once and then run without its JavaScript. */
@@ -31,7 +29,6 @@ export function createRuntime(engine: Engine, switched: (device: DeviceReport, m
     },
     memoryLimit: (bytes) => engine.memoryLimit(bytes),
     devices: () => engine.probe(),
-    seed: (seed) => engine.seed(seed),
     seed: (seed) => engine.seed(seed),
     async use(kind) {
       if (kind !== 'cpu' && kind !== 'gpu' && kind !== 'tpu') throw new TypeError(`device '${String(kind)}' not found; devices are: 'cpu', 'gpu', 'tpu'`);
