@@ -20,7 +20,7 @@ export interface KernelLink {
   close(): void;
   /** Texts and versions of what cells import. */
   readonly modules: ModuleService;
-  /** A run's end is about to come: views wait for it, a moment at most. */
+  /** A run’s end is about to come, as after a post to an idle kernel or a stop: views wait for it, 12 ms at most. */
   awaitEnd(): void;
   /** Counts the kernels that were lost; posts under way must not reach the next one. */
   readonly generation: () => number;
