@@ -11,7 +11,7 @@ import { required } from './runtime';
 import type { Kernels } from './wasm/kernels';
 
 /** In the order of assembly/unary.ts, with how many values are worth a thread's while. */
-const UNARY = {
+export const UNARY = {
   Relu: STREAMED, Sigmoid: COMPUTED, Tanh: COMPUTED, Exp: COMPUTED, Log: COMPUTED, Sqrt: STREAMED, Rsqrt: STREAMED,
   Square: STREAMED, Neg: STREAMED, Abs: STREAMED, Erf: COMPUTED, Reciprocal: STREAMED, Silu: COMPUTED,
   GeluByErf: COMPUTED, GeluByTanh: COMPUTED, Clip: STREAMED,
@@ -20,11 +20,11 @@ type Unary = keyof typeof UNARY;
 const UNARY_NAMES = Object.keys(UNARY);
 
 /** In the order of assembly/gradients.ts. */
-const GRADIENTS = { Relu: STREAMED, Sigmoid: STREAMED, Tanh: STREAMED, Square: STREAMED, Silu: COMPUTED, GeluByErf: COMPUTED, GeluByTanh: COMPUTED, Clip: STREAMED } as const;
+export const GRADIENTS = { Relu: STREAMED, Sigmoid: STREAMED, Tanh: STREAMED, Square: STREAMED, Silu: COMPUTED, GeluByErf: COMPUTED, GeluByTanh: COMPUTED, Clip: STREAMED } as const;
 const GRADIENT_NAMES = Object.keys(GRADIENTS);
 
 /** In the order of assembly/binary.ts, where whole numbers have those eight further. */
-const BINARY = ['Add', 'Sub', 'Multiply', 'RealDiv', 'Maximum', 'Minimum', 'SquaredDifference'] as const;
+export const BINARY = ['Add', 'Sub', 'Multiply', 'RealDiv', 'Maximum', 'Minimum', 'SquaredDifference'] as const;
 const WHOLE: Readonly<Partial<Record<(typeof BINARY)[number], number>>> = { Add: 8, Sub: 9, Multiply: 10, Maximum: 11, Minimum: 12 };
 
 /** In the order of assembly/binary.ts; whole numbers six further. */

@@ -2,6 +2,7 @@ import type { NamedAttrMap, TensorInfo } from '../tensors';
 import { BATCH_NORM } from './batch-norm';
 import { COPIES } from './copies';
 import { EINSUM } from './einsum';
+import { ELEMENT_CHAIN } from './element-chain';
 import { ELEMENTWISE } from './elementwise';
 import type { AnyFastKernel } from './fast';
 import { FOURIER } from './fourier';
@@ -13,7 +14,7 @@ import { SOFTMAX } from './softmax';
 
 type AnyKernel = (call: KernelCall<NamedAttrMap>) => TensorInfo | TensorInfo[];
 
-const FAST = { ...ELEMENTWISE, ...REDUCE, ...COPIES, ...GATHER, ...SOFTMAX, ...NORM, ...BATCH_NORM, ...EINSUM, ...FOURIER };
+const FAST = { ...ELEMENTWISE, ...ELEMENT_CHAIN, ...REDUCE, ...COPIES, ...GATHER, ...SOFTMAX, ...NORM, ...BATCH_NORM, ...EINSUM, ...FOURIER };
 
 /**
  * Puts our wasm kernels before those that are registered; what they do not take goes on to these.

@@ -23,6 +23,8 @@ export const SIGNATURES = {
   compare: ['operation', 'a', 'b', 'out', 'inner', 'stepA', 'stepB', 'n1', 'a1', 'b1', 'n2', 'a2', 'b2', 'a3', 'b3'],
   /** Range: values. `low` and `high` are the limits of a clip. */
   elementGradient: ['operation', 'dy', 'x', 'out', 'low', 'high'],
+  /** Range: values. */
+  elementChain: ['table', 'count'],
   /** Range: rows. */
   reduceRows: ['operation', 'x', 'out', 'n', 'divisor'],
   /** Range: outer × chunks × blocks of 16 columns. */

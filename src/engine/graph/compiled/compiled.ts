@@ -2,6 +2,8 @@
 import type { StockTensorFlow } from '../../api';
 import type { LineOf } from '../lines';
 import { currentLine } from '../lines';
+import { FUSED_ELEMENTWISE } from '../../cpu/element-chain';
+import { fuseElementwise } from '../fusion/elementwise';
 import { openEngine } from './engine';
 import { optimize } from './optimize';
 import { PreparedStep, Stale } from './prepared';
@@ -161,9 +163,15 @@ interface Known {
 function preparedFor(tf: StockTensorFlow, entry: Known, backendName: string): PreparedStep {
   // A device that was lost has a successor of the same name.
   if (entry.prepared !== null && entry.prepared.backend !== tf.backend()) release(entry);
-  entry.optimized ??= optimize(entry.recording);
+  entry.optimized ??= optimizeFor(tf, entry.recording, backendName);
   entry.prepared ??= new PreparedStep(tf, entry.optimized, backendName);
   return entry.prepared;
+}
+
+function optimizeFor(tf: StockTensorFlow, recording: Recording, backendName: string): Recording {
+  const optimized = optimize(recording);
+  // WebGPU gathers element-wise work by itself.
+  return tf.getKernel(FUSED_ELEMENTWISE, backendName) ? fuseElementwise(optimized) : optimized;
 }
 
 function release(entry: Known): void {

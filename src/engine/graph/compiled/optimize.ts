@@ -95,7 +95,7 @@ function aliasOf({ kernel, outputs: [output] }: GraphNode, [input = -1]: readonl
 }
 
 /** A kernel may overwrite its inputs only if nobody looks at them later: a copy that was taken for that is gone now. */
-function guardInPlace(nodes: readonly GraphNode[], outputs: readonly ValueId[]): readonly GraphNode[] {
+export function guardInPlace(nodes: readonly GraphNode[], outputs: readonly ValueId[]): readonly GraphNode[] {
   const needed = new Set(outputs);
   const guarded: GraphNode[] = [];
   for (const node of nodes.toReversed()) {

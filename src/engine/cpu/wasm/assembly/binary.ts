@@ -42,7 +42,8 @@ function row(operation: i32, a: usize, b: usize, out: usize, count: i32, stepA: 
   }
 }
 
-function rowOf(operation: i32, a: usize, b: usize, out: usize, count: i32, stepA: i32, stepB: i32): void {
+/** `count` values of each operand that does not stand still. */
+export function rowOf(operation: i32, a: usize, b: usize, out: usize, count: i32, stepA: i32, stepB: i32): void {
   switch (operation) {
     case 0: row(0, a, b, out, count, stepA, stepB); break;
     case 1: row(1, a, b, out, count, stepA, stepB); break;

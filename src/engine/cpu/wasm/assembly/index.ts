@@ -13,6 +13,7 @@ export { randomValues } from './random';
 export { unary } from './unary';
 export { binary, compare } from './binary';
 export { elementGradient } from './gradients';
+export { elementChain } from './chain';
 export { reduceColumns, reduceRows } from './reduce';
 export { copyRows, gatherRows, segmentSum } from './rows';
 export { pick, transpose } from './strided';
