@@ -164,6 +164,8 @@ export function runningCommands(
       const client = kernel.current();
       if (!client) return;
       client.interrupt();
+      // Nearly every cell ends sooner than the page could draw that it is being stopped.
+      kernel.awaitEnd();
       const running = state().kernel;
       if (running.phase !== 'busy') return;
       const since = env.now();
