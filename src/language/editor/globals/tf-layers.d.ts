@@ -63,3 +63,22 @@ export function groupNormalization(args?: LayerArgs & { readonly groups?: number
 export function positionalEmbedding(args?: LayerArgs & { readonly kind?: 'learned' | 'sinusoidal'; readonly sequenceLength?: number; readonly maxWavelength?: number; readonly initializer?: InitializerName }): stock.Layer;
 /** Turns pairs of values of [batch, time, ..., width] by angles that grow with time. */
 export function rotaryEmbedding(args?: LayerArgs & { readonly maxWavelength?: number; readonly scalingFactor?: number; readonly sequenceAxis?: number }): stock.Layer;
+
+declare module '../node_modules/@tensorflow/tfjs-layers/dist/engine/training' {
+  interface ModelCompileArgs {
+    /** Trains without recordings of the step, operation by operation, for debugging. */
+    runEagerly?: boolean;
+  }
+}
+declare module '../node_modules/@tensorflow/tfjs-layers/dist/engine/training_tensors' {
+  interface ModelFitArgs {
+    /** Trains without recordings of the step, operation by operation, for debugging. */
+    runEagerly?: boolean;
+  }
+}
+declare module '../node_modules/@tensorflow/tfjs-layers/dist/engine/training_dataset' {
+  interface ModelFitDatasetArgs<T> {
+    /** Trains without recordings of the step, operation by operation, for debugging. */
+    runEagerly?: boolean;
+  }
+}

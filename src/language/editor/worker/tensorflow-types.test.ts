@@ -20,4 +20,9 @@ describe('what is added to TensorFlow.js', () => {
   test('types of TensorFlow.js are found as before', async () => {
     expect(await typed('const model: tf.LayersModel | null = null; declare function f(layer: tf.layers.Layer, x: tf.Tensor<tf.Rank.R2>): void;')).toEqual([]);
   });
+
+  test('models can be told to run eagerly', async () => {
+    expect(await typed("const model = tf.sequential(); model.compile({ optimizer: 'sgd', loss: 'meanSquaredError', runEagerly: true }); await model.fit(tf.ones([1, 1]), tf.ones([1, 1]), { epochs: 1, runEagerly: true }); await model.fitDataset(tf.data.array([{ xs: [1], ys: [1] }]).batch(1), { epochs: 1, runEagerly: true });")).toEqual([]);
+    expect(await typed("tf.sequential().compile({ optimizer: 'sgd', loss: 'meanSquaredError', runEagerly: 1 })")).toEqual([expect.stringContaining("is not assignable to type 'boolean")]);
+  });
 });
