@@ -58,8 +58,8 @@ export interface Engine {
   memory(): MemoryReport;
   /** Sets how many bytes the current device may allocate, and answers how many it may. @throws RangeError unless positive */
   memoryLimit(bytes?: number): number;
-  /** Puts new devices in the place of lost ones; null where none was lost. */
-  recover(): Promise<Recovered | null>;
+  /** Puts new devices in the place of lost ones; null, at once, where none was lost. */
+  recover(): Promise<Recovered | null> | null;
   /** Copies variables from a GPU to the host, in the background and at most every half minute unless `now`. */
   keepCopies(now: boolean): void;
   /** Who can tell the place in a cell from a stack; asked when an error names the makers of tensors. */

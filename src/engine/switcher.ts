@@ -60,7 +60,8 @@ export class Switcher {
   }
 
   /** Replaces devices that were lost; null where none was. */
-  recover(): Promise<Recovered | null> {
+  recover(): Promise<Recovered | null> | null {
+    if (!this.#recovery.needed) return null;
     const recovery = this.#last.then(() => this.#recovery.recover());
     this.#last = recovery.catch(() => undefined);
     return recovery;

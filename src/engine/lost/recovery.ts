@@ -36,6 +36,11 @@ export class Recovery {
     this.#commit = parts.commit;
   }
 
+  /** Whether there is a device to replace. */
+  get needed(): boolean {
+    return [...this.#backends.watches()].some((watch) => watch.lost() !== null);
+  }
+
   /** Null where no device was lost. */
   async recover(): Promise<Recovered | null> {
     let last: Recovered | null = null;

@@ -7,6 +7,7 @@ import { createTimers } from '../../language/compile/runtime/run-timers';
 import { StopSignal } from '../../language/compile/runtime/stop-signal';
 import type { Engine } from '../../engine/api';
 import { compileTraining } from '../../engine/graph/training/install';
+import type { Recovered } from '../../engine/lost/recovery';
 import { checkDatasets, checkOperations } from '../../engine/patches/operation-checks';
 import type { DeviceKind, ExecuteRequest, KernelEvent, KernelRequest, ModuleSettings } from '../../protocol/kernel';
 import { watchFit } from '../../train/fit';
@@ -137,8 +138,9 @@ export function createKernel(parts: KernelParts): Kernel {
   watchFit(tf, () => executing()?.globals.fitSink ?? null, platform.now);
 
   /** A device that was lost since the last run, or during it, has a successor before the next cell uses it. */
-  const replaceLostDevice = async (output: RunOutput): Promise<void> => {
-    const recovered = await engine.recover();
+  const replaceLostDevice = async (recovering: Promise<Recovered | null>, output: RunOutput): Promise<void> => {
+    const recovered = await recovering;
+    border.toKernel();
     if (recovered === null) return;
     output.write('stderr', `${recovered.message}\n`);
     send({ type: 'device', requestId: 'cell', device: engine.current(), moved: recovered.restored });
@@ -165,7 +167,9 @@ export function createKernel(parts: KernelParts): Kernel {
 
     const started = platform.now();
     output.started(executionCount);
-    await replaceLostDevice(output);
+    // Without an await where nothing was lost: the cell's own code must come first.
+    const recovering = engine.recover();
+    if (recovering !== null) await replaceLostDevice(recovering, output);
     stop.begin(run.ordinal);
     const endMemoryReports = repeat(platform, MEMORY_WAIT, () => reportMemory(false));
     const end = await execute(run, {

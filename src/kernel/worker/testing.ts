@@ -17,7 +17,7 @@ function plainEngine(): Engine {
     current: () => device,
     use: (kind) =>
       Promise.resolve(kind === 'cpu' ? { ok: true, value: { device, moved: 0 } } : { ok: false, error: { kind: 'start', message: `no ${kind} in this process` } }),
-    recover: () => Promise.resolve(null),
+    recover: () => null,
     keepCopies: () => undefined,
     locateBy: () => undefined,
     memoryLimit: () => Infinity,
