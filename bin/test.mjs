@@ -25,8 +25,9 @@ const suites = [
   ['unit tests', unit],
   ['browser tests', endToEnd],
   ['conformance on CPU', () => conformance('cpu')],
-  ['conformance on WebGPU', () => conformance('webgpu')],
-  ['conformance on WebGL', () => conformance('webgl')],
+  // A third of each a day, so that all of this stays within 25 minutes; `npm run conformance` judges them whole.
+  ['conformance on WebGPU', () => conformance('webgpu', thirdOfToday())],
+  ['conformance on WebGL', () => conformance('webgl', thirdOfToday())],
 ];
 for (const [name, suite] of suites) {
   const started = Date.now();
@@ -75,16 +76,23 @@ async function endToEnd() {
   return counted((stats?.expected ?? 0) + (stats?.flaky ?? 0), (stats?.unexpected ?? 0) + (stats?.skipped ?? 0), code);
 }
 
+/** "1/3" on one day, "2/3" on the next. */
+function thirdOfToday() {
+  const day = Math.floor(Date.now() / 86_400_000);
+  return `${(day % 3) + 1}/3`;
+}
+
 /**
  * TensorFlow.js's own suite on one device. Failures that are explained count as passed; a listed one that is not there
  * any more, or is wrong, does not.
  * @param {string} device
+ * @param {string} [part] as `--part` takes it; all of the suite unless told
  * @returns {Promise<Count>}
  */
-async function conformance(device) {
+async function conformance(device, part) {
   if (!browser) return { passed: 0, failed: 1 };
   const report = join(reports, `conformance-${device}.json`);
-  const code = await runProgram(process.execPath, [join(root, 'bin', 'conformance.mjs'), '--device', device, '--json', report, '--quiet']);
+  const code = await runProgram(process.execPath, [join(root, 'bin', 'conformance.mjs'), '--device', device, '--json', report, '--quiet', ...(part ? ['--part', part] : [])]);
   const verdict = read(report);
   const failed = [verdict?.unexplained, verdict?.mended, verdict?.unknown].reduce((sum, list) => sum + (list?.length ?? 0), 0);
   return counted((verdict?.passed ?? 0) + (verdict?.explained?.length ?? 0), failed, code);

@@ -9,7 +9,7 @@ testCases('names', {
     { name: 'case 4: closures see the newest value', cells: ['let n=1;const g=()=>n', 'n=5', 'g()'], shows: '5' },
     {
       name: 'case 5: a pending async function sees what a later cell sets',
-      cells: ['let t="v1"; const later=(async()=>{await new Promise(r=>setTimeout(r,50)); return t})()', 't="v2"', 'await later'],
+      cells: ['let t="v1"; const later=(async()=>{await new Promise(r=>setTimeout(r,500)); return t})()', 't="v2"', 'await later'],
       shows: '"v2"',
     },
     { name: 'case 6: a redefined function is the one that callers call', cells: ['const g1=()=>1;const h=()=>g1()', 'const g1=()=>2', 'h()'], shows: '2' },
