@@ -77,6 +77,7 @@ export class Fusion {
   }
 
   readonly compute = (root: Pending): void => {
+    this.#fit(root);
     const { uniforms } = this.#recorder;
     uniforms.start(4);
     uniforms.int(root.size);
@@ -109,6 +110,7 @@ export class Fusion {
     const operand = this.operand(input, input.shape);
     const [outputs, count] = [sizeOf(shape), axes.reduce((product, axis) => product * (input.shape[axis] ?? 1), 1)];
     if (operand === null || 'value' in operand || outputs === 0 || count === 0) return null;
+    if (isUncomputed(operand.stored)) this.#fit(operand.stored);
     const rest = input.shape.map((_, axis) => axis).filter((axis) => !axes.includes(axis));
     const [outer, inner] = [along(input.shape, rest), along(input.shape, axes)];
     const lastStays = outputs >= 16 && (rest.at(-1) ?? -1) > (axes.at(-1) ?? -1);
@@ -173,6 +175,20 @@ export class Fusion {
       const { stored } = operand;
       stored.pins = (stored.pins ?? 1) - 1;
       if (stored.pins === 0 && stored.orphan) this.#drop(stored);
+    }
+  }
+
+  /**
+   * Computes operands until a shader can bind all that is read. What operands shared when the formula was put off, they
+   * no longer share once others have had them computed: two of one buffer are then two buffers.
+   */
+  #fit(root: Pending): void {
+    if (root.reads < this.#mostBuffers) return;
+    while (buffersOf(root.operands) >= this.#mostBuffers) {
+      const uncomputed = root.operands.flatMap((operand) => ('stored' in operand && isUncomputed(operand.stored) ? [operand.stored] : []));
+      const [longest] = uncomputed.sort((a, b) => b.reads - a.reads);
+      if (longest === undefined) return;
+      this.compute(longest);
     }
   }
 

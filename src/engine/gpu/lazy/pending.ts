@@ -45,7 +45,8 @@ export class Pending implements Pinnable {
       if ('value' in operand) continue;
       if (isUncomputed(operand.stored)) {
         cost += operand.stored.cost;
-        reads += operand.stored.reads;
+        // Of numbers alone it is a buffer itself once it has been computed.
+        reads += Math.max(1, operand.stored.reads);
       } else reads++;
     }
     this.cost = cost;
