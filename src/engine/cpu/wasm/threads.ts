@@ -20,8 +20,8 @@ export interface Job {
   readonly scratchBytes: number;
 }
 
-/** Looks for work, about 50 µs, before a thread sleeps: waking takes as long, and a step's kernels follow close upon each other. */
-const PATIENCE = 6000;
+/** Looks for work, about 150 µs, before a thread sleeps: waking takes as long, and a step's kernels follow close upon each other. */
+const PATIENCE = 20_000;
 /** Milliseconds after which a sleeper looks again by itself. */
 const DOZE = 1;
 
