@@ -1,8 +1,9 @@
 /** `npm test`: installs what is missing and runs everything; the last line says `N passed, N failed`. */
 import { spawn } from 'node:child_process';
-import { mkdirSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { ensureBuild, ensurePackages, requireNode, root } from './lib/install.mjs';
+import { ensurePython } from './lib/python.mjs';
 
 /** @typedef {{ passed: number, failed: number }} Count */
 
@@ -23,6 +24,7 @@ const suites = [
   ['lint', () => check('eslint', ['.', '--max-warnings', '0'])],
   ['unused code', () => check('knip', [])],
   ['unit tests', unit],
+  ['Python tests', pythonTests],
   ['browser tests', endToEnd],
   ['conformance on CPU', () => conformance('cpu')],
   // A third of each a day, so that all of this stays within 25 minutes; `npm run conformance` judges them whole.
@@ -56,6 +58,23 @@ async function unit() {
   const code = await runTool('vitest', ['run', '--reporter=default', '--reporter=json', `--outputFile.json=${report}`]);
   const result = read(report);
   return counted(result?.numPassedTests, (result?.numFailedTests ?? 0) + (result?.numPendingTests ?? 0), code);
+}
+
+/** The TPU runtime's server. @returns {Promise<Count>} */
+async function pythonTests() {
+  const report = join(reports, 'python.xml');
+  try {
+    const python = ensurePython();
+    const code = await runProgram(python, ['-m', 'pytest', `--junit-xml=${report}`], {}, { cwd: join(root, 'remote') });
+    const counts = existsSync(report) ? readFileSync(report, 'utf8') : '';
+    // pytest writes one suite; its counts are attributes of it.
+    const count = (/** @type {string} */ name) => Number(new RegExp(`<testsuite [^>]*\\b${name}="(\\d+)"`).exec(counts)?.[1] ?? 0);
+    const failed = count('failures') + count('errors') + count('skipped');
+    return counted(count('tests') - failed, failed, code);
+  } catch (error) {
+    console.error(error instanceof Error ? error.message : error);
+    return { passed: 0, failed: 1 };
+  }
 }
 
 /** @returns {Promise<Count>} */
@@ -126,19 +145,19 @@ function read(file) {
  */
 function runTool(tool, args, env = {}) {
   const windows = process.platform === 'win32';
-  return runProgram(join(root, 'node_modules', '.bin', windows ? `${tool}.cmd` : tool), args, env, windows);
+  return runProgram(join(root, 'node_modules', '.bin', windows ? `${tool}.cmd` : tool), args, env, { shell: windows });
 }
 
 /**
  * @param {string} program
  * @param {string[]} args
  * @param {Record<string, string>} [env]
- * @param {boolean} [shell]
+ * @param {{ shell?: boolean, cwd?: string }} [options] the project's folder unless told
  * @returns {Promise<number>} its exit code
  */
-function runProgram(program, args, env = {}, shell = false) {
+function runProgram(program, args, env = {}, { shell = false, cwd = root } = {}) {
   return new Promise((resolve) => {
-    const child = spawn(program, args, { cwd: root, env: { ...process.env, ...env, FORCE_COLOR: '0' }, stdio: ['ignore', 1, 2], shell });
+    const child = spawn(program, args, { cwd, env: { ...process.env, ...env, FORCE_COLOR: '0' }, stdio: ['ignore', 1, 2], shell });
     child.on('error', (error) => {
       console.error(`${program} could not be started: ${error.message}`);
       resolve(1);
