@@ -15,6 +15,7 @@ import { cellOf, createCore } from './core';
 import { watchForCrash } from './crash-watch';
 import type { SessionEnvironment } from './environment';
 import { createKernelLink } from './kernel-link';
+import { remoteCommands } from './remote/commands';
 import type { Provenance, SaveState, Session, SessionCommands, SessionState } from './types';
 
 export interface OpenNotebook {
@@ -45,7 +46,7 @@ export function openSession(env: SessionEnvironment, clipboard: Clipboard, opene
     void autosave.flush();
     warmUp();
   });
-  const commands: SessionCommands = { ...selection, ...structure, ...formCommands(core), ...running, ...files, ...saving, ...packageCommands(core, kernel.modules) };
+  const commands: SessionCommands = { ...selection, ...structure, ...formCommands(core), ...running, ...files, ...saving, ...packageCommands(core, kernel.modules), ...remoteCommands(core) };
 
   const stopKeeping = store.subscribe((now, before) => {
     const touched = now.notebook !== before.notebook || now.name !== before.name || now.queue !== before.queue;
@@ -97,6 +98,7 @@ function initialState(env: SessionEnvironment, opened: OpenNotebook): SessionSta
     devices: [],
     wantedDevice: deviceOf(opened.notebook) ?? env.preferences.read().device ?? 'cpu',
     memory: null,
+    remote: { phase: 'none' },
     shapes: {},
     isolated: env.isolated,
     save: initialSave(opened),

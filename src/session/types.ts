@@ -2,9 +2,12 @@
 import type { StoreApi } from 'zustand/vanilla';
 import type { Ask, Answer, DeviceKind, DeviceReport, MemoryReport, RunStatus } from '../protocol/kernel';
 import type { InspectNode } from '../protocol/inspect';
+import type { RemoteStats, Welcome } from '../protocol/remote';
+import type { Result } from '../base/result';
 import type { Assignment } from '../notebook/params/assign';
 import type { Match, SearchOptions } from '../notebook/search';
 import type { Cell, CellType, Notebook } from '../notebook/types';
+import type { KnownServer, RemoteChoice, RemoteProblem, RemoteServer, RemoteState } from './remote/types';
 import type { Shown } from './shown';
 
 export type CellStatus = 'idle' | 'queued' | 'running' | 'ok' | 'error' | 'aborted';
@@ -116,6 +119,8 @@ export interface SessionState {
   /** What the notebook asks for: `metadata.accelerator`, else the browser's last choice. */
   readonly wantedDevice: DeviceKind;
   readonly memory: MemoryReport | null;
+  /** The connection to a remote XLA server. */
+  readonly remote: RemoteState;
   /** What names of the notebook hold where it is a tensor or a model, as of the last run: "Tensor float32 [128, 784]". */
   readonly shapes: Readonly<Record<string, string>>;
   readonly isolated: boolean;
@@ -183,6 +188,18 @@ export interface SessionCommands {
   refreshFiles(): Promise<void>;
   /** Lets the next import of each package settle its version anew. */
   updatePackages(): void;
+  // a remote XLA server
+  /** Connects; nothing moves there before `switchDevice('tpu')`. Ends a connection that there is. */
+  connectRemote(choice: RemoteChoice): Promise<Result<Welcome, RemoteProblem>>;
+  /** Connects and disconnects at once. */
+  testRemote(server: RemoteServer): Promise<Result<Welcome, RemoteProblem>>;
+  /** Takes tensors to the CPU, ends the session on the server and frees all it held. */
+  disconnectRemote(): Promise<void>;
+  /** Null where no server is connected, or it does not answer. */
+  remoteStats(): Promise<RemoteStats | null>;
+  /** Servers that this browser remembers, the last used first. */
+  knownServers(): Promise<readonly KnownServer[]>;
+  forgetServer(address: string): Promise<void>;
   // saving and sharing
   saveNow(): Promise<void>;
   /** The notebook as .ipynb text, charts and tables with their fallbacks. */
