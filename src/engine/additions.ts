@@ -3,7 +3,7 @@ import type { MultiHeadAttentionArgs } from './layers/attention';
 import type { GroupNormalizationArgs, RmsNormalizationArgs } from './layers/normalizations';
 import type { PositionalEmbeddingArgs, RotaryEmbeddingArgs } from './layers/positions';
 import type { TransformerBlockArgs } from './layers/transformer';
-import type { NamedTensorMap, Rank, Scalar, Tensor, TensorLike } from '@tensorflow/tfjs';
+import type { NamedTensorMap, Rank, Scalar, Tensor, Tensor1D, TensorLike } from '@tensorflow/tfjs';
 
 export interface AttentionOptions {
   /** Added to the scores; broadcast to [batch, heads, queries, keys]. */
@@ -44,6 +44,16 @@ export interface Additions {
 
   /** softmax(query · keyᵀ · scale) · value; query [batch, queries, heads, width], key and value [batch, keys, heads, width] → [batch, queries, heads, width]. */
   dotProductAttention(query: Tensor | TensorLike, key: Tensor | TensorLike, value: Tensor | TensorLike, options?: AttentionOptions): Tensor;
+
+  /**
+   * Connectionist temporal classification: minus the log-probability that `output`, read at every time and with repetitions
+   * and then `maskIndex` left out, spells `target` (Graves et al., "Connectionist Temporal Classification", ICML 2006).
+   * target [batch, longest] class numbers, of which example b uses the first targetLength[b]; output [batch, time, classes]
+   * logits, of which it uses the first outputLength[b]; both lengths [batch] → losses [batch]. A target that so little
+   * time cannot spell has loss Infinity and gradient 0. A class number within a target that names no class, or names
+   * `maskIndex`, and a length that its tensor lacks make the loss NaN.
+   */
+  ctcLoss(target: Tensor | TensorLike, output: Tensor | TensorLike, targetLength: Tensor | TensorLike, outputLength: Tensor | TensorLike, maskIndex?: number): Tensor1D;
 
   /** The lower triangle of matrices [..., rows, columns]: what lies on diagonal `k` (0) and below; 0 above. */
   tril<R extends Rank>(x: Tensor<R> | TensorLike, k?: number): Tensor<R>;

@@ -5,6 +5,7 @@ import { installGradients } from '../gradients/install';
 import { addLayers } from '../layers/install';
 import { activations } from './activations';
 import { attention } from './attention';
+import { ctc } from './ctc';
 import { losses } from './losses';
 import { matrices } from './matrices';
 import { normalizations } from './normalizations';
@@ -12,7 +13,7 @@ import { normalizations } from './normalizations';
 /** TensorFlow.js with the engine's operations and gradients beside its own; tensors get the chained methods. */
 export function extendTensorFlow(tf: StockTensorFlow): FullTensorFlow {
   installGradients(tf);
-  const added = { ...activations(tf), ...normalizations(tf), ...attention(tf), ...matrices(tf) };
+  const added = { ...activations(tf), ...normalizations(tf), ...attention(tf), ...ctc(tf), ...matrices(tf) };
   // Ranks are kept by each operation, though the functions are written for any.
   const additions = added as unknown as Additions;
   for (const name of CHAINED) {

@@ -20,5 +20,7 @@ export const ownCases: readonly GradientCase[] = [
     inputs: [{ shape: [1, 2, 1, 2] }, { shape: [1, 3, 1, 2] }, { shape: [1, 3, 1, 2] }, { shape: [2, 3] }],
     compute: (tf, q, k, v, bias) => tf.dotProductAttention(q, k, v, { bias, scale: 0.7, mask: tf.tensor2d([[1, 0, 1], [1, 1, 0]], undefined, 'bool') }),
   },
+  { name: 'ctcLoss', inputs: [{ shape: [2, 4, 3] }], compute: (tf, x) => tf.ctcLoss([[1, 2, 1], [2, 2, 0]], x, [3, 2], [4, 3]) },
+  { name: 'ctcLoss with another mask', inputs: [{ shape: [1, 3, 4] }], compute: (tf, x) => tf.ctcLoss([[1, 0]], x, [2], [3], 3) },
   { name: 'clipByGlobalNorm', inputs: [{ shape: [3] }, { shape: [2, 2] }], compute: (tf, a, b) => { const [[x, y]] = tf.clipByGlobalNorm([a, b], 0.2) as [[Tensor, Tensor], Tensor]; return tf.concat([x.flatten(), y.flatten()]); } },
 ];

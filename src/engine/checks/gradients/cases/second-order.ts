@@ -30,6 +30,7 @@ export const secondOrderCases: readonly GradientCase[] = [
   twice('rmsNorm', [[2, 3], [3]], (tf, x, gamma) => tf.square(tf.rmsNorm(x, gamma, -1, 0.1))),
   twice('sparseSoftmaxCrossEntropy', [[2, 3]], (tf, x) => tf.losses.sparseSoftmaxCrossEntropy(tf.tensor1d([2, 0], 'int32'), x, undefined, 0.1)),
   twice('softmaxCrossEntropy', [[2, 3]], (tf, x) => tf.losses.softmaxCrossEntropy(tf.tensor2d([[0.2, 0.8, 0], [1, 0, 0]]), x)),
+  twice('ctcLoss', [[1, 3, 3]], (tf, x) => tf.square(tf.ctcLoss([[1, 2]], x, [2], [3]))),
   twice('dotProductAttention', [[1, 2, 1, 2], [1, 2, 1, 2]], (tf, q, k) => tf.dotProductAttention(q, k, q, { isCausal: true })),
   twice('einsum', [[2, 2], [2, 2]], (tf, a, b) => tf.square(tf.einsum('ij,jk->ki', a, b))),
   twice('gather', [[3, 2]], (tf, x) => tf.square(tf.gather(x, tf.tensor1d([1, 1, 0], 'int32')))),
