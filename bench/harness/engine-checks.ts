@@ -4,6 +4,7 @@ import { compilesAsEager, fitsAsEager } from '../../src/engine/checks/compiled';
 import { outlivesItsContext, outlivesItsDevice } from '../../src/engine/checks/device-lost';
 import { drawsWhatItReads } from '../../src/engine/checks/drawing';
 import { fusesToTheSame, keepsMemoryFlat, stepsTheSame } from '../../src/engine/checks/fusion';
+import { expectNoFaults, tellsOfFaults } from '../../src/engine/checks/gpu-faults';
 import { differentiatesOnWebgl, differentiatesOnWebgpu } from '../../src/engine/checks/gradients/devices';
 import { fitsWithoutFrames } from '../../src/engine/checks/hidden-tab';
 import { layersHoldOnCpu, layersHoldOnWebgl, layersHoldOnWebgpu } from '../../src/engine/checks/layers';
@@ -34,6 +35,7 @@ const checks: Readonly<Record<string, (engine: Engine) => Promise<void>>> = {
   'cumulative gradients are right on WebGPU at every length': scansEveryLength,
   'a lost WebGPU device is replaced, with every tensor that has a copy': outlivesItsDevice,
   'a lost WebGL context is replaced, with every tensor that has a copy': outlivesItsContext,
+  'work that WebGPU refuses fails the next read': tellsOfFaults,
   'each device refuses what is beyond its limit and names the largest tensors': refusesBeyondItsLimit,
   'NaN goes through operations as in plain JavaScript on every device': treatsNanAlike,
   'a synchronous read on WebGPU is right or says what to do': readsRightOrThrows,
@@ -63,5 +65,6 @@ answer({
   names: () => Object.keys(checks),
   async run(name: string) {
     await checks[name]?.(await engine);
+    await expectNoFaults(await engine);
   },
 });

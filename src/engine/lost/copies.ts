@@ -1,6 +1,7 @@
 import type { TensorFlow } from '../api';
 import type { DataId, Values } from '../tensors';
 import type { LiveData } from '../patches/live-data';
+import { readQuietly } from '../patches/webgpu/faults';
 
 /** A variable's values as they were at `at`, by `performance.now`. */
 export interface Copy {
@@ -50,12 +51,14 @@ export class Copies {
   }
 
   async #copy(variable: Variable, at: number): Promise<void> {
+    const home = this.#live.record(variable.dataId)?.backend;
+    if (home === undefined) return;
     try {
-      const values = await this.#live.record(variable.dataId)?.backend.read(variable.dataId);
+      const values = await readQuietly(home, variable.dataId);
       // What was read is also kept by the backend, which an optimizer may bring up to date in place.
-      if (values !== undefined) this.#copies.set(variable, { values: (values as Float32Array).slice(), at });
+      this.#copies.set(variable, { values: (values as Float32Array).slice(), at });
     } catch {
-      // Disposed or lost meanwhile: the older copy stays.
+      // Disposed or lost meanwhile, or never computed: the older copy stays.
     }
   }
 

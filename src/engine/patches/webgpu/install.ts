@@ -5,6 +5,7 @@ import { patchDraw } from '../draw';
 import { installHostKernels } from '../host-kernels';
 import { patchIndexChecks } from '../index-checks';
 import { patchCumulativeKey } from './cumulative-key';
+import { failAfterFaults } from './faults';
 import { patchBincount } from './flat-bincount';
 import { patchLateRead } from './late-read';
 import { patchShaders } from './shader-text';
@@ -22,6 +23,7 @@ export async function patchWebgpu(tf: TensorFlow, backend: WebGPUBackend): Promi
   patchCumulativeKey(backend);
   patchLateRead(backend as never);
   patchSyncRead(backend);
+  failAfterFaults(tf, backend as never);
   if (withKernels.has(tf)) return;
   withKernels.add(tf);
   const { MathBackendCPU } = await import('@tensorflow/tfjs-backend-cpu');

@@ -61,9 +61,12 @@ const firstOfEqual: Mend = (code) =>
     ),
   );
 
+/** A place within a window of three axes was counted as if the window were as wide as high, and so gradients of others went astray. */
+const placesInWindows: Mend = (code) => code.replace('wD * uniforms.filterDims.y * uniforms.filterDims.y +', 'wD * uniforms.filterDims.y * uniforms.filterDims.z +');
+
 const exactTrigonometry: Mend = (code) => mendTrigonometry(code, 'wgsl');
 
-const MENDS: readonly Mend[] = [exactTrigonometry, passNan, passNanInActivations, compareNan, softmaxOfNan, chooseSlopes, firstOfEqual];
+const MENDS: readonly Mend[] = [exactTrigonometry, passNan, passNanInActivations, compareNan, softmaxOfNan, chooseSlopes, firstOfEqual, placesInWindows];
 
 export const mendShader: Mend = (code) => MENDS.reduce((mended, mend) => mend(mended), code);
 

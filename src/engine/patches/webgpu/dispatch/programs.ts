@@ -73,13 +73,14 @@ export function quickenPrograms(tf: TensorFlow, backend: DispatchBackend, record
   }
 
   function compile(program: Program, inputs: readonly TensorInfo[], output: TensorInfo, varied: boolean): Pipeline {
+    const named = labelled(program);
     const data = inputs.map(({ dataId, shape }, index) => ({ dtype: table.get(dataId).dtype, shape, name: program.variableNames[index] ?? '' }));
     // The stock cache is filled too: compiling ahead fills it, and what is timed looks there.
     const shaderKey = (program.shaderKey = stock.makeShaderKey(program as unknown as stock.WebGPUProgram, data, output));
-    if (varied) return recorder.pipeline(compileVaried(() => stock.compileProgram(backend.device, program as unknown as stock.WebGPUProgram, data, output, false)));
+    if (varied) return recorder.pipeline(compileVaried(() => stock.compileProgram(backend.device, named, data, output, false)));
     const known = backend.pipelineCache[shaderKey];
     if (known instanceof GPUComputePipeline) return recorder.pipeline(known);
-    const compiled = stock.compileProgram(backend.device, program as unknown as stock.WebGPUProgram, data, output, false);
+    const compiled = stock.compileProgram(backend.device, named, data, output, false);
     backend.pipelineCache[shaderKey] = compiled;
     return recorder.pipeline(compiled as GPUComputePipeline);
   }
@@ -95,6 +96,12 @@ export function quickenPrograms(tf: TensorFlow, backend: DispatchBackend, record
       device.createShaderModule = create;
     }
   }
+}
+
+/** The program with its key for a label, which is that of its class: a release shortens the names of classes, and errors name labels. */
+function labelled(program: Program): stock.WebGPUProgram {
+  const name = program.shaderKey.slice(0, 60);
+  return Object.create(program, { constructor: { value: { name } } }) as stock.WebGPUProgram;
 }
 
 /** `=` for equal shapes, else one letter for each dimension of the input that is broadcast. */
