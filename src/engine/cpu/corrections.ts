@@ -36,6 +36,10 @@ export const CORRECTIONS: Readonly<Record<string, Correction>> = {
     const x = required(call.inputs, 'x');
     return kernel({ ...call, inputs: { ...call.inputs, x: { ...x, shape: [call.cpu.sizeOf(x)] } } });
   },
+};
+
+/** Of the kernels of the stock backend, beneath our own. */
+export const STOCK_CORRECTIONS: Readonly<Record<string, Correction>> = {
   MaxPool: poolingAnyWindow,
   AvgPool: poolingAnyWindow,
   // Their values are wrong for some strides, channels and paddings.

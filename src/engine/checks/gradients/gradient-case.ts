@@ -18,8 +18,6 @@ export interface GradientCase {
   readonly compute: (tf: FullTensorFlow, ...inputs: Tensor[]) => Tensor;
   /** How far the gradient may be from the one expected, relative to the largest; 2e-3 unless told. */
   readonly tolerance?: number;
-  /** False where a GPU is known to be wrong or to fail. */
-  readonly onGpu?: false;
 }
 
 /** The least distance of two values, so that a small step never changes which of them is the larger. */

@@ -40,8 +40,9 @@ export const convolutionCases: readonly GradientCase[] = [
   { name: 'avgPool', inputs: [{ shape: [1, 5, 4, 2] }], compute: (tf, x) => tf.avgPool(x as never, [3, 2], 2, 'same') },
   { name: 'maxPool dilated', inputs: [{ shape: [1, 6, 6, 1] }], compute: (tf, x) => tf.pool(x as never, [2, 2], 'max', 'valid', [2, 2], 1) },
   { name: 'avgPool dilated', inputs: [{ shape: [1, 6, 6, 1] }], compute: (tf, x) => tf.pool(x as never, [2, 2], 'avg', 'same', [2, 1], 1) },
-  { name: 'maxPool3d', onGpu: false, inputs: [{ shape: [1, 3, 4, 3, 1] }], compute: (tf, x) => tf.maxPool3d(x as never, 2, 1, 'same') },
+  { name: 'maxPool3d', inputs: [{ shape: [1, 3, 4, 3, 1] }], compute: (tf, x) => tf.maxPool3d(x as never, 2, 1, 'same') },
+  { name: 'maxPool3d of unequal sides', inputs: [{ shape: [1, 3, 4, 4, 1] }], compute: (tf, x) => tf.maxPool3d(x as never, [2, 1, 3], 1, 'same') },
   { name: 'avgPool3d', inputs: [{ shape: [1, 3, 4, 3, 1] }], compute: (tf, x) => tf.avgPool3d(x as never, 2, 2, 'same') },
   { name: 'maxPoolWithArgmax', inputs: [{ shape: [1, 4, 4, 1] }], compute: (tf, x) => tf.maxPoolWithArgmax(x as never, 2, 2, 'valid')['result'] as never },
-  { name: 'dilation2d', onGpu: false, inputs: [{ shape: [1, 4, 4, 1] }, { shape: [2, 2, 1] }], compute: (tf, x, w) => tf.dilation2d(x as never, w as never, 1, 'valid') },
+  { name: 'dilation2d', inputs: [{ shape: [1, 4, 4, 1] }, { shape: [2, 2, 1] }], compute: (tf, x, w) => tf.dilation2d(x as never, w as never, 1, 'valid') },
 ];
