@@ -5,7 +5,18 @@ from __future__ import annotations
 from typing import Literal
 
 FailureKind = Literal[
-    "version", "token", "origin", "busy", "limit", "unsupported", "shape", "memory", "cancelled", "gone", "malformed", "internal"
+    "version",
+    "token",
+    "origin",
+    "busy",
+    "limit",
+    "unsupported",
+    "shape",
+    "memory",
+    "cancelled",
+    "gone",
+    "malformed",
+    "internal",
 ]
 
 

@@ -1,0 +1,39 @@
+"""What has to be set before jax is imported, and what right after. Imports no jax itself before `load_devices`."""
+
+from __future__ import annotations
+
+import os
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from .placement import Devices
+
+# Threads that XLA makes for virtual devices. With fewer than devices x executions they wait for each other for ever.
+_THREADS = 32
+# Threads that serve steps get their turn so soon while another traces a large graph (Python's default: 5 ms).
+_SWITCH_SECONDS = 0.0005
+
+
+def load_devices(count: int | None, compile_cache: Path | None) -> Devices:
+    """
+    The devices that jax finds, `count` of them. On a machine without accelerator these are virtual ones that share its
+    processor, one where `count` is None. Refused('limit') where there are fewer than `count`.
+    """
+    if count is not None and count > 1:
+        flags = os.environ.get("XLA_FLAGS", "")
+        if "xla_force_host_platform_device_count" not in flags:
+            os.environ["XLA_FLAGS"] = f"{flags} --xla_force_host_platform_device_count={count}".strip()
+        if count > (os.cpu_count() or 1):
+            os.environ.setdefault("NPROC", str(max(_THREADS, 4 * count)))
+    sys.setswitchinterval(_SWITCH_SECONDS)
+    import jax
+
+    if compile_cache is not None:
+        jax.config.update("jax_compilation_cache_dir", str(compile_cache))
+        jax.config.update("jax_persistent_cache_min_compile_time_secs", 0.0)
+        jax.config.update("jax_persistent_cache_min_entry_size_bytes", -1)
+    from .placement import Devices
+
+    return Devices(count)

@@ -1,0 +1,167 @@
+"""Graphs compiled by XLA: what one execution of them is, how they are made, and the cache that all sessions share."""
+
+from __future__ import annotations
+
+import re
+import threading
+import time
+import warnings
+from collections import Counter, OrderedDict
+from collections.abc import Callable, Hashable, Sequence
+from concurrent.futures import Future
+from dataclasses import dataclass
+from typing import Any
+
+import jax
+import jax.numpy as jnp
+
+from .errors import Refused
+from .graph import Graph, trace
+from .placement import Devices
+from .signature import Packed, Signature
+
+_COLLECTIVE = re.compile(
+    r"= .*? (all-reduce|all-gather|all-to-all|reduce-scatter|collective-permute|collective-broadcast)(?:-start)?\("
+)
+
+
+@dataclass
+class Program:
+    """
+    A compiled graph. Called with the inputs that it computes in place, the others, and the packed scalars, it returns
+    the outputs and a tensor that is there as soon as they are (any of them may have been given away by then).
+    """
+
+    call: Callable[[Sequence[jax.Array], Sequence[jax.Array], Packed], tuple[list[jax.Array], jax.Array]]
+    donated: frozenset[int]
+    report: dict[str, object]
+    # What one execution last took; None before the first.
+    seconds: float | None = None
+
+
+def compile_step(graph: Graph, signature: Signature, donated: frozenset[int], devices: Devices) -> Program:
+    """Traces and compiles. Refused, with its node, where a kernel refuses; Refused('memory') where XLA has no room."""
+    compute = trace(graph)
+    places = signature.places()
+
+    def step(
+        given: Sequence[jax.Array], kept: Sequence[jax.Array], packed: Packed
+    ) -> tuple[list[jax.Array], jax.Array]:
+        gifts, rest = iter(given), iter(kept)
+        inputs = [next(gifts if position in donated else rest) for position in range(len(signature.inputs))]
+        return compute(inputs, [packed[kind][0, column] for kind, column in places]), jnp.int32(0)
+
+    args = input_shapes(signature, devices)
+    given = [arg for position, arg in enumerate(args) if position in donated]
+    kept = [arg for position, arg in enumerate(args) if position not in donated]
+    call, report = compile_function(
+        step, (given, kept, scalar_shapes(signature, 1, devices)), (0,), signature.graph, devices
+    )
+    return Program(call, donated, report)
+
+
+def input_shapes(signature: Signature, devices: Devices) -> list[jax.ShapeDtypeStruct]:
+    found = []
+    for spec, placement in zip(signature.inputs, signature.placements, strict=True):
+        devices.check(spec, placement)
+        found.append(jax.ShapeDtypeStruct(spec.shape, spec.dtype, sharding=devices.sharding(placement)))
+    return found
+
+
+def scalar_shapes(signature: Signature, steps: int, devices: Devices) -> dict[str, jax.ShapeDtypeStruct]:
+    counts = Counter(signature.scalars)
+    everywhere = devices.sharding("replicated")
+    packed = signature.pack([[0.0] * len(signature.scalars)])
+    return {
+        kind: jax.ShapeDtypeStruct((steps, counts[kind]), packed[kind].dtype, sharding=everywhere) for kind in counts
+    }
+
+
+def compile_function(
+    function: Callable[..., Any],
+    args: tuple[Any, ...],
+    donate: tuple[int, ...],
+    graph: str,
+    devices: Devices,
+    out_shardings: Any = None,  # noqa: ANN401 - a tree
+) -> tuple[Callable[..., Any], dict[str, object]]:
+    """The executable, and the `compiled` event that reports it. XLA lays the outputs as it likes where `out_shardings` is None."""
+    began = time.perf_counter()
+    with warnings.catch_warnings():
+        # XLA decides which buffers it can reuse; the others are freed all the same.
+        warnings.filterwarnings("ignore", message="Some donated buffers were not usable")
+        try:
+            options = {} if out_shardings is None else {"out_shardings": out_shardings}
+            compiled = jax.jit(function, donate_argnums=donate, **options).lower(*args).compile()
+        except Refused:
+            raise
+        except Exception as error:
+            raise refused_by_xla(error) from error
+    milliseconds = (time.perf_counter() - began) * 1000
+    return compiled, {"kind": "compiled", "graph": graph, "milliseconds": milliseconds, **_measures(compiled, devices)}
+
+
+def refused_by_xla(error: BaseException) -> Refused:
+    """What to tell of an error of XLA or of jax."""
+    text = str(error).strip()
+    if "RESOURCE_EXHAUSTED" in text or isinstance(error, MemoryError):
+        return Refused(
+            "memory", f"The device has no room: use a smaller batch, or dispose tensors. XLA says: {text[:500]}"
+        )
+    return Refused("internal", f"XLA could not compute this: {type(error).__name__}: {text[:1000]}")
+
+
+def _measures(compiled: Any, devices: Devices) -> dict[str, object]:  # noqa: ANN401 - jax.stages.Compiled, renamed between versions
+    cost = compiled.cost_analysis() or {}
+    cost = cost[0] if isinstance(cost, list) else cost
+    memory = compiled.memory_analysis()
+    return {
+        "flops": _count(cost.get("flops")),
+        "bytes": _count(cost.get("bytes accessed")),
+        "memory": None
+        if memory is None
+        else {
+            "arguments": int(memory.argument_size_in_bytes),
+            "temporaries": int(memory.temp_size_in_bytes),
+            "outputs": int(memory.output_size_in_bytes),
+        },
+        "collectives": collectives_in(compiled.as_text() or "") if devices.many else {},
+    }
+
+
+def collectives_in(module: str) -> dict[str, int]:
+    """Operations between devices in the text of an HLO module, by name."""
+    return dict(Counter(_COLLECTIVE.findall(module)))
+
+
+def _count(value: object) -> float | None:
+    return float(value) if isinstance(value, (int, float)) and 0 <= value < float("inf") else None
+
+
+class ProgramCache:
+    """Programs by what they were made from. Each is made once, by the thread that asks first; the others wait for it."""
+
+    def __init__(self, most: int = 256) -> None:
+        self._most = most
+        self._lock = threading.Lock()
+        self._programs: OrderedDict[Hashable, Future[Any]] = OrderedDict()
+
+    def get(self, key: Hashable, make: Callable[[], Any]) -> tuple[Any, bool]:
+        """The program, and whether it was made now. Raises what `make` raises, and forgets it then."""
+        with self._lock:
+            future = self._programs.get(key)
+            mine = future is None
+            if future is None:
+                future = self._programs[key] = Future()
+                while len(self._programs) > self._most:
+                    self._programs.popitem(last=False)
+            self._programs.move_to_end(key)
+        if mine:
+            try:
+                future.set_result(make())
+            except BaseException as error:
+                with self._lock:
+                    if self._programs.get(key) is future:
+                        del self._programs[key]
+                future.set_exception(error)
+        return future.result(), mine
