@@ -105,6 +105,6 @@ const remoteEvent = v.variant('kind', [
     sessions: count,
     devices: v.array(v.object({ id: count, used: v.nullable(amount), limit: v.nullable(amount) })),
   }),
-  v.object({ kind: v.literal('failed'), failure, message: text, seq: v.optional(count), request: v.optional(count), graph: v.optional(text), node: v.optional(count) }),
+  v.object({ kind: v.literal('failed'), failure, message: text, seq: v.optional(count), request: v.optional(count), graph: v.optional(text), node: v.optional(count), steps: v.optional(count) }),
   v.object({ kind: v.literal('closing'), reason: text, graceSeconds: amount }),
 ]);

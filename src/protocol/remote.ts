@@ -4,7 +4,7 @@
  * `put` and `value` carry them: little-endian, row-major; bool one byte each, complex64 as pairs of float32.
  *
  * Both ends number the frames they send from 1 on, but for `hello`, `welcome` and `got`, and keep each until the
- * other end says by `got` that it has it. After a cut both say how many they have, and the other sends the rest again:
+ * other end says by `got` that it has it, which it does within 50 ms or 1 MB. After a cut both say how many they have, and the other sends the rest again:
  * whatever was sent arrives once, in order, as long as the session lives.
  */
 
@@ -60,8 +60,9 @@ export type RemoteRequest =
   | { readonly kind: 'execute'; readonly graph: string; readonly seq: number; readonly inputs: readonly number[]; readonly scalars: readonly number[]; readonly outputs: readonly number[]; readonly free: readonly number[] }
   /**
    * `steps` executions in one. `state`: pairs of an input and the output that replaces it in the next step. `feeds`:
-   * inputs whose tensors have a leading axis of `steps`. `scalars`: one list a step. `collect`: outputs of which every
-   * step's value is kept; a handle each, with a leading axis of `steps`. The other outputs are the last step's.
+   * inputs whose tensors have a leading axis of `steps`; where `batch` parts them, it parts the axis after it.
+   * `scalars`: one list a step. `collect`: outputs of which every step's value is kept; a handle each, with a leading
+   * axis of `steps`. The other outputs are the last step's. All name positions in the graph's `inputs` and `outputs`.
    */
   | {
       readonly kind: 'loop';
@@ -79,7 +80,10 @@ export type RemoteRequest =
   | { readonly kind: 'fetch'; readonly handle: number; readonly request: number }
   | { readonly kind: 'free'; readonly handles: readonly number[] }
   | { readonly kind: 'stats'; readonly request: number }
-  /** Whatever of `seq` and before has not begun is not computed; its outputs fail. A `loop` under way ends between steps. */
+  /**
+   * Whatever of `seq` and before has not begun is not computed; its outputs fail. A `loop` under way ends between steps:
+   * `failed` says after how many `steps`, and its outputs are theirs; rows not reached are NaN, or 0.
+   */
   | { readonly kind: 'cancel'; readonly seq: number }
   /** Ends the session and frees all it holds. */
   | { readonly kind: 'bye' };
@@ -147,7 +151,10 @@ export type RemoteEvent =
   /** All up to `seq` has been computed, or has failed. */
   | { readonly kind: 'ack'; readonly seq: number }
   | ({ readonly kind: 'stats'; readonly request: number } & RemoteStats)
-  /** Of an execution, a read or a graph, or, naming none, of the session. `node` counts from 0 in the graph. */
-  | { readonly kind: 'failed'; readonly failure: FailureKind; readonly message: string; readonly seq?: number; readonly request?: number; readonly graph?: string; readonly node?: number }
+  /**
+   * Of an execution, a read or a graph, or, naming none, of the session. `node` counts from 0 in `graph`, which is the
+   * one where it began to go wrong: what needs a result that failed fails with the same words.
+   */
+  | { readonly kind: 'failed'; readonly failure: FailureKind; readonly message: string; readonly seq?: number; readonly request?: number; readonly graph?: string; readonly node?: number; readonly steps?: number }
   /** The server is going away. */
   | { readonly kind: 'closing'; readonly reason: string; readonly graceSeconds: number };
