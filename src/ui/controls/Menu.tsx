@@ -22,9 +22,9 @@ export function Menu(props: MenuProps): JSX.Element {
 
 /** A row of menus; the arrow keys go from one to the next. */
 export function Menus({ label, className, children }: BarProps): JSX.Element {
-  const { surfaces, ref, handlers } = useAwake<HTMLDivElement>();
+  const { surfaces, ref, handlers, steerEarly } = useAwake<HTMLDivElement>();
   return (
-    <div ref={ref} {...(surfaces === null && handlers)}>
+    <div ref={ref} onKeyDownCapture={steerEarly} {...(surfaces === null && handlers)}>
       <BarContext value={surfaces}>
         {surfaces === null ? (
           <div role="menubar" aria-label={label} className={className}>

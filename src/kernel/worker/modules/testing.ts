@@ -1,19 +1,27 @@
 /** The loader's surroundings without a browser: modules run natively in Node, from files of a temporary folder. */
-import { mkdtempSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
+import { afterAll } from 'vitest';
 import type { TensorFlow } from '../../../engine/api';
 import type { ModuleAnswer, ModuleSettings } from '../../../protocol/kernel';
 import { tensorFlowModule, type CellValues } from './built-ins';
 import { createModuleLoader, type ModuleLoader } from './loader';
 import type { ModulePlatform } from './platform';
 
+/** Of the test file that is running; nothing of it is left behind. */
+let folder: string | null = null;
+let count = 0;
+afterAll(() => {
+  if (folder !== null) rmSync(folder, { recursive: true, force: true });
+  folder = null;
+});
+
 export function nodeModulePlatform(): ModulePlatform {
-  const folder = mkdtempSync(join(tmpdir(), 'gradbook-modules-'));
-  let count = 0;
   return {
     publish(text) {
+      folder ??= mkdtempSync(join(tmpdir(), 'gradbook-modules-'));
       const file = join(folder, `${++count}.mjs`);
       // Node looks for the file under that name when it words an error.
       writeFileSync(file, text.replace(/\n\/\/# sourceURL=.*$/, ''));

@@ -8,6 +8,7 @@ interface KeyPress {
   readonly key: string;
   readonly target: EventTarget;
   preventDefault(): void;
+  stopPropagation(): void;
 }
 
 interface Awake<Holder> {
@@ -23,6 +24,8 @@ interface Awake<Holder> {
     onClick(event: { readonly target: EventTarget }): void;
     onKeyDown(event: KeyPress): void;
   };
+  /** For what holds several triggers: the arrow keys that come before the real ones know each other. */
+  readonly steerEarly: (event: KeyPress) => void;
 }
 
 /**
@@ -33,6 +36,7 @@ export function useAwake<Holder extends HTMLElement>(): Awake<Holder> {
   const [surfaces, setSurfaces] = useState<Surfaces | null>(null);
   const ref = useRef<Holder | null>(null);
   const taken = useRef<{ focused: number; pressed: number }>({ focused: -1, pressed: -1 });
+  const settling = useRef(false);
 
   /** At once, so that the key or press that follows finds the real triggers. */
   const show = useCallback((made: Surfaces): void => {
@@ -58,19 +62,15 @@ export function useAwake<Holder extends HTMLElement>(): Awake<Holder> {
   /** For the keys that come before the real triggers do. */
   const pressKey = useCallback(
     (event: KeyPress) => {
-      const buttons = triggersOf(ref.current);
-      const by = { ArrowLeft: -1, ArrowRight: 1 }[event.key];
-      if (by !== undefined && buttons.length > 1) {
-        event.preventDefault();
-        const at = buttons.findIndex((button) => button === event.target);
-        buttons.at((at + by) % buttons.length)?.focus();
-      } else if (event.key === 'ArrowDown') {
-        event.preventDefault();
-        press(event);
-      }
+      if (step(event, triggersOf(ref.current)) || event.key !== 'ArrowDown') return;
+      event.preventDefault();
+      press(event);
     },
     [press],
   );
+  const steerEarly = useCallback((event: KeyPress) => {
+    if (settling.current && step(event, triggersOf(ref.current))) event.stopPropagation();
+  }, []);
 
   useLayoutEffect(() => {
     if (surfaces === null) return;
@@ -80,16 +80,31 @@ export function useAwake<Holder extends HTMLElement>(): Awake<Holder> {
     buttons[pressed]?.click();
     if (focused < 0 || pressed >= 0) return;
     // Menus of a bar hear of the focus only once they have found each other.
+    settling.current = true;
     const timer = setTimeout(() => {
-      const button = buttons[focused];
-      if (button === undefined || button !== document.activeElement) return;
+      settling.current = false;
+      const button = buttons.find((candidate) => candidate === document.activeElement);
+      if (button === undefined || button.ariaExpanded === 'true') return;
       button.blur();
       button.focus();
     });
-    return () => clearTimeout(timer);
+    return () => {
+      settling.current = false;
+      clearTimeout(timer);
+    };
   }, [surfaces]);
 
-  return { surfaces, ref, handlers: { onPointerEnter: wake, onFocus: wakeForFocus, onPointerDown: press, onClick: press, onKeyDown: pressKey } };
+  return { surfaces, ref, handlers: { onPointerEnter: wake, onFocus: wakeForFocus, onPointerDown: press, onClick: press, onKeyDown: pressKey }, steerEarly };
+}
+
+/** Moves the focus to the trigger beside, where the key says so and there is one. */
+function step(event: KeyPress, buttons: readonly HTMLElement[]): boolean {
+  const by = { ArrowLeft: -1, ArrowRight: 1 }[event.key];
+  if (by === undefined || buttons.length < 2) return false;
+  event.preventDefault();
+  const at = buttons.findIndex((button) => button === event.target);
+  buttons.at((at + by) % buttons.length)?.focus();
+  return true;
 }
 
 /** The buttons in `holder`, or the button that it is. */
