@@ -22,6 +22,15 @@ for (const [name, compute] of Object.entries(pooled)) {
   });
 }
 
+it.each(['bilinear', 'nearest'] as const)('an image is reflected however far beyond its edges, %s', async (interpolation) => {
+  const matrix = [1.3, 0.1, -11.37, 0.2, 1.1, -7.61, 0, 0];
+  const transformed: Computation = (tf) => tf.image.transform(tf.range(0, 24).reshape([1, 4, 3, 2]) as never, tf.tensor2d([matrix]), interpolation, 'reflect', 0, [9, 14]);
+  expect(await oracle.difference(transformed)).toBeLessThan(1e-5);
+  const twice: Computation = (tf) => tf.image.transform(tf.tile(tf.range(0, 12).reshape([1, 4, 3, 1]), [2, 1, 1, 1]) as never, tf.tensor2d([matrix]), interpolation, 'reflect');
+  const { values } = await oracle.run('wasm', twice);
+  expect(values.slice(12)).toEqual(values.slice(0, 12));
+});
+
 it('a slice beyond the end is refused', async () => {
   const { tf } = oracle;
   await tf.setBackend('wasm');

@@ -1,6 +1,7 @@
 /** Calls that kernels answer with noise or wrongly, and what happens to them instead. */
-import type { AvgPoolAttrs, GatherV2Attrs, SliceAttrs, backend_util as BackendUtil } from '@tensorflow/tfjs-core';
+import type { AvgPoolAttrs, GatherV2Attrs, SliceAttrs, TransformAttrs, backend_util as BackendUtil } from '@tensorflow/tfjs-core';
 import type { NamedAttrMap, TensorInfo } from '../tensors';
+import { reflectedTransform } from './reflected-transform';
 import type { KernelCall } from './runtime';
 import { required } from './runtime';
 
@@ -30,6 +31,10 @@ export const CORRECTIONS: Readonly<Record<string, Correction>> = {
     // For what it refuses: batches that do not fit.
     backend_util.segment_util.collectGatherOpShapeInfo(x as Sized, indices as Sized, along, batchDims);
     return kernel(call);
+  },
+  Transform: (kernel) => (call) => {
+    const attrs = call.attrs as unknown as TransformAttrs;
+    return attrs.fillMode === 'reflect' && required(call.inputs, 'image').dtype === 'float32' ? reflectedTransform({ ...call, attrs }) : kernel(call);
   },
   // It takes the first axis for a batch; the histogram is of all values.
   Bincount: (kernel) => (call) => {

@@ -11,8 +11,9 @@ beforeAll(async () => {
 
 describe.each(['wasm', 'cpu'])('gradients on %s are those of finite differences', (backend) => {
   beforeAll(() => oracle.tf.setBackend(backend));
-  // TensorFlow.js's plain kernel writes the update into its input, so there is no point to differ from.
-  const checked = gradientCases.filter(({ name }) => backend !== 'cpu' || name !== 'tensorScatterUpdate');
+  // TensorFlow.js's plain kernels write the update into their input, so there is no point to differ from, and transform the first image only.
+  const unfit = ['tensorScatterUpdate', 'transform of two images alike'];
+  const checked = gradientCases.filter(({ name }) => backend !== 'cpu' || !unfit.includes(name));
   it.each(checked.map((one) => [one.name, one] as const))('%s', async (_, one) => {
     expect(await gradientError(oracle.tf, one)).toBeLessThan(one.tolerance ?? 2e-3);
   });

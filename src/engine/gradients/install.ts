@@ -8,6 +8,7 @@ import { registerEinsumGradient } from './einsum';
 import { registerImageGradients } from './images';
 import { registerPoolingGradients } from './pooling';
 import { registerProductGradients } from './products';
+import { registerWarpGradients } from './warps';
 
 const installed = new WeakSet<object>();
 
@@ -24,5 +25,6 @@ export function installGradients(tf: StockTensorFlow): void {
   registerConvolutionGradients(tf);
   registerPoolingGradients(tf);
   registerImageGradients(tf);
+  registerWarpGradients(tf);
   registerComplexGradients(tf);
 }

@@ -9,6 +9,7 @@ import { failAfterFaults } from './faults';
 import { patchBincount } from './flat-bincount';
 import { patchLateRead } from './late-read';
 import { patchShaders } from './shader-text';
+import { patchSharedTransform } from './shared-transform';
 import { patchSyncRead } from './sync-read';
 
 /** TensorFlow.js keeps kernels apart from backends, so those of a second device are in place already. */
@@ -32,4 +33,5 @@ export async function patchWebgpu(tf: TensorFlow, backend: WebGPUBackend): Promi
   patchIndexChecks(tf, MathBackendCPU);
   patchFromPixels(tf, 'webgpu');
   patchBincount(tf);
+  patchSharedTransform(tf);
 }
