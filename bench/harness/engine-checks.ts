@@ -5,7 +5,7 @@ import { outlivesItsContext, outlivesItsDevice } from '../../src/engine/checks/d
 import { drawsWhatItReads } from '../../src/engine/checks/drawing';
 import { fusesToTheSame, keepsMemoryFlat, stepsTheSame } from '../../src/engine/checks/fusion';
 import { expectNoFaults, tellsOfFaults } from '../../src/engine/checks/gpu-faults';
-import { differentiatesOnWebgl, differentiatesOnWebgpu } from '../../src/engine/checks/gradients/devices';
+import { computesAnythingOnWebgl, computesAnythingOnWebgpu, differentiatesOnWebgl, differentiatesOnWebgpu } from '../../src/engine/checks/gradients/devices';
 import { fitsWithoutFrames } from '../../src/engine/checks/hidden-tab';
 import { layersHoldOnCpu, layersHoldOnWebgl, layersHoldOnWebgpu } from '../../src/engine/checks/layers';
 import { losesTheSameEverywhere } from '../../src/engine/checks/losses';
@@ -46,6 +46,8 @@ const checks: Readonly<Record<string, (engine: Engine) => Promise<void>>> = {
   'every optimizer takes the same steps on CPU, WebGPU and WebGL': stepsTheSameEverywhere,
   'every gradient on WebGPU is that of the CPU device': differentiatesOnWebgpu,
   'every gradient on WebGL is that of the CPU device': differentiatesOnWebgl,
+  'random computations and their gradients on WebGPU are those of the CPU device': computesAnythingOnWebgpu,
+  'random computations and their gradients on WebGL are those of the CPU device': computesAnythingOnWebgl,
   'a seed gives the same random numbers on CPU, WebGPU and WebGL': drawsTheSameEverywhere,
 };
 

@@ -2,28 +2,41 @@ import type { Engine } from '../../api';
 import { expectTrue } from '../expect';
 import { gradientCases } from './cases';
 import { MOST_OUTPUTS } from './finite-differences';
-import { gradientsOf, noiseOf, valuesOf } from './gradient-case';
+import type { GradientCase } from './gradient-case';
+import { gradientsOf, noiseOf, outputOf, valuesOf } from './gradient-case';
+import { randomCases } from './random-cases';
 
 /** WebGPU has the gradients of the CPU device, which finite differences prove in Node. */
-export const differentiatesOnWebgpu = (engine: Engine): Promise<void> => sameGradients(engine, 'webgpu');
+export const differentiatesOnWebgpu = (engine: Engine): Promise<void> => sameGradients(engine, 'webgpu', gradientCases, 2e-3);
 /** So has WebGL. */
-export const differentiatesOnWebgl = (engine: Engine): Promise<void> => sameGradients(engine, 'webgl');
+export const differentiatesOnWebgl = (engine: Engine): Promise<void> => sameGradients(engine, 'webgl', gradientCases, 2e-3);
 
-async function sameGradients({ tf }: Engine, backend: string): Promise<void> {
-  const cases = gradientCases.map((one) => {
+/** Outputs and gradients of random computations are on WebGPU what they are on the CPU device. */
+export const computesAnythingOnWebgpu = (engine: Engine): Promise<void> => sameGradients(engine, 'webgpu', randomCases(SEED, RANDOM_CASES), 1e-4);
+/** So are they on WebGL. */
+export const computesAnythingOnWebgl = (engine: Engine): Promise<void> => sameGradients(engine, 'webgl', randomCases(SEED, RANDOM_CASES), 1e-4);
+
+const SEED = 20_240;
+const RANDOM_CASES = 64;
+
+async function sameGradients({ tf }: Engine, backend: string, cases: readonly GradientCase[], tolerance: number): Promise<void> {
+  const drawn = cases.map((one) => {
     const noise = noiseOf(one);
     return { one, values: one.inputs.map((input) => valuesOf(input, noise)), weights: noise.normal(MOST_OUTPUTS, 1) };
   });
   await tf.setBackend('wasm');
   const expected: Float32Array[][] = [];
-  for (const { one, values, weights } of cases) expected.push(await gradientsOf(tf, one, values, weights));
+  for (const { one, values, weights } of drawn) expected.push([await outputOf(tf, one, values), ...(await gradientsOf(tf, one, values, weights))]);
   expectTrue(await tf.setBackend(backend), `${backend} did not start`);
   const wrong: string[] = [];
-  for (const [index, { one, values, weights }] of cases.entries()) {
+  for (const [index, { one, values, weights }] of drawn.entries()) {
     try {
-      const made = await gradientsOf(tf, one, values, weights);
-      const error = distance(made, expected[index] ?? []);
-      if (!(error <= (one.tolerance ?? 2e-3))) wrong.push(`${one.name} is off by ${error.toPrecision(2)}`);
+      const [output = new Float32Array(), ...gradients] = expected[index] ?? [];
+      const within = one.tolerance ?? tolerance;
+      const outputError = distance([await outputOf(tf, one, values)], [output]);
+      if (!(outputError <= within)) wrong.push(`the output of ${one.name} is off by ${outputError.toPrecision(2)}`);
+      const error = distance(await gradientsOf(tf, one, values, weights), gradients);
+      if (!(error <= within)) wrong.push(`${one.name} is off by ${error.toPrecision(2)}`);
     } catch (failure) {
       wrong.push(`${one.name}: ${failure instanceof Error ? failure.message.slice(0, 160) : String(failure)}`);
     }

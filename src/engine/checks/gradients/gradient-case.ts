@@ -61,3 +61,11 @@ export async function gradientsOf(tf: FullTensorFlow, one: GradientCase, values:
   tf.dispose([inputs, gradients]);
   return read;
 }
+
+/** What a case computes. */
+export async function outputOf(tf: FullTensorFlow, one: GradientCase, values: readonly Float32Array[]): Promise<Float32Array> {
+  const output = tf.tidy(() => one.compute(tf, ...one.inputs.map(({ shape }, index) => tf.tensor(values[index] ?? [], [...shape]))));
+  const read = Float32Array.from(await output.data());
+  output.dispose();
+  return read;
+}
