@@ -118,7 +118,7 @@ interface Grid {
 }
 
 /** One axis: the grids of input elements by their rest after division by the stride, and the zeros that dy needs around it. */
-function phases(size: number, stride: number, filter: number, dilation: number, padding: number, out: number): { readonly grids: readonly Grid[]; readonly before: number; readonly after: number } {
+export function phases(size: number, stride: number, filter: number, dilation: number, padding: number, out: number): { readonly grids: readonly Grid[]; readonly before: number; readonly after: number } {
   const grids = Array.from({ length: Math.min(stride, size) }, (_, phase) => ({
     phase,
     length: Math.ceil((size - phase) / stride),

@@ -1,5 +1,5 @@
 /** Kernels that only move values: transposes, slices, joins and repetitions. */
-import type { ConcatAttrs, PackAttrs, SliceAttrs, SplitVAttrs, TileAttrs, TransposeAttrs, UnpackAttrs } from '@tensorflow/tfjs-core';
+import type { ConcatAttrs, PackAttrs, ReverseAttrs, SliceAttrs, SplitVAttrs, TileAttrs, TransposeAttrs, UnpackAttrs } from '@tensorflow/tfjs-core';
 import type { TensorInfo } from '../tensors';
 import type { FastKernels } from './fast';
 import { STREAMED, rowsOf, sizeOf } from './fast';
@@ -86,13 +86,32 @@ function transpose({ inputs, attrs, cpu }: KernelCall<TransposeAttrs>, kernels: 
   const strides = stridesOf(x.shape);
   const steps = perm.map((axis) => strides[axis] ?? 0);
   const axes = merged(shape.map((length, axis) => ({ length, step: steps[axis] ?? 0 })));
-  const [inner, next, batch, ...more] = axes;
-  const swapped = inner !== undefined && next !== undefined && next.step === 1 && inner.step === next.length && more.length === 0;
-  if (!swapped || (batch !== undefined && batch.step !== inner.length * next.length)) return picked(cpu, kernels, x, shape, steps);
+  const [inner, ...others] = placed(axes);
+  const read = others.find(({ step }) => step === 1);
+  if (inner === undefined || read === undefined || axes.length > 5) return picked(cpu, kernels, x, shape, steps);
   const made = cpu.allocate(shape, x.dtype);
-  const [m, n] = [inner.length, next.length];
-  kernels.run('transpose', (batch?.length ?? 1) * Math.ceil(n / 16), rowsOf(STREAMED, 16 * m), [cpu.address(x), cpu.address(made), m, n]);
+  const around = others.filter((axis) => axis !== read);
+  const at = (axis: number): PlacedAxis => around[axis] ?? { length: 1, step: 0, to: 0 };
+  const items = around.reduce((count, { length }) => count * length, Math.ceil(read.length / 16));
+  kernels.run('transpose', items, rowsOf(STREAMED, 16 * inner.length), [
+    cpu.address(x), cpu.address(made), inner.length, inner.step, read.length, read.to,
+    at(0).length, at(0).step, at(0).to, at(1).length, at(1).step, at(1).to, at(2).step, at(2).to,
+  ]);
   return made;
+} // prettier-ignore
+
+interface PlacedAxis extends Axis {
+  /** How far apart its values lie in the output. */
+  readonly to: number;
+}
+
+function placed(axes: readonly Axis[]): PlacedAxis[] {
+  let to = 1;
+  return axes.map((axis) => {
+    const at = to;
+    to *= axis.length;
+    return { ...axis, to: at };
+  });
 }
 
 function tile({ inputs, attrs, cpu }: KernelCall<TileAttrs>, kernels: Kernels): TensorInfo | null {
@@ -111,6 +130,15 @@ function slice({ inputs, attrs, cpu }: KernelCall<SliceAttrs>, kernels: Kernels)
   const strides = stridesOf(x.shape);
   const offset = begin.reduce((total, start, axis) => total + start * (strides[axis] ?? 0), 0);
   return picked(cpu, kernels, x, size, strides, { offset });
+}
+
+function reverse({ inputs, attrs, cpu }: KernelCall<ReverseAttrs>, kernels: Kernels): TensorInfo | null {
+  const x = required(inputs, 'x');
+  const turned = new Set(cpu.tf.util.parseAxisParam(attrs.dims, x.shape));
+  const strides = stridesOf(x.shape);
+  const steps = strides.map((stride, axis) => (turned.has(axis) ? -stride : stride));
+  const offset = strides.reduce((total, stride, axis) => total + (turned.has(axis) ? stride * ((x.shape[axis] ?? 1) - 1) : 0), 0);
+  return picked(cpu, kernels, x, x.shape, steps, { offset });
 }
 
 /** Copies `outer` pieces of `bytes` bytes, `fromStep` apart, to places `toStep` apart. */
@@ -193,6 +221,7 @@ export const COPIES: FastKernels = {
   Transpose: transpose,
   Tile: tile,
   Slice: slice,
+  Reverse: reverse,
   SplitV: split,
   Unpack: unpack,
   Concat: concat,

@@ -2,7 +2,7 @@
 import type { NamedAttrMap, TensorInfo } from '../tensors';
 import { BINARY, GRADIENTS, UNARY } from './elementwise';
 import type { FastKernels } from './fast';
-import { STREAMED, sizeOf } from './fast';
+import { COMPUTED, STREAMED, sizeOf } from './fast';
 import type { KernelCall } from './runtime';
 import type { Kernels } from './wasm/kernels';
 
@@ -38,7 +38,7 @@ export function chainOperation(kernel: string, attributes: Readonly<Record<strin
   }
   if (isKeyOf(UNARY, name)) return { family: 'unary', operation: Object.keys(UNARY).indexOf(name), inputs: ['x'], limits, grain: UNARY[name] };
   const operation = (BINARY as readonly string[]).indexOf(name);
-  return operation === -1 ? null : { family: 'binary', operation, inputs: ['a', 'b'], limits, grain: STREAMED };
+  return operation === -1 ? null : { family: 'binary', operation, inputs: ['a', 'b'], limits, grain: name === 'Pow' ? COMPUTED : STREAMED };
 }
 
 function spelled(name: string, attributes: Readonly<Record<string, unknown>>): [name: string, limits: [number, number]] {

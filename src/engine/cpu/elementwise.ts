@@ -24,7 +24,7 @@ export const GRADIENTS = { Relu: STREAMED, Sigmoid: STREAMED, Tanh: STREAMED, Sq
 const GRADIENT_NAMES = Object.keys(GRADIENTS);
 
 /** In the order of assembly/binary.ts, where whole numbers have those eight further. */
-export const BINARY = ['Add', 'Sub', 'Multiply', 'RealDiv', 'Maximum', 'Minimum', 'SquaredDifference'] as const;
+export const BINARY = ['Add', 'Sub', 'Multiply', 'RealDiv', 'Maximum', 'Minimum', 'SquaredDifference', 'Pow'] as const;
 const WHOLE: Readonly<Partial<Record<(typeof BINARY)[number], number>>> = { Add: 8, Sub: 9, Multiply: 10, Maximum: 11, Minimum: 12 };
 
 /** In the order of assembly/binary.ts; whole numbers six further. */
@@ -86,12 +86,13 @@ function repeated(cpu: CpuRuntime, x: TensorInfo, shape: readonly number[]): Ten
 const binary = (name: (typeof BINARY)[number]): FastKernel<unknown> => {
   const operation = BINARY.indexOf(name);
   const whole = WHOLE[name];
+  const grain = name === 'Pow' ? COMPUTED : STREAMED;
   return ({ inputs, cpu }, kernels) => {
     const [a, b] = [required(inputs, 'a'), required(inputs, 'b')];
     if (a.dtype !== b.dtype) return null;
     const number = a.dtype === 'float32' ? operation : a.dtype === 'int32' ? whole : undefined;
     if (number === undefined) return null;
-    return broadcast(cpu, a, b, a.dtype, (size, ...values) => kernels.run('binary', size, STREAMED, [number, ...values]));
+    return broadcast(cpu, a, b, a.dtype, (size, ...values) => kernels.run('binary', size, grain, [number, ...values]));
   };
 };
 

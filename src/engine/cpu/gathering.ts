@@ -107,9 +107,9 @@ export function convolveGathered(
   });
 } // prettier-ignore
 
-/** Writes the gradient of a filter [rows · columns · channels, outChannels] to `to`; dy is [count, height, width, outChannels]. */
+/** Writes the gradient of a filter [rows · columns · channels, outChannels] to `to`, with `add` onto it; dy is [count, height, width, outChannels]. */
 export function filterGradientGathered(
-  cpu: CpuRuntime, kernels: Kernels, gathering: Gathering, taps: Pick<Pass, 'rows' | 'columns'>, dy: Omit<Images, 'count'>, to: number,
+  cpu: CpuRuntime, kernels: Kernels, gathering: Gathering, taps: Pick<Pass, 'rows' | 'columns'>, dy: Omit<Images, 'count'>, to: number, add = false,
 ): void {
   const padded = paddedOf(gathering);
   const { channels } = gathering.images;
@@ -123,7 +123,7 @@ export function filterGradientGathered(
     const grain = Math.ceil(GRAIN_OPERATIONS / (6 * 8 * 2 * count * dy.height * dy.width));
     kernels.run('filterGradient', items, grain, [
       address, padded.imageBytes, gathering.strideHeight * padded.rowBytes, gathering.strideWidth * channels * FLOAT, runs, offsets.length, length,
-      dy.address + first * dy.height * dy.width * dy.channels * FLOAT, to, count, dy.height, dy.width, dy.channels, first > 0 ? 1 : 0,
+      dy.address + first * dy.height * dy.width * dy.channels * FLOAT, to, count, dy.height, dy.width, dy.channels, add || first > 0 ? 1 : 0,
     ]);
   });
 } // prettier-ignore

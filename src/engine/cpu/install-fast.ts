@@ -1,5 +1,7 @@
 import type { NamedAttrMap, TensorInfo } from '../tensors';
+import { ALONG_AXIS } from './along-axis';
 import { BATCH_NORM } from './batch-norm';
+import { CONV3D } from './conv3d';
 import { COPIES } from './copies';
 import { EINSUM } from './einsum';
 import { ELEMENT_CHAIN } from './element-chain';
@@ -8,13 +10,19 @@ import type { AnyFastKernel } from './fast';
 import { FOURIER } from './fourier';
 import { GATHER } from './gather';
 import { NORM } from './norm';
+import { PADDING } from './padding';
+import { POOLING } from './pooling';
 import { REDUCE } from './reduce';
 import type { CpuRuntime, KernelCall } from './runtime';
+import { SCATTER } from './scatter';
 import { SOFTMAX } from './softmax';
 
 type AnyKernel = (call: KernelCall<NamedAttrMap>) => TensorInfo | TensorInfo[];
 
-const FAST = { ...ELEMENTWISE, ...ELEMENT_CHAIN, ...REDUCE, ...COPIES, ...GATHER, ...SOFTMAX, ...NORM, ...BATCH_NORM, ...EINSUM, ...FOURIER };
+const FAST = {
+  ...ELEMENTWISE, ...ELEMENT_CHAIN, ...REDUCE, ...ALONG_AXIS, ...COPIES, ...PADDING, ...GATHER, ...SCATTER, ...SOFTMAX, ...NORM, ...BATCH_NORM,
+  ...POOLING, ...CONV3D, ...EINSUM, ...FOURIER,
+}; // prettier-ignore
 
 /**
  * Puts our wasm kernels before those that are registered; what they do not take goes on to these.

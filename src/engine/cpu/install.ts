@@ -10,13 +10,12 @@ import { clipByValue } from './clip';
 import { complex, imaginaryPart, readComplex, realPart } from './complex';
 import { conv2dFilterGradient, conv2dInputGradient } from './conv2d-gradients';
 import { conv2d } from './convolutions';
-import { CORRECTIONS } from './corrections';
+import { CORRECTIONS, STOCK_CORRECTIONS } from './corrections';
 import { depthwiseConv2d, depthwiseFilterGradient, depthwiseInputGradient } from './depthwise';
 import type { PlainBackend } from './fallback';
 import { plainKernel } from './fallback';
 import { installFastKernels } from './install-fast';
 import { matMul } from './matmul';
-import { maxPoolGradient } from './max-pool-gradient';
 import type { KernelCall } from './runtime';
 import { CpuRuntime, required } from './runtime';
 import { unsortedSegmentSum } from './segment-sum';
@@ -79,7 +78,6 @@ export function installCpuKernels(tf: TensorFlow, backend: BackendWasm, MathBack
     for (const kernelName of ['DepthwiseConv2dNative', 'FusedDepthwiseConv2D']) register(kernelName, depthwiseConv2d(kernels, singlePlainOf(kernelName)));
     register('DepthwiseConv2dNativeBackpropFilter', depthwiseFilterGradient(kernels));
     register('DepthwiseConv2dNativeBackpropInput', depthwiseInputGradient(kernels));
-    register('MaxPoolGrad', maxPoolGradient(kernels));
     register('Conv2DBackpropFilter', conv2dFilterGradient(kernels, singlePlainOf('Conv2DBackpropFilter')));
     register('Conv2DBackpropInput', conv2dInputGradient(kernels, singleStockOf('Conv2DBackpropInput')));
   }
@@ -100,11 +98,13 @@ export function installCpuKernels(tf: TensorFlow, backend: BackendWasm, MathBack
   }
   // What declarations say is always there may not be.
   const known = (kernelName: string) => (tf.getKernel(kernelName, 'wasm') as object | undefined) !== undefined;
+  const corrected = (corrections: typeof CORRECTIONS) => {
+    for (const [kernelName, correct] of Object.entries(corrections)) register<NamedAttrMap>(kernelName, correct(stockOf(kernelName), plain(kernelName)));
+  };
+  corrected(STOCK_CORRECTIONS);
   installFastKernels(cpu, register, (kernelName) => (known(kernelName) ? stockOf(kernelName) : null));
   registerSinglePass(tf);
-  for (const [kernelName, correct] of Object.entries(CORRECTIONS)) {
-    register<NamedAttrMap>(kernelName, correct(stockOf(kernelName), plain(kernelName)));
-  }
+  corrected(CORRECTIONS);
 }
 
 /** Whether an input has a type that stock kernels take without complaint and answer with noise. */

@@ -32,13 +32,25 @@ export const SIGNATURES = {
   /** Range: rows. */
   copyRows: ['from', 'to', 'fromStep', 'toStep', 'bytes'],
   /** Range: rows of the output. */
+  pad: ['mode', 'value', 'x', 'out', 'bytes', 'inner', 'before', 'after', 'n1', 's1', 'b1', 'n2', 's2', 'b2', 's3', 'b3'],
+  /** Range: rows. */
+  argumentRows: ['operation', 'x', 'out', 'n'],
+  /** Range: outer × blocks of 4 columns. */
+  argumentColumns: ['operation', 'x', 'out', 'n', 'inner'],
+  /** Range: rows. */
+  cumulateRows: ['operation', 'x', 'out', 'n', 'exclusive', 'reverse'],
+  /** Range: outer × blocks of 4 columns. */
+  cumulateColumns: ['operation', 'x', 'out', 'n', 'inner', 'exclusive', 'reverse'],
+  /** Range: blocks of 64 bytes of a row. */
+  scatterRows: ['updates', 'ids', 'out', 'count', 'bytes', 'step'],
+  /** Range: rows of the output. */
   gatherRows: ['x', 'ids', 'out', 'size', 'count', 'repeat', 'bytes'],
   /** Range: blocks of 16 columns. */
   segmentSum: ['x', 'ids', 'out', 'count', 'width', 'segments', 'whole'],
   /** Range: rows of the output. */
   pick: ['x', 'out', 'offset', 'inner', 'step', 'n1', 'f1', 'n2', 'f2', 'n3', 'f3', 'f4'],
-  /** Range: batches × blocks of 16 columns. */
-  transpose: ['x', 'out', 'm', 'n'],
+  /** Range: axes around × blocks of 16 values of n. */
+  transpose: ['x', 'out', 'm', 'stepM', 'n', 'stepN', 'n1', 'f1', 't1', 'n2', 'f2', 't2', 'f3', 't3'],
   /** Range: rows. */
   softmax: ['x', 'out', 'n'],
   /** Range: rows. */
@@ -87,8 +99,21 @@ export const SIGNATURES = {
   ],
   /** Range: images. */
   maxPoolGradient: [
-    'x', 'dy', 'to', 'height', 'width', 'channels', 'outHeight', 'outWidth', 'windowHeight', 'windowWidth',
-    'strideHeight', 'strideWidth', 'dilationHeight', 'dilationWidth', 'top', 'left',
+    'x', 'dy', 'to', 'last', 'depth', 'height', 'width', 'channels',
+    'outDepth', 'outHeight', 'outWidth', 'windowDepth', 'windowHeight', 'windowWidth', 'strideDepth', 'strideHeight', 'strideWidth',
+    'dilationDepth', 'dilationHeight', 'dilationWidth', 'front', 'top', 'left',
+  ],
+  /** Range: images × output planes × output rows. */
+  pool: [
+    'operation', 'x', 'out', 'depth', 'height', 'width', 'channels',
+    'outDepth', 'outHeight', 'outWidth', 'windowDepth', 'windowHeight', 'windowWidth', 'strideDepth', 'strideHeight', 'strideWidth',
+    'dilationDepth', 'dilationHeight', 'dilationWidth', 'front', 'top', 'left',
+  ],
+  /** Range: images × input planes × input rows. */
+  avgPoolGradient: [
+    'dy', 'to', 'factor', 'depth', 'height', 'width', 'channels',
+    'outDepth', 'outHeight', 'outWidth', 'windowDepth', 'windowHeight', 'windowWidth', 'strideDepth', 'strideHeight', 'strideWidth',
+    'dilationDepth', 'dilationHeight', 'dilationWidth', 'front', 'top', 'left',
   ],
   /** Range: tiles of 6 floats of the runs × panels of 8 columns. */
   filterGradient: [

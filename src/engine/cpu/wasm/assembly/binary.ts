@@ -1,5 +1,6 @@
 /** Functions of two tensors of 4-byte values with broadcasting: arithmetic, and comparisons that answer in bytes. */
 import { loadSome, storeSome } from './lanes';
+import { pow4 } from './pow';
 
 /** The operations' numbers are places in BINARY of ../../elementwise.ts; those from 8 on take whole numbers. */
 // @ts-ignore: decorator
@@ -15,6 +16,7 @@ function apply(operation: i32, a: v128, b: v128): v128 {
     const difference = f32x4.sub(a, b);
     return f32x4.mul(difference, difference);
   }
+  if (operation == 7) return pow4(a, b);
   if (operation == 8) return i32x4.add(a, b);
   if (operation == 9) return i32x4.sub(a, b);
   if (operation == 10) return i32x4.mul(a, b);
@@ -42,6 +44,13 @@ function row(operation: i32, a: usize, b: usize, out: usize, count: i32, stepA: 
   }
 }
 
+/** Squares, square roots and the like, which people write as powers, need none of its work. */
+function powers(a: usize, b: usize, out: usize, count: i32, stepA: i32, stepB: i32): void {
+  const exponent = stepB ? f32(NaN) : load<f32>(b);
+  if (exponent == 2) row(2, a, a, out, count, stepA, stepA);
+  else row(7, a, b, out, count, stepA, stepB);
+}
+
 /** `count` values of each operand that does not stand still. */
 export function rowOf(operation: i32, a: usize, b: usize, out: usize, count: i32, stepA: i32, stepB: i32): void {
   switch (operation) {
@@ -52,6 +61,7 @@ export function rowOf(operation: i32, a: usize, b: usize, out: usize, count: i32
     case 4: row(4, a, b, out, count, stepA, stepB); break;
     case 5: row(5, a, b, out, count, stepA, stepB); break;
     case 6: row(6, a, b, out, count, stepA, stepB); break;
+    case 7: powers(a, b, out, count, stepA, stepB); break;
     case 8: row(8, a, b, out, count, stepA, stepB); break;
     case 9: row(9, a, b, out, count, stepA, stepB); break;
     case 10: row(10, a, b, out, count, stepA, stepB); break;

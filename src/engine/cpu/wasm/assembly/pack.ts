@@ -9,9 +9,10 @@ function packRow8(source: usize, step: usize, width: i32, to: usize): void {
   }
 }
 
+/** Four rows of four values, as columns. */
 // @ts-ignore: decorator
 @inline
-function transpose4(source: usize, step: usize, to: usize, toStep: usize): void {
+export function turnFour(source: usize, step: usize, to: usize, toStep: usize): void {
   const r0 = v128.load(source), r1 = v128.load(source + step);
   const r2 = v128.load(source + 2 * step), r3 = v128.load(source + 3 * step);
   const a = v128.shuffle<f32>(r0, r1, 0, 4, 1, 5), b = v128.shuffle<f32>(r0, r1, 2, 6, 3, 7);
@@ -37,8 +38,8 @@ export function packPanel8(source: usize, rowBytes: usize, columnBytes: usize, d
   }
   if (width === 8 && rowBytes === 4) {
     for (; row + 4 <= depth; row += 4, source += 16, to += 128) {
-      transpose4(source, columnBytes, to, 32);
-      transpose4(source + 4 * columnBytes, columnBytes, to + 16, 32);
+      turnFour(source, columnBytes, to, 32);
+      turnFour(source + 4 * columnBytes, columnBytes, to + 16, 32);
     }
   }
   for (; row < depth; row++, source += rowBytes, to += 32) packRow8(source, columnBytes, width, to);
@@ -49,7 +50,7 @@ export function packPanel6(source: usize, rowBytes: usize, columnBytes: usize, h
   let column = 0;
   if (height === 6 && columnBytes === 4) {
     for (; column + 4 <= depth; column += 4, source += 16, to += 96) {
-      transpose4(source, rowBytes, to, 24);
+      turnFour(source, rowBytes, to, 24);
       const r4 = v128.load(source + 4 * rowBytes), r5 = v128.load(source + 5 * rowBytes);
       const low = v128.shuffle<f32>(r4, r5, 0, 4, 1, 5), high = v128.shuffle<f32>(r4, r5, 2, 6, 3, 7);
       v128.store64_lane(to, low, 0, 16);

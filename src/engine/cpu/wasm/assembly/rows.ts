@@ -45,7 +45,8 @@ export function segmentSum(begin: i32, end: i32, x: usize, ids: usize, out: usiz
   const step = (<usize>width) << 2;
   const skip = (<usize>first) << 2;
   const bytes = (<usize>columns) << 2;
-  for (let segment = 0; segment < segments; segment++) memory.fill(out + <usize>segment * step + skip, 0, bytes);
+  if (columns === width) memory.fill(out, 0, <usize>segments * step);
+  else for (let segment = 0; segment < segments; segment++) memory.fill(out + <usize>segment * step + skip, 0, bytes);
   for (let row = 0; row < count; row++) {
     const id = load<i32>(ids + ((<usize>row) << 2));
     if (<u32>id >= <u32>segments) continue;
@@ -58,5 +59,18 @@ export function segmentSum(begin: i32, end: i32, x: usize, ids: usize, out: usiz
     }
     for (; left >= 4; left -= 4, to += 16, from += 16) v128.store(to, f32x4.add(v128.load(to), v128.load(from)));
     if (left) storeSome(to, f32x4.add(loadSome(to, left), loadSome(from, left)), left);
+  }
+}
+
+/**
+ * Puts rows of updates [count, row] over those of out [segments, row] that the ids name, the later over the earlier. Rows are
+ * `bytes` long; `step` is from one update to the next, 0 if one row serves all. Range: blocks of 64 bytes of a row.
+ */
+export function scatterRows(begin: i32, end: i32, updates: usize, ids: usize, out: usize, count: i32, bytes: i32, step: i32): void {
+  const first = begin << 6;
+  const length = <usize>(min(end << 6, bytes) - first);
+  let from = updates + <usize>first;
+  for (let row = 0; row < count; row++, from += <usize>step) {
+    copyBytes(out + <usize>load<i32>(ids + (<usize>row << 2)) * <usize>bytes + <usize>first, from, length);
   }
 }

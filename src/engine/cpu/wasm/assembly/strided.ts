@@ -1,4 +1,5 @@
 /** Rearranges 4-byte values. */
+import { turnFour } from './pack';
 import { copyBytes } from './rows';
 
 /**
@@ -34,45 +35,44 @@ export function pick(
   }
 }
 
-/** Columns of x that one item turns into rows. */
+/** Values of the axis along which x is read that one item takes. */
 const BLOCK: i32 = 16;
 
-/** x [batch, m, n] → out [batch, n, m]. Range: batch · ⌈n / 16⌉. */
-export function transpose(begin: i32, end: i32, x: usize, out: usize, m: i32, n: i32): void {
+/**
+ * Out of x where neither is read and written along the same axis: out goes along an axis of `m` values that lie `stepM` apart in
+ * x, x along one of `n` that lie `stepN` apart in out. Of the axes around them, n1 and n2 long, f1, f2 and f3 are the steps in
+ * x, t1, t2 and t3 those in out. All in values. Range: axes around · ⌈n / 16⌉.
+ */
+export function transpose(
+  begin: i32, end: i32, x: usize, out: usize, m: i32, stepM: i32, n: i32, stepN: i32,
+  n1: i32, f1: i32, t1: i32, n2: i32, f2: i32, t2: i32, f3: i32, t3: i32,
+): void {
   const blocks = (n + BLOCK - 1) / BLOCK;
-  const rowBytes = (<usize>n) << 2;
-  const outBytes = (<usize>m) << 2;
+  const rowBytes = (<usize>stepM) << 2;
+  const outBytes = (<usize>stepN) << 2;
   for (let item = begin; item < end; item++) {
-    const batch = item / blocks;
-    const first = (item - batch * blocks) * BLOCK;
+    const q1 = item / blocks;
+    const q2 = q1 / n1;
+    const i3 = q2 / n2;
+    const i1 = q1 - q2 * n1;
+    const i2 = q2 - i3 * n2;
+    const first = (item - q1 * blocks) * BLOCK;
     const last = min(n, first + BLOCK);
-    const base = <usize>batch * rowBytes * m;
+    const source = x + ((<usize>(i1 * f1 + i2 * f2 + i3 * f3 + first)) << 2);
+    const goal = out + ((<usize>(i1 * t1 + i2 * t2 + i3 * t3)) << 2) + <usize>first * outBytes;
     let i = 0;
     for (; i + 4 <= m; i += 4) {
       let j = first;
-      let from = x + base + <usize>i * rowBytes + ((<usize>first) << 2);
-      let to = out + base + <usize>first * outBytes + ((<usize>i) << 2);
-      for (; j + 4 <= last; j += 4, from += 16, to += outBytes << 2) {
-        const a = v128.load(from);
-        const b = v128.load(from + rowBytes);
-        const c = v128.load(from + 2 * rowBytes);
-        const d = v128.load(from + 3 * rowBytes);
-        const ab = v128.shuffle<i32>(a, b, 0, 4, 1, 5);
-        const cd = v128.shuffle<i32>(c, d, 0, 4, 1, 5);
-        const ba = v128.shuffle<i32>(a, b, 2, 6, 3, 7);
-        const dc = v128.shuffle<i32>(c, d, 2, 6, 3, 7);
-        v128.store(to, v128.shuffle<i64>(ab, cd, 0, 2));
-        v128.store(to + outBytes, v128.shuffle<i64>(ab, cd, 1, 3));
-        v128.store(to + 2 * outBytes, v128.shuffle<i64>(ba, dc, 0, 2));
-        v128.store(to + 3 * outBytes, v128.shuffle<i64>(ba, dc, 1, 3));
-      }
+      let from = source + <usize>i * rowBytes;
+      let to = goal + ((<usize>i) << 2);
+      for (; j + 4 <= last; j += 4, from += 16, to += outBytes << 2) turnFour(from, rowBytes, to, outBytes);
       for (; j < last; j++, from += 4, to += outBytes) {
         for (let k: usize = 0; k < 4; k++) store<u32>(to + (k << 2), load<u32>(from + k * rowBytes));
       }
     }
     for (; i < m; i++) {
-      let from = x + base + <usize>i * rowBytes + ((<usize>first) << 2);
-      let to = out + base + <usize>first * outBytes + ((<usize>i) << 2);
+      let from = source + <usize>i * rowBytes;
+      let to = goal + ((<usize>i) << 2);
       for (let j = first; j < last; j++, from += 4, to += outBytes) store<u32>(to, load<u32>(from));
     }
   }
