@@ -1,6 +1,7 @@
 /** The TPU runtime's real server, as `npm test` installs it, for specs that need one. */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { readFileSync } from 'node:fs';
 import { ensurePython } from '../../bin/lib/python.mjs';
 
 export interface RemoteServer {
@@ -24,7 +25,7 @@ export interface RemoteServerOptions {
 
 const START_MS = 60_000;
 /** What the server prints once it listens. */
-const READY = /address=(wss?:\/\/\S+?:(\d+)\S*) token=(\S+)/;
+const READY = /address=(wss?:\/\/\S+?:(\d+)\S*) token(-file)?=(\S+)/;
 
 /**
  * Starts `gradbook-remote serve` and waits until it listens.
@@ -33,8 +34,7 @@ const READY = /address=(wss?:\/\/\S+?:(\d+)\S*) token=(\S+)/;
 export async function startRemoteServer({ devices = 1, args = [], env = {} }: RemoteServerOptions = {}): Promise<RemoteServer> {
   const port = args.includes('--port') ? [] : ['--port', '0'];
   const child = spawn(ensurePython(), ['-m', 'gradbook_remote', 'serve', ...port, '--devices', String(devices), ...args], {
-    // With more virtual devices than cores, XLA's collectives wait for threads that the processor's count denies them.
-    env: { ...process.env, JAX_PLATFORMS: 'cpu', NPROC: '32', PYTHONUNBUFFERED: '1', ...env },
+    env: { ...process.env, JAX_PLATFORMS: 'cpu', PYTHONUNBUFFERED: '1', ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   // Nothing of a run that was broken off stays behind.
@@ -61,11 +61,11 @@ export async function startRemoteServer({ devices = 1, args = [], env = {} }: Re
     kill();
     throw new Error(`gradbook-remote ${first === 'late' ? `did not listen within ${START_MS / 1000} s` : `ended with exit code ${first}`}:\n${printed}`);
   }
-  const [, address = '', at = '', token = ''] = first;
+  const [, address = '', at = '', file, token = ''] = first;
   return {
     address,
     port: Number(at),
-    token,
+    token: file === undefined ? token : readFileSync(token, 'utf8').trim(),
     log: () => printed,
     async end(signal = 'SIGTERM') {
       child.kill(signal);
