@@ -9,11 +9,12 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
 import numpy as np
+from websockets.exceptions import ConnectionClosed
 from websockets.sync.client import ClientConnection, connect
 
 from gradbook_remote.protocol import REMOTE_PROTOCOL, TYPES, Frame, Spec, array_from, chunks, decode_frame, encode_frame
@@ -70,7 +71,7 @@ def serving(*options: str) -> Iterator[Process]:
 class Client:
     """One session, over one socket after another. Events that nobody waited for yet are in `events`."""
 
-    def __init__(self, address: str, token: str, **hello: Any) -> None:  # noqa: ANN401 - fields of the wire
+    def __init__(self, address: str, token: str, /, **hello: Any) -> None:  # noqa: ANN401 - fields of the wire
         self.address = address
         self.token = token
         self.sent: list[bytes] = []
@@ -82,9 +83,13 @@ class Client:
         self.welcome = self.connect(**hello)
 
     def connect(self, origin: str | None = None, **changes: Any) -> Mapping[str, Any]:  # noqa: ANN401 - fields of the wire
-        self.socket: ClientConnection = connect(self.address, origin=origin, max_size=None, compression=None)
+        self.socket: ClientConnection = connect(
+            self.address, origin=origin, max_size=None, compression=None
+        ).__enter__()
         hello = {"kind": "hello", "version": REMOTE_PROTOCOL, "token": self.token, "client": "test", **changes}
-        self.socket.send(encode_frame(hello))
+        # The server may have hung up already, having said why.
+        with suppress(ConnectionClosed):
+            self.socket.send(encode_frame(hello))
         return self._decode(self.socket.recv(SECONDS)).message
 
     def resume(self) -> Mapping[str, Any]:
@@ -193,9 +198,15 @@ class Client:
         """The network goes: no word of farewell."""
         self.socket.socket.close()
 
-    def bye(self) -> None:
-        self.send({"kind": "bye"})
-        self.socket.close()
+    def close(self) -> None:
+        """Ends the session, whatever the test made of it."""
+        try:
+            self.send({"kind": "bye"})
+            # The server closes the socket when it has freed the session.
+            while True:
+                self.socket.recv(SECONDS)
+        except (ConnectionClosed, OSError):
+            self.socket.close()
 
     def _decode(self, data: bytes | str) -> Frame:
         assert isinstance(data, bytes)
