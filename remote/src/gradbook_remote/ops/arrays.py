@@ -36,12 +36,11 @@ def transpose(call: Call) -> Array:
 
 
 def concat(call: Call) -> Array:
-    filled = [x for x in call.inputs if x.size > 0] or list(call.inputs[:1])
+    # Empty ones may be of any rank.
+    filled = [x for x in call.inputs if x.size > 0] or call.inputs
     if not filled:
         raise Mismatch("the kernel has no input")
     axis = axis_of(call.whole("axis"), filled[0].ndim)
-    if len(filled) == 1:
-        return cast(filled[0], call.dtype)
     return jnp.concatenate([cast(x, call.dtype) for x in filled], axis)
 
 
@@ -79,7 +78,7 @@ def split(call: Call) -> list[Array]:
 
 def slice_(call: Call) -> Array:
     x = call.input("x")
-    begin, size = call.wholes("begin"), call.wholes("size")
+    begin, size = call.wholes("begin"), () if call.attributes.get("size") is None else call.wholes("size")
     begin += (0,) * (x.ndim - len(begin))
     size += (-1,) * (x.ndim - len(size))
     ends = []
@@ -155,6 +154,8 @@ def mirror_pad(call: Call) -> Array:
 
 def reverse(call: Call) -> Array:
     x = call.input("x")
+    if call.attributes.get("dims") is None:
+        return jnp.flip(x)
     return jnp.flip(x, tuple(axis_of(axis, x.ndim) for axis in call.wholes("dims")))
 
 
@@ -231,13 +232,15 @@ def fill(call: Call) -> Array:
 
 
 def range_(call: Call) -> Array:
+    """Downwards by default too, as TensorFlow.js has it: a step of 1 is then taken for -1."""
     start, stop, step = (call.number(name) for name in ("start", "stop", "step"))
-    if start == stop or (stop - start) * step < 0:
+    if start == stop or (start < stop and step < 0) or (stop < start and step > 1):
         length = 0
     elif step == 0:
         raise Mismatch("attribute 'step' must not be 0")
     else:
         length = abs(math.ceil((stop - start) / step))
+        step = -1 if stop < start and step == 1 else step
     if (length,) != call.outputs[0].shape:
         raise Mismatch(f"a range of {length} values is expected to be {call.outputs[0]}")
     dtype = call.dtype

@@ -196,10 +196,10 @@ def cast(x: Array, dtype: np.dtype) -> Array:
     """As TensorFlow casts: numbers lose their fraction or their imaginary part; anything but 0 is true."""
     if x.dtype == dtype:
         return x
+    if jnp.iscomplexobj(x):
+        return cast(x.real, dtype)
     if dtype == np.bool_:
         return x != 0
-    if jnp.iscomplexobj(x) and dtype != np.complex64:
-        return cast(x.real, dtype)
     return x.astype(dtype)
 
 

@@ -78,7 +78,7 @@ def windows(call: Call, lengths: Shape, sizes: Shape, channels_last: bool = True
         elif pad == "valid" or pad is None:
             before, count = 0, -(-(length - reach + 1) // stride)
             if axes == 3:
-                count = (length - reach) // stride + 1
+                count = max(0, (length - reach) // stride + 1)
         elif isinstance(pad, tuple):
             if axes != 2 or len(pad) != 4:
                 raise Mismatch("explicit padding must be four pairs")

@@ -146,8 +146,8 @@ def bincount(call: Call) -> Array:
     size, binary = call.whole("size"), call.flag("binaryOutput")
     if call.outputs[0].shape[-1:] != (size,) or (weights.size > 0 and weights.shape != x.shape):
         raise Mismatch(f"{size} numbers with weights {weights.shape} are expected to be {call.outputs[0]}")
-    if x.ndim == 1:
-        return counts(x, weights, size)
+    if x.ndim != 2 or call.kernel == "Bincount":
+        return counts(x.reshape(-1), weights.reshape(-1), size)
     if weights.size == 0:
         return jax.vmap(lambda row: counts(row, weights.reshape(-1), size, binary=binary))(x)
     return jax.vmap(lambda row, by: counts(row, by, size, binary=binary))(x, weights)

@@ -67,11 +67,23 @@ def numeric(x: Array) -> Array:
     return cast(x, DTYPES["int32"]) if x.dtype == np.bool_ else x
 
 
+def untouched(along: Sequence[Along]) -> bool:
+    """Images whose windows hold one value TensorFlow.js returns as they are, if they keep their size, padded or not."""
+    return len(along) == 2 and all(one.window == 1 and one.count == one.length for one in along)
+
+
 def largest_of(axes: int) -> Kernel:
+    """What is not a number does not count."""
+
     def kernel(call: Call) -> Array:
         x = numeric(call.input("x"))
         last = layout(call, axes)
-        return cast(largest(x, geometry(call, x.shape, axes, last), last), call.dtype)
+        along = geometry(call, x.shape, axes, last)
+        if untouched(along):
+            return cast(x, call.dtype)
+        if x.dtype == np.float32:
+            x = jnp.where(jnp.isnan(x), np.float32(-np.inf), x)
+        return cast(largest(x, along, last), call.dtype)
 
     return kernel
 
@@ -83,6 +95,8 @@ def average_of(axes: int) -> Kernel:
         x = floating(call.input("x"))
         last = layout(call, axes)
         along = geometry(call, x.shape, axes, last)
+        if untouched(along):
+            return cast(x, call.dtype)
         sums = totals(x, along, last)
         counts = np.ones((), np.float32)
         for axis, one in enumerate(along):

@@ -100,11 +100,13 @@ def scan(function: Callable[..., Array], neutral: int) -> Kernel:
 
 
 def top_k(call: Call) -> tuple[Array, Array]:
-    """Sorted whether or not that is asked for; of equal values the first come first."""
+    """Sorted, unless all are asked for in any order; of equal values the first come first."""
     x = counted(call.input("x"))
     k = call.whole("k")
     if x.ndim == 0 or not 0 <= k <= x.shape[-1]:
         raise Mismatch(f"there are no {k} values along the last axis of [{','.join(map(str, x.shape))}]")
+    if k == x.shape[-1] and not call.flag("sorted", True):
+        return cast(x, call.dtype), lax.broadcasted_iota(INT32, x.shape, x.ndim - 1)
     values, indices = lax.top_k(x, k)
     return cast(values, call.dtype), indices.astype(INT32)
 

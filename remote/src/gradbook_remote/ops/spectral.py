@@ -5,7 +5,7 @@ from __future__ import annotations
 import jax.numpy as jnp
 from jax import lax
 
-from .call import DTYPES, Call, Kernels, cast, floating
+from .call import DTYPES, Kernels, cast, floating
 
 COMPLEX64 = DTYPES["complex64"]
 
