@@ -2,6 +2,7 @@ import type { JSX } from 'react';
 import { useSession } from '../context';
 import { Tip } from '../controls/Tip';
 import type { KernelState } from '../../session/types';
+import { connectionWords } from './connection-words';
 import styles from './RuntimeButton.module.css';
 import { Sparkline } from './Sparkline';
 import { useShell } from './shell-context';
@@ -16,14 +17,17 @@ export function RuntimeButton(): JSX.Element {
   const device = useSession((state) => state.device);
   const wanted = useSession((state) => state.wantedDevice);
   const memory = useSession((state) => state.memory);
+  const remote = useSession((state) => state.remote);
   const trail = useMemoryTrail();
 
-  const kind = deviceWords(kernel.phase === 'switching' ? kernel.to : (device?.kind ?? wanted));
+  const used = kernel.phase === 'switching' ? kernel.to : (device?.kind ?? wanted);
+  const connection = used === 'tpu' ? connectionWords(remote) : null;
+  const kind = [deviceWords(used), connection].filter(Boolean).join(' · ');
   const facts = [kind, device?.name, phaseWords(kernel), memory ? memoryWords(memory) : undefined].filter(Boolean).join(', ');
   return (
     <Tip text={`${facts}. Change runtime type`}>
       <button type="button" className={styles.button} aria-label={`Runtime: ${facts}`} onClick={() => shell.openDialog({ kind: 'runtime' })}>
-        <span className={styles.dot} data-phase={kernel.phase} />
+        <span className={styles.dot} data-phase={kernel.phase} data-link={connection === null ? undefined : remote.phase} />
         <span>{kind}</span>
         {memory ? (
           <span className={styles.memory}>
