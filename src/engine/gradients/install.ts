@@ -6,8 +6,10 @@ import { registerConvolutionGradients } from './convolutions';
 import { registerCustomGradients } from './custom-kernels';
 import { registerEinsumGradient } from './einsum';
 import { registerImageGradients } from './images';
+import { registerLocalResponseGradient } from './local-response';
 import { registerPoolingGradients } from './pooling';
 import { registerProductGradients } from './products';
+import { registerSparseGradients } from './sparse';
 import { registerWarpGradients } from './warps';
 
 const installed = new WeakSet<object>();
@@ -26,5 +28,7 @@ export function installGradients(tf: StockTensorFlow): void {
   registerPoolingGradients(tf);
   registerImageGradients(tf);
   registerWarpGradients(tf);
+  registerSparseGradients(tf);
+  registerLocalResponseGradient(tf);
   registerComplexGradients(tf);
 }

@@ -6,6 +6,7 @@ import { imageCases } from './cases/images';
 import { ownCases } from './cases/own';
 import { reductionCases } from './cases/reductions';
 import { secondOrderCases } from './cases/second-order';
+import { sparseCases } from './cases/sparse';
 import { spectralCases } from './cases/spectral';
 
 export const gradientCases = [
@@ -14,6 +15,7 @@ export const gradientCases = [
   ...reductionCases,
   ...convolutionCases,
   ...imageCases,
+  ...sparseCases,
   ...spectralCases,
   ...ownCases,
   ...secondOrderCases,

@@ -23,6 +23,7 @@ export const secondOrderCases: readonly GradientCase[] = [
   twice('maxPool', [[1, 4, 4, 1]], (tf, x) => tf.square(tf.maxPool(x as never, 2, 2, 'valid'))),
   twice('maxPool that overlaps', [[1, 4, 4, 1]], (tf, x) => tf.pow(tf.maxPool(x as never, 3, 1, 'same'), 3)),
   twice('avgPool', [[1, 4, 4, 1]], (tf, x) => tf.square(tf.avgPool(x as never, 3, 2, 'same'))),
+  twice('localResponseNormalization', [[1, 1, 2, 3]], (tf, x) => tf.localResponseNormalization(x as never, 1, 1.5, 0.7, 0.6)),
   twice('elu', [[4]], (tf, x) => tf.elu(x)),
   twice('gelu', [[4]], (tf, x) => tf.gelu(x)),
   twice('silu', [[4]], (tf, x) => tf.silu(x)),
