@@ -75,11 +75,19 @@ export const arrayRules: ShapeRules = {
   },
   ScatterNd: ({ input, attrs }) => [{ shape: numbers(attrs['shape'], 'shape'), dtype: input('updates').dtype }],
   TensorScatterUpdate: ({ input }) => [input('tensor')],
+  SparseToDense: ({ input, attrs }) => [{ shape: numbers(attrs['outputShape'], 'outputShape'), dtype: input('sparseValues').dtype }],
+  SparseReshape: ({ input }) => {
+    const [indices, shape] = [input('inputIndices'), input('newShape')];
+    return [{ shape: [at(indices.shape, 0), at(shape.shape, 0)], dtype: indices.dtype }, { shape: shape.shape, dtype: shape.dtype }];
+  },
+  BroadcastArgs: ({ input }) => [{ shape: [Math.max(at(input('s0').shape, 0), at(input('s1').shape, 0))], dtype: 'int32' }],
   OneHot: ({ input, attrs }) => [{ shape: [...input('indices').shape, number(attrs['depth'], 'depth')], dtype: (attrs['dtype'] ?? 'int32') as DataType }],
   Fill: ({ attrs }) => [{ shape: numbers(attrs['shape'], 'shape'), dtype: (attrs['dtype'] ?? (typeof attrs['value'] === 'string' ? 'string' : 'float32')) as DataType }],
   Range: ({ attrs }) => {
     const [start, stop, step] = ['start', 'stop', 'step'].map((name) => number(attrs[name], name)) as [number, number, number];
-    const length = start === stop || (stop - start) * step < 0 ? 0 : Math.abs(Math.ceil((stop - start) / step));
+    // Downwards a step of 1 stands for -1, and TensorFlow.js lets smaller ones pass.
+    const none = start === stop || (start < stop && step < 0) || (stop < start && step > 1);
+    const length = none ? 0 : Math.abs(Math.ceil((stop - start) / step));
     return [{ shape: [length], dtype: (attrs['dtype'] ?? 'float32') as DataType }];
   },
   LinSpace: ({ attrs }) => [{ shape: [number(attrs['num'], 'num')], dtype: 'float32' }],

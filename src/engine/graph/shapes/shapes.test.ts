@@ -93,8 +93,14 @@ function operations(): Readonly<Record<string, () => unknown>> {
     ],
     'sums that scan, sort and count': () => [x().cumsum(1), tf.cumprod(x(), 0), tf.topk(x(), 2), tf.bincount(tf.tensor1d([1, 2, 2], 'int32'), tf.ones([3]), 4), tf.oneHot([1, 0], 3), tf.unsortedSegmentSum(x(), tf.tensor1d([0, 1, 1], 'int32'), 4), tf.searchSorted([1, 2, 3], [2, 4])],
     'einsum and Fourier transforms': () => [tf.einsum('ij,kj->ik', x() as Tensor3D, x() as Tensor3D), tf.spectral.rfft(x()), tf.spectral.irfft(tf.spectral.rfft(x())), tf.abs(tf.complex([1], [2]))],
+    'sparse tensors and shapes as values': () => [
+      tf.sparseToDense(tf.tensor1d([1, 3], 'int32'), tf.tensor1d([5, 6]), [6]),
+      Object.values(tf.sparse.sparseReshape(tf.tensor2d([[0, 1], [2, 3]], [2, 2], 'int32'), tf.tensor1d([3, 4], 'int32'), tf.tensor1d([2, -1, 2], 'int32'))),
+      tf.broadcastTo(tf.ones([4]), [3, 4]),
+      tf.engine().runKernel('BroadcastArgs', { s0: tf.tensor1d([3, 1], 'int32'), s1: tf.tensor1d([4], 'int32') }),
+    ],
     'choices and comparisons': () => [tf.where(x().greater(3), x(), tf.zerosLike(x())), tf.logicalXor(x().toBool(), x().less(3)), x().isNaN(), tf.prelu(x(), tf.scalar(0.1))],
-    'series and fills': () => [tf.range(5, 0, -2), tf.linspace(0, 1, 4), tf.fill([2, 2], 3), tf.eye(3), tf.multinomial(tf.ones<Rank.R2>([2, 3]), 5, 1), tf.linalg.bandPart(x(), 1, 1), tf.diag(tf.ones([2]))],
+    'series and fills': () => [tf.range(5, 0, -2), tf.range(4, -2), tf.range(0, 3, 2), tf.linspace(0, 1, 4), tf.fill([2, 2], 3), tf.eye(3), tf.multinomial(tf.ones<Rank.R2>([2, 3]), 5, 1), tf.linalg.bandPart(x(), 1, 1), tf.diag(tf.ones([2]))],
   };
 }
 
@@ -102,7 +108,7 @@ it('every kernel that TensorFlow.js computes of shapes alone has a rule', () => 
   // What is left depends on values, takes text, or draws.
   const missing = tf.getKernelsForBackend('cpu').map(({ kernelName }) => kernelName).filter((name) => shapeRules[name] === undefined);
   expect(missing.sort()).toEqual([
-    'BroadcastArgs', 'Draw', 'NonMaxSuppressionV3', 'NonMaxSuppressionV4', 'NonMaxSuppressionV5', 'RaggedGather', 'RaggedRange', 'RaggedTensorToTensor',
-    'SparseFillEmptyRows', 'SparseReshape', 'SparseSegmentMean', 'SparseSegmentSum', 'SparseToDense', 'StaticRegexReplace', 'StringNGrams', 'StringSplit', 'StringToHashBucketFast', 'Unique',
+    'Draw', 'NonMaxSuppressionV3', 'NonMaxSuppressionV4', 'NonMaxSuppressionV5', 'RaggedGather', 'RaggedRange', 'RaggedTensorToTensor',
+    'SparseFillEmptyRows', 'SparseSegmentMean', 'SparseSegmentSum', 'StaticRegexReplace', 'StringNGrams', 'StringSplit', 'StringToHashBucketFast', 'Unique',
   ]);
 });
