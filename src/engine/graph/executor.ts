@@ -16,9 +16,10 @@ export interface Executor {
   put(handle: Handle, spec: TensorSpec, values: Values): void;
   /**
    * Computes `graph` of `inputs` and `scalars`; its outputs are called `outputs` from now on. A failure that is known
-   * only later is thrown by the reads that depend on it.
+   * only later is thrown by the reads that depend on it. `free` are handles that nothing needs afterwards, inputs among
+   * them perhaps: their memory may be computed in.
    */
-  execute(graph: Graph, inputs: readonly Handle[], scalars: readonly number[], outputs: readonly Handle[]): void;
+  execute(graph: Graph, inputs: readonly Handle[], scalars: readonly number[], outputs: readonly Handle[], free: readonly Handle[]): void;
   read(handle: Handle): Promise<Values>;
   /** Null where values can only be waited for. */
   readonly readSync: ((handle: Handle) => Values) | null;

@@ -89,7 +89,7 @@ function partsOfComplex(tf: TensorFlow, live: LiveData, moving: readonly DataId[
   const held = new Map<DataId, number>();
   for (const id of moving) {
     const record = live.record(id);
-    if (record?.dtype !== 'complex64') continue;
+    if (record?.dtype !== 'complex64' || storesComplexWhole(record.backend)) continue;
     const parts = storeOf(tf, record.backend).get(id).complexTensorInfos;
     if (parts === undefined) continue;
     for (const part of [parts.real.dataId, parts.imag.dataId]) held.set(part, (held.get(part) ?? 0) + 1);
@@ -99,7 +99,7 @@ function partsOfComplex(tf: TensorFlow, live: LiveData, moving: readonly DataId[
 
 function writeAs(tf: TensorFlow, name: string, target: KernelBackend, id: DataId, record: DataRecord, cargo: Cargo): void {
   const { shape, dtype } = record;
-  if (dtype !== 'complex64') {
+  if (dtype !== 'complex64' || storesComplexWhole(target)) {
     target.move(id, cargo.values, shape, dtype, cargo.references);
     return;
   }
@@ -118,6 +118,8 @@ function writeAs(tf: TensorFlow, name: string, target: KernelBackend, id: DataId
   target.disposeData(parts.real.dataId);
   target.disposeData(parts.imag.dataId);
 }
+
+const storesComplexWhole = (backend: object): boolean => 'storesComplexWhole' in backend && backend.storesComplexWhole === true;
 
 /** The backend's table of buffers, which each backend names differently. */
 function storeOf(tf: TensorFlow, backend: KernelBackend): InstanceType<typeof tf.DataStorage<StoredData>> {

@@ -31,7 +31,7 @@ export class LocalExecutor implements Executor {
     this.#tensors.set(handle, { dataId: this.#backend.write(values, [...shape], dtype), shape: [...shape], dtype });
   }
 
-  execute(graph: Graph, inputs: readonly Handle[], scalars: readonly number[], outputs: readonly Handle[]): void {
+  execute(graph: Graph, inputs: readonly Handle[], scalars: readonly number[], outputs: readonly Handle[], free: readonly Handle[]): void {
     let program = this.#programs.get(graph.key);
     if (program === undefined) {
       program = new Program(graph, this.#tf, this.#backendName, this.#backend);
@@ -39,6 +39,7 @@ export class LocalExecutor implements Executor {
     }
     const made = program.run(inputs.map((handle) => this.#tensor(handle)), scalars);
     made.forEach((tensor, index) => this.#tensors.set(outputs[index] ?? -1, tensor));
+    this.free(free);
   }
 
   async read(handle: Handle): Promise<Values> {

@@ -55,7 +55,8 @@ export class RecordingBackend {
   /** Handles to be freed after the pending graph, which may use them. */
   #freed: Handle[] = [];
   #lastHandle = 0;
-  #held = 0;
+  /** Complex numbers are one buffer of pairs, not two buffers. */
+  readonly storesComplexWhole = true;
 
   constructor(tf: StockTensorFlow, executor: Executor, { lineOf, mostPending = MOST_PENDING }: RecorderOptions) {
     this.#tf = tf;
@@ -71,6 +72,11 @@ export class RecordingBackend {
 
   get pendingNodes(): number {
     return this.#pending.nodeCount;
+  }
+
+  /** Where in a cell the kernel is called that runs now. */
+  get line(): string | null {
+    return currentLine(this.#lineOf);
   }
 
   /** What the kernels of this backend do. @throws Error naming the kernel and the line if it cannot be recorded. */
@@ -137,8 +143,9 @@ export class RecordingBackend {
         const datum = this.#data.get(id);
         if (datum !== undefined) datum.place = { kind: 'held', handle: handles[index] ?? 0 };
       });
-      this.#held += handles.length;
-      this.#executor.execute(graph, built.inputs.map((value) => pending.handleOf(value)), built.scalars.map((value) => pending.numberOf(value)), handles);
+      const freed = this.#freed;
+      this.#freed = [];
+      this.#executor.execute(graph, built.inputs.map((value) => pending.handleOf(value)), built.scalars.map((value) => pending.numberOf(value)), handles, freed);
     }
     this.#free();
   }
@@ -165,6 +172,18 @@ export class RecordingBackend {
     if (place.kind !== 'held') return this.#valuesHere(id, place);
     if (this.#executor.readSync === null) throw new Error('values of this device can only be waited for: use `await x.data()` instead of `x.dataSync()`');
     return this.#executor.readSync(place.handle);
+  }
+
+  /** Values that are known without the executor; null for others. */
+  hostValues(id: DataId): Values | null {
+    const place = this.#data.get(id)?.place;
+    return place?.kind === 'number' || place?.kind === 'text' ? this.#valuesHere(id, place) : null;
+  }
+
+  /** The values of a kernel's input, wherever they are. @throws Error where they can only be waited for */
+  valuesOf({ dataId }: TensorInfo): Values {
+    this.#takeOver(dataId);
+    return this.readSync(dataId);
   }
 
   disposeData(id: DataId, force = false): boolean {
@@ -245,15 +264,18 @@ export class RecordingBackend {
     if (spec.dtype === 'string') return { kind: 'text', values };
     if (spec.shape.length === 0 && spec.dtype !== 'complex64') return { kind: 'number', number: Number(values[0]) };
     const handle = ++this.#lastHandle;
-    this.#held++;
     this.#executor.put(handle, spec, values);
     return { kind: 'held', handle };
   }
 
+  /** As on every backend, a tensor that was made on another one moves when it is first used. */
+  #takeOver(id: DataId): void {
+    if (!this.#data.has(id)) this.#tf.engine().moveData(this as unknown as KernelBackend, id);
+  }
+
   /** The tensor as a value of the pending graph. */
   #valueOf({ dataId, shape }: TensorInfo): ValueId {
-    // As on every backend, a tensor that was made on another one moves when it is first used.
-    if (!this.#data.has(dataId)) this.#tf.engine().moveData(this as unknown as KernelBackend, dataId);
+    this.#takeOver(dataId);
     const datum = this.#data.get(dataId);
     if (datum === undefined) throw new Error('the tensor has been disposed');
     const { place, spec } = datum;
@@ -291,7 +313,6 @@ export class RecordingBackend {
 
   #free(): void {
     if (this.#freed.length === 0) return;
-    this.#held -= this.#freed.length;
     this.#executor.free(this.#freed);
     this.#freed = [];
   }

@@ -2,7 +2,7 @@ import type { Tensor2D } from '@tensorflow/tfjs';
 import { afterEach, beforeAll, beforeEach, expect, it } from 'vitest';
 import type { TensorFlow } from '../../api';
 import { LocalExecutor } from '../executors/local';
-import { startRecording } from '../testing';
+import { startRecording, testLine } from '../testing';
 import type { RecordingBackend } from './backend';
 import { installRecorder } from './install';
 
@@ -105,10 +105,42 @@ it('a graph that is never read goes on to the executor when it is long', async (
   x.dispose();
 });
 
-it('a kernel that cannot be recorded says which it is and where it was called', () => {
+it('a kernel whose outputs depend on values runs on this machine', async () => {
   const x = tf.tensor([1, 1, 2]);
-  expect(() => tf.unique(x)).toThrow(/kernel 'Unique' cannot be recorded.*recorder\.test\.ts:\d+/);
+  const { values, indices } = tf.tidy(() => tf.unique(x.add(1)));
+  expect([...(await values.data()), ...(await indices.data())]).toEqual([2, 3, 0, 0, 1]);
+  const words = tf.tidy(() => tf.string.stringSplit(['a b'], ' '));
+  expect(await words['values']?.data<'string'>()).toEqual(['a', 'b']);
+  tf.dispose([x, values, indices, words]);
+});
+
+it('a kernel that the executor lacks says which it is and where it was called', async () => {
+  class Lacking extends LocalExecutor {
+    override supports(kernel: string): boolean {
+      return kernel !== 'Cos' && super.supports(kernel);
+    }
+  }
+  const asked: string[] = [];
+  const other = `${name}-lacking`;
+  installRecorder(tf, other, new Lacking(tf, 'wasm'), { lineOf: testLine, onUnsupported: (kernel, line) => asked.push(`${kernel} ${line}`) });
+  await tf.setBackend(other);
+  const x = tf.tensor([1, 2]);
+  expect(() => x.cos()).toThrow(/kernel 'Cos' is not there.*recorder\.test\.ts:\d+/);
+  expect(asked).toEqual([expect.stringMatching(/^Cos recorder\.test\.ts:\d+$/)]);
   x.dispose();
+});
+
+it('another recorder takes the place of the first', async () => {
+  const other = `${name}-twice`;
+  const first = installRecorder(tf, other, new LocalExecutor(tf, 'wasm'));
+  const again = installRecorder(tf, other, new LocalExecutor(tf, 'wasm'));
+  Reflect.deleteProperty((tf.engine() as unknown as { registry: object }).registry, other);
+  await tf.setBackend(other);
+  const x = tf.tensor([1, 2]);
+  const y = x.square();
+  expect([first.pendingNodes, again.pendingNodes]).toEqual([0, 1]);
+  expect([...(await y.data())]).toEqual([1, 4]);
+  tf.dispose([x, y]);
 });
 
 it('every node knows its line', async () => {

@@ -2,7 +2,7 @@ import type { ShapeRule, ShapeRules } from './rule';
 import { broadcast, every, float, first, like, likeFirst } from './rule';
 
 const SAME = [
-  'Abs', 'Acos', 'Acosh', 'Asin', 'Asinh', 'Atan', 'Atanh', 'Ceil', 'ClipByValue', 'Cos', 'Cosh', 'Elu', 'Erf', 'Floor', 'Identity', 'LeakyRelu',
+  'Abs', 'Acos', 'Acosh', 'Asin', 'Asinh', 'Atan', 'Atanh', 'Ceil', 'ClipByValue', 'Cos', 'Cosh', 'Elu', 'Erf', 'Floor', 'Identity',
   'Log', 'Log1p', 'Neg', 'OnesLike', 'Reciprocal', 'Relu', 'Relu6', 'Round', 'Rsqrt', 'Selu', 'Sigmoid', 'Sign', 'Sin', 'Sinh', 'Softplus',
   'Sqrt', 'Square', 'Step', 'Tan', 'Tanh', 'ZerosLike', 'Gelu', 'Silu',
 ];
@@ -26,7 +26,7 @@ export const elementwiseRules: ShapeRules = {
   ...every(['Exp', 'Expm1'], ({ all }) => [float(first(all).shape)]),
   ...every(['GeluGrad', 'SiluGrad'], like('x')),
   AddN: likeFirst,
-  Prelu: like('x'),
+  ...every(['LeakyRelu', 'Prelu'], ({ input }) => [float(input('x').shape)]),
   EluGrad: like('y'),
   ...every(['ReluGrad', 'SigmoidGrad', 'TanhGrad', 'SquareGrad', 'ClipByValueGrad'], like('dy')),
   Cast: ({ input, attrs }) => [{ shape: input('x').shape, dtype: attrs['dtype'] as 'float32' }],

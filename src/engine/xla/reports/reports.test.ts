@@ -33,9 +33,9 @@ async function observed(work: () => Promise<void> | void, devices = 1): Promise<
       log.put(4 * values.length);
       real.put(handle, spec, values);
     },
-    execute(graph, inputs, scalars, outputs) {
+    execute(graph, inputs, scalars, outputs, free) {
       log.executed(graph);
-      real.execute(graph, inputs, scalars, outputs);
+      real.execute(graph, inputs, scalars, outputs, free);
     },
     async read(handle) {
       const values = await real.read(handle);

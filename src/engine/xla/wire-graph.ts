@@ -1,0 +1,49 @@
+/** Recorded graphs as the wire to an XLA server has them. */
+import type { RemotePrecision, RemoteType, WireGraph, WireSpec } from '../../protocol/remote';
+import type { Graph, TensorSpec } from '../graph/ir';
+import type { Values } from '../tensors';
+
+/** @throws Error for strings, which never leave this machine */
+export function wireType(dtype: TensorSpec['dtype']): RemoteType {
+  if (dtype === 'string') throw new Error('tensors of strings stay on this machine');
+  return dtype;
+}
+
+const wireSpec = ({ dtype, shape }: TensorSpec): WireSpec => [wireType(dtype), shape];
+
+/** The same graph computed in another precision is another program. */
+export const wireName = (graph: Graph, precision: RemotePrecision): string => (precision === 'float32' ? graph.key : `${graph.key}-${precision}`);
+
+export function wireGraph(graph: Graph, precision: RemotePrecision): WireGraph {
+  const { inputs, scalars, nodes, outputs } = graph;
+  /** Scalars are values, numbered after the inputs. */
+  const value = (scalar: number): number => inputs.length + scalar;
+  return {
+    graph: wireName(graph, precision),
+    inputs: inputs.map(wireSpec),
+    placements: inputs.map(() => 'replicated'),
+    scalars: scalars.map(wireType),
+    nodes: nodes.map(({ kernel, names, inputs: of, attributes, parameters, outputs: made }) => ({
+      kernel,
+      names,
+      inputs: of,
+      attributes,
+      parameters: Object.fromEntries(Object.entries(parameters).map(([name, scalar]) => [name, typeof scalar === 'number' ? value(scalar) : scalar.map(value)])),
+      outputs: made.map(wireSpec),
+    })),
+    outputs,
+    precision,
+  };
+}
+
+/** A copy of values as the wire has them; complex numbers are pairs already. */
+export function toBytes(values: Values, type: RemoteType): Uint8Array<ArrayBuffer> {
+  const numbers = values as ArrayLike<number>;
+  const copy = type === 'int32' ? new Int32Array(numbers) : type === 'bool' ? new Uint8Array(numbers) : new Float32Array(numbers);
+  return new Uint8Array(copy.buffer);
+}
+
+/** @param bytes memory of their own */
+export function fromBytes({ buffer }: Uint8Array<ArrayBuffer>, type: RemoteType): Values {
+  return type === 'int32' ? new Int32Array(buffer) : type === 'bool' ? new Uint8Array(buffer) : new Float32Array(buffer);
+}
