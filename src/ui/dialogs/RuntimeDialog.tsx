@@ -73,6 +73,7 @@ export function RuntimeDialog({ onClose }: { onClose(): void }): JSX.Element {
                 device={device.kind === 'tpu' ? serverCard(device, remote) : device}
                 inUse={device.kind === current && (device.kind !== 'tpu' || joined)}
                 chosen={device.kind === wanted}
+                brief={wanted === 'tpu' && device.kind !== 'tpu'}
                 onChoose={() => setWanted(device.kind)}
               >
                 {device.kind !== 'tpu' ? null : joined ? <RemotePanel remote={remote} /> : <ServerFields form={form} />}
@@ -108,12 +109,14 @@ interface CardProps {
   readonly device: DeviceReport;
   readonly inUse: boolean;
   readonly chosen: boolean;
+  /** Without its facts, which leaves the room to another card. */
+  readonly brief: boolean;
   /** What the chosen card holds beside its description. */
   readonly children: ReactNode;
   onChoose(): void;
 }
 
-function DeviceCard({ device, inUse, chosen, children, onChoose }: CardProps): JSX.Element {
+function DeviceCard({ device, inUse, chosen, brief, children, onChoose }: CardProps): JSX.Element {
   const title = deviceWords(device.kind);
   const detail = `device-${device.kind}`;
   return (
@@ -137,13 +140,13 @@ function DeviceCard({ device, inUse, chosen, children, onChoose }: CardProps): J
           </span>
           <span className={styles.name}>{device.available ? device.name : purposes[device.kind]}</span>
           {device.available ? <span className={styles.purpose}>{purposes[device.kind]}</span> : null}
-          {device.reason === undefined ? null : (
+          {brief || device.reason === undefined ? null : (
             <span className={styles.reason}>
               {device.reason}
               {device.remedy === undefined ? '' : ` ${device.remedy}`}
             </span>
           )}
-          {device.facts.length === 0 ? null : (
+          {brief || device.facts.length === 0 ? null : (
             <span className={styles.facts}>
               {device.facts.map((fact) => (
                 <span key={fact.label} className={styles.fact}>

@@ -279,7 +279,7 @@ describe('the report', () => {
     expect(report.summary).toMatch(/programs? compiled in .*; \d+ executions on 8 devices; .* sent, 12 B read back in 3 reads\.$/);
     const said = report.remarks.map(({ text }) => text);
     expect(said).toContain('The devices exchange 1 all-reduce in an execution.');
-    expect(said.at(-1)).toBe("Connected for 1 h 30 min, idle time included: about 7.20 at 4.8 an hour. Disconnecting does not end the machine's own billing: stop the machine where it was started.");
+    expect(said.at(-1)).toBe("Connected for 1 h 30 min, idle time included: about 7.20 at 4.80 an hour. Disconnecting does not end the machine's own billing: stop the machine where it was started.");
     expect(report.sections.map(({ title }) => title)).toEqual(['Programs', 'Padding in matrix units', 'Memory of the largest program, on one device', 'Its largest tensors']);
   });
 

@@ -79,7 +79,7 @@ function CostFigure({ connection, now, price }: { readonly connection: Pick<Remo
   const time = Math.max(0, now - connection.since);
   return (
     <Figure name="Connected">
-      {spanWords(time)}, idle included{price === null ? '' : ` · about ${costSoFar(price, time)} at ${price} an hour`}
+      {spanWords(time)}, idle included{price === null ? '' : ` · about ${costSoFar(price, time)} at ${price.toFixed(2)} an hour`}
     </Figure>
   );
 }
@@ -94,8 +94,17 @@ function DeviceBar({ device, stats }: { readonly device: RemoteDevice; readonly 
       <span className={styles.deviceName}>
         {device.id} · {device.kind}
       </span>
-      {used === null || limit === null ? null : <meter className={styles.meter} aria-label={`Memory of device ${device.id}`} min={0} max={limit} value={used} high={limit * 0.9} />}
+      {used === null || limit === null ? null : <MemoryBar name={`Memory of device ${device.id}`} part={used / limit} words={words} />}
       <span className={styles.deviceMemory}>{words}</span>
     </li>
+  );
+}
+
+function MemoryBar({ name, part, words }: { readonly name: string; readonly part: number; readonly words: string }): JSX.Element {
+  const filled = Math.max(0, Math.min(1, part));
+  return (
+    <span className={styles.meter} role="meter" aria-label={name} aria-valuemin={0} aria-valuemax={100} aria-valuenow={Math.round(filled * 100)} aria-valuetext={words}>
+      <span className={styles.used} data-full={part > 0.9 || undefined} style={{ inlineSize: `${filled * 100}%` }} />
+    </span>
   );
 }
