@@ -1,7 +1,9 @@
-"""What has to be set before jax is imported, and what right after. Imports no jax itself before `load_devices`."""
+"""The process that the server runs in: what has to be set before jax is imported, and its memory."""
 
 from __future__ import annotations
 
+import ctypes
+import gc
 import os
 import sys
 from pathlib import Path
@@ -37,3 +39,12 @@ def load_devices(count: int | None, compile_cache: Path | None) -> Devices:
     from .placement import Devices
 
     return Devices(count)
+
+
+def give_back_memory() -> None:
+    """Returns to the system what was freed: glibc keeps the memory of large tensors for itself otherwise."""
+    gc.collect()
+    if sys.platform == "linux":
+        trim = getattr(ctypes.CDLL(None), "malloc_trim", None)
+        if trim is not None:
+            trim(0)

@@ -16,6 +16,7 @@ from websockets.asyncio.server import Server, ServerConnection, serve
 
 from . import VERSION
 from .connection import converse, replace
+from .environment import give_back_memory
 from .errors import Refused
 from .limits import Limits
 from .ops import KERNELS
@@ -29,6 +30,8 @@ from .store import Cause
 _log = logging.getLogger(__name__)
 # So many sessions' ends are remembered, to tell clients that come back why theirs is gone.
 _MOST_ENDED = 256
+# By then the threads of a session that ended have let go of its tensors.
+_RELEASE_SECONDS = 0.3
 # Sockets that have not said `hello`, beside those of sessions.
 _MOST_STRANGERS = 256
 
@@ -161,6 +164,8 @@ class RemoteServer:
                 self._ended.popitem(last=False)
         if not self._sessions:
             self._empty.set()
+        loop = asyncio.get_running_loop()
+        loop.call_later(_RELEASE_SECONDS, lambda: loop.run_in_executor(None, give_back_memory))
         _log.info(
             "%r has gone%s; %d sessions",
             session.client,
