@@ -17,6 +17,7 @@ import { scansEveryLength } from '../../src/engine/checks/scans';
 import { carriesEverything, staysWhereItWas } from '../../src/engine/checks/switching';
 import { readsRightOrThrows } from '../../src/engine/checks/sync-reads';
 import { keepsItsThreads } from '../../src/engine/checks/threads';
+import { readsWhatWasWritten } from '../../src/engine/checks/variable-reads';
 import { createEngine } from '../../src/engine/create';
 import { answer } from './answer';
 
@@ -39,6 +40,7 @@ const checks: Readonly<Record<string, (engine: Engine) => Promise<void>>> = {
   'each device refuses what is beyond its limit and names the largest tensors': refusesBeyondItsLimit,
   'NaN goes through operations as in plain JavaScript on every device': treatsNanAlike,
   'a synchronous read on WebGPU is right or says what to do': readsRightOrThrows,
+  'a variable is read as it was written last': readsWhatWasWritten,
   'compiled steps lose what eager ones do on CPU': compilesAsEager('wasm'),
   'compiled steps lose what eager ones do on WebGPU': compilesAsEager('webgpu'),
   'a fit by compiled steps is the eager one on WebGPU': fitsAsEager,
