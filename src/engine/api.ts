@@ -5,6 +5,9 @@ import type { Precision } from './gpu/precision';
 import type { DeviceKind, DeviceReport, MemoryReport } from '../protocol/kernel';
 import type { Recovered } from './lost/recovery';
 import type { Locate } from './memory/ledger';
+import type { ConnectionParts } from './xla/connection';
+import type { RemoteOptions } from './xla/device';
+import type { Activity } from './xla/reports/activity';
 
 /** TensorFlow.js as it comes. */
 export type StockTensorFlow = typeof import('@tensorflow/tfjs');
@@ -39,8 +42,19 @@ export interface SwitchFailure {
   readonly message: string;
 }
 
+/** The part of the engine that computes on a remote XLA server. */
+export interface RemoteEngine {
+  /** Takes what the page hands over; `use('tpu')` then moves there. What lived on another server comes to the CPU. */
+  connect(parts: ConnectionParts, options: RemoteOptions): Promise<void>;
+  /** Takes everything to the CPU and ends the session. */
+  disconnect(): Promise<void>;
+  /** What the session did so far; null before the first use. */
+  activity(): Activity | null;
+}
+
 export interface Engine {
   readonly tf: FullTensorFlow;
+  readonly remote: RemoteEngine;
   /** Describes every kind of device; never throws. */
   probe(): Promise<DeviceReport[]>;
   /** The device that new tensors are made on. */

@@ -11,6 +11,7 @@ import { limitTextures } from './memory/textures';
 import type { KernelBackend } from './tensors';
 import { patchWebgl } from './patches/webgl/install';
 import { patchWebgpu } from './patches/webgpu/install';
+import type { TpuDevice } from './xla/device';
 
 /** Loads, initialises and patches backends, each once. */
 export class Backends {
@@ -18,7 +19,10 @@ export class Backends {
   readonly #ready = new Map<string, KernelBackend>();
   readonly #watches = new Map<string, Watch>();
 
-  constructor(tf: TensorFlow) {
+  constructor(
+    tf: TensorFlow,
+    private readonly tpu: TpuDevice,
+  ) {
     this.#tf = tf;
   }
 
@@ -30,7 +34,7 @@ export class Backends {
     if (made === null) return null;
     completeKernels(this.#tf, name);
     this.#ready.set(name, made);
-    const watch = watchDevice(name, made);
+    const watch = watchDevice(name, made, name === 'tpu' ? this.tpu.watch : undefined);
     if (watch) this.#watches.set(name, watch);
     return made;
   }
@@ -67,8 +71,9 @@ export class Backends {
       }
       case 'wasm':
       case 'cpu':
-      case 'tpu':
         return this.#initialise(name);
+      case 'tpu':
+        return (await this.tpu.start()) === null ? null : this.#initialise(name);
       default:
         name satisfies never;
         return this.#initialise(name);

@@ -5,7 +5,6 @@ import type { Engine, EngineOptions, SwitchFailure, Switched } from './api';
 import { startCpu } from './cpu/start';
 import { describeCpu } from './devices/cpu';
 import { describeGpu } from './devices/gpu';
-import { describeTpu } from './devices/tpu';
 import { precisionOf } from './gpu/precision';
 import { limitMemory, reportMemory } from './memory/report';
 import { installOptimizers } from './optimizers/install';
@@ -13,6 +12,7 @@ import { explainShapeErrors } from './patches/shape-errors/install';
 import { installRandom } from './random/install';
 import { Switcher } from './switcher';
 import { loadTensorFlow } from './tensorflow';
+import { TPU, TpuDevice } from './xla/device';
 
 /**
  * Starts TensorFlow.js with the CPU device ready and current, threads included; other devices load when
@@ -25,7 +25,8 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
   installOptimizers(tf);
   const random = installRandom(tf);
   const cpu = describeCpu(await startCpu(tf, options), options.isolated);
-  const switcher = new Switcher(tf);
+  const tpu = new TpuDevice(tf);
+  const switcher = new Switcher(tf, tpu);
   switcher.takeOverSetBackend();
   let gpu: DeviceReport | null = null;
 
@@ -37,12 +38,13 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
         gpu ??= await describeGpu();
         return gpu;
       case 'tpu':
-        return describeTpu();
+        return tpu.describe();
     }
   };
 
   const current = (): DeviceReport => {
     const backend = tf.getBackend();
+    if (backend === TPU) return tpu.describe();
     const known = [cpu, gpu].find((report) => report?.backend === backend);
     return known ?? chosenByCell(backend);
   };
@@ -62,7 +64,25 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
     return err({ kind: moved.error.kind, message: `Switching to ${wanted.name} failed: ${moved.error.message}. ${current().name} stays in use.` });
   };
 
+  /** What lives on the server comes to the CPU, or is restored of copies where the server is lost. */
+  const leaveTpu = async (): Promise<void> => {
+    await switcher.recover();
+    if (tf.getBackend() === TPU) await switcher.to('wasm');
+    if (tf.getBackend() !== TPU) switcher.forget(TPU);
+  };
+
   return {
+    remote: {
+      async connect(parts, options) {
+        await leaveTpu();
+        tpu.connect(parts, options, () => void switcher.copies.refresh(true));
+      },
+      async disconnect() {
+        await leaveTpu();
+        tpu.disconnect();
+      },
+      activity: () => tpu.activity,
+    },
     tf: explainShapeErrors(tf),
     probe: async () => [cpu, await describe('gpu'), await describe('tpu')],
     current,

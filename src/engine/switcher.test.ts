@@ -2,12 +2,13 @@ import { beforeAll, beforeEach, expect, it } from 'vitest';
 import type { TensorFlow } from './api';
 import { startOracle } from './cpu/oracle';
 import { Switcher } from './switcher';
+import { TpuDevice } from './xla/device';
 
 let tf: TensorFlow;
 let switcher: Switcher;
 beforeAll(async () => {
   ({ tf } = await startOracle());
-  switcher = new Switcher(tf);
+  switcher = new Switcher(tf, new TpuDevice(tf));
   switcher.takeOverSetBackend();
 });
 beforeEach(async () => {

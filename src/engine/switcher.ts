@@ -9,6 +9,7 @@ import { Recovery } from './lost/recovery';
 import { Ledger } from './memory/ledger';
 import { moveEverything } from './patches/hot-switch';
 import { LiveData } from './patches/live-data';
+import type { TpuDevice } from './xla/device';
 
 /** The backends whose tensors are moved with all others. */
 const DEVICES: ReadonlySet<string> = new Set<BackendName>(['cpu', 'tpu', 'wasm', 'webgl', 'webgpu']);
@@ -27,10 +28,10 @@ export class Switcher {
   #last: Promise<unknown> = Promise.resolve();
 
   /** Must be made before the first tensor; from then on `tf.setBackend` moves tensors too. */
-  constructor(tf: TensorFlow) {
+  constructor(tf: TensorFlow, tpu: TpuDevice) {
     this.#tf = tf;
     this.#live = new LiveData(tf);
-    this.#backends = new Backends(tf);
+    this.#backends = new Backends(tf, tpu);
     this.#commit = tf.engine().setBackend.bind(tf.engine());
     this.ledger = new Ledger(tf, this.#live);
     this.copies = new Copies(tf, this.#live);
@@ -57,6 +58,11 @@ export class Switcher {
     const change = this.#last.then(() => this.#change(name));
     this.#last = change;
     return change;
+  }
+
+  /** Lets a backend be made anew when it is next asked for; nothing may live on it. */
+  forget(name: string): void {
+    this.#backends.forget(name);
   }
 
   /** Replaces devices that were lost; null where none was. */

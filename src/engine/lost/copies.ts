@@ -17,7 +17,7 @@ const EVERY = 30_000;
 type Variable = ReturnType<TensorFlow['variable']>;
 
 /**
- * Copies on the host of all variables on a GPU, the optimizers' too, so that a model outlives its device. They are read
+ * Copies on the host of all variables on a GPU or a server, the optimizers' too, so that a model outlives its device. They are read
  * together, without waiting: the copies fit each other, and no training step waits for them.
  */
 export class Copies {
@@ -36,7 +36,7 @@ export class Copies {
   async refresh(now: boolean): Promise<void> {
     const at = performance.now();
     if (this.#reading || (!now && at - this.#begun < EVERY)) return;
-    const variables = this.#onGpu();
+    const variables = this.#elsewhere();
     if (variables.reduce((bytes, { size }) => bytes + 4 * size, 0) > MOST_BYTES) return;
     this.#begun = at;
     this.#reading = true;
@@ -62,8 +62,8 @@ export class Copies {
     }
   }
 
-  #onGpu(): Variable[] {
-    const backends = ['webgpu', 'webgl'].map((name) => this.#tf.findBackend(name) as object | null);
+  #elsewhere(): Variable[] {
+    const backends = ['webgpu', 'webgl', 'tpu'].map((name) => this.#tf.findBackend(name) as object | null);
     return this.#variables().filter(({ dataId, dtype }) => {
       const home = this.#live.record(dataId)?.backend;
       return dtype !== 'string' && dtype !== 'complex64' && home !== undefined && backends.includes(home);

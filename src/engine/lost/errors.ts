@@ -18,6 +18,6 @@ export class TensorLostError extends Error {
   /** @param place the cell's line that made the tensor, where it is known */
   constructor(shape: readonly number[], dtype: string, place: string | null) {
     const again = place === null ? 'run the cell that made it again' : `run ${place.replace(/,.*$/, '')} again, which made it (${place})`;
-    super(`the ${dtype} tensor [${shape.join(', ')}] was lost with the GPU, where its only copy was: ${again}`);
+    super(`the ${dtype} tensor [${shape.join(', ')}] was lost with its device, where its only copy was: ${again}`);
   }
 }

@@ -18,7 +18,7 @@ export interface Recovered {
 }
 
 /** What takes a device's place, the best first; the last one always starts. */
-const SUCCESSORS: Readonly<Record<string, readonly string[]>> = { webgpu: ['webgpu', 'webgl', 'wasm'], webgl: ['webgl', 'wasm'] };
+const SUCCESSORS: Readonly<Record<string, readonly string[]>> = { webgpu: ['webgpu', 'webgl', 'wasm'], webgl: ['webgl', 'wasm'], tpu: ['tpu', 'wasm'] };
 
 /** Puts a new device in the place of a lost one, with every tensor that has values on the host. */
 export class Recovery {
@@ -115,4 +115,4 @@ function outcome(name: string, successor: string, { restored, lost, oldest }: { 
 }
 
 const count = (number: number): string => `${number} tensor${number === 1 ? '' : 's'}`;
-const firstSentence = (text: string): string => text.replace(/:.*$/s, '').replace(/^./, (letter) => letter.toUpperCase());
+const firstSentence = (text: string): string => text.replace(/: .*$/s, '').replace(/^./, (letter) => letter.toUpperCase());

@@ -7,7 +7,7 @@ export interface Watch {
   readonly name: string;
   readonly backend: KernelBackend;
   /** Null while the device works. */
-  lost(): DeviceLostError | null;
+  lost(): Error | null;
   /** Settles when the device is lost. */
   readonly gone: Promise<unknown>;
   /** The values of a buffer that the host knows. */
@@ -37,9 +37,9 @@ interface WebglParts extends KernelBackend {
   uploadToGPU: Work;
 }
 
-/** Undefined for a backend without a device that could be lost. */
-export function watchDevice(name: string, backend: KernelBackend): Watch | undefined {
-  const watch = name === 'webgpu' ? watchWebgpu(backend as WebgpuParts) : name === 'webgl' ? watchWebgl(backend as WebglParts) : undefined;
+/** Undefined for a backend without a device that could be lost; `remote` watches a backend that is no GPU's. */
+export function watchDevice(name: string, backend: KernelBackend, remote?: Watch): Watch | undefined {
+  const watch = name === 'webgpu' ? watchWebgpu(backend as WebgpuParts) : name === 'webgl' ? watchWebgl(backend as WebglParts) : remote;
   if (watch) failWhenLost(watch);
   return watch;
 }
@@ -126,7 +126,10 @@ function failWhenLost(watch: Watch): void {
 }
 
 /** With the stack of whoever meets the loss, not of the device's own event. */
-const anew = (watch: Watch): Error => Object.assign(new DeviceLostError('', ''), { message: watch.lost()?.message });
+const anew = (watch: Watch): Error => {
+  const loss = watch.lost();
+  return Object.assign(new DeviceLostError('', ''), { message: loss?.message, name: loss?.name });
+};
 
 /** The browser tells of the loss in a task of its own, perhaps behind the failures that it causes. */
 const turn = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, 50));

@@ -1,0 +1,91 @@
+/** The TPU device: a recorder over the connection that the page has handed to this kernel, if any. */
+import type { DeviceReport } from '../../protocol/kernel';
+import type { StockTensorFlow } from '../api';
+import { describeTpu } from '../devices/tpu';
+import { offerPrecision } from '../gpu/precision';
+import type { LineOf } from '../graph/lines';
+import { callerLine } from '../graph/lines';
+import type { RecordingBackend } from '../graph/recorder/backend';
+import { installRecorder } from '../graph/recorder/install';
+import type { Watch } from '../lost/watch';
+import type { KernelBackend } from '../tensors';
+import type { ConnectionParts } from './connection';
+import { RemoteConnection } from './connection';
+import { XlaExecutor } from './executor';
+import type { Activity } from './reports/activity';
+
+export const TPU = 'tpu';
+
+/** Longer graphs than the server takes are cut before. */
+const MOST_PENDING = 20_000;
+/** How long a run waits for a server that was lost to answer, in milliseconds. */
+const PATIENCE = 15_000;
+
+export interface RemoteOptions {
+  /** Called while the kernel waits for the server; what it throws ends the wait. */
+  readonly check: () => void;
+  readonly lineOf: LineOf;
+}
+
+export class TpuDevice {
+  #connection: RemoteConnection | null = null;
+  #options: RemoteOptions = { check: () => undefined, lineOf: callerLine };
+  /** What serves the current session. */
+  #serving: { readonly recorder: RecordingBackend; readonly executor: XlaExecutor; readonly watch: Watch; readonly connection: RemoteConnection; readonly epoch: number } | null = null;
+
+  constructor(private readonly tf: StockTensorFlow) {}
+
+  /** Everything on a device that was connected before must have been moved away. */
+  connect(parts: ConnectionParts, options: RemoteOptions, onClosing: () => void): void {
+    this.disconnect();
+    this.#connection = new RemoteConnection(parts);
+    this.#connection.onClosing = onClosing;
+    this.#options = options;
+  }
+
+  disconnect(): void {
+    this.#connection?.close();
+    this.#connection = null;
+  }
+
+  describe(): DeviceReport {
+    return describeTpu(this.#connection);
+  }
+
+  /** What the session did; null without one. */
+  get activity(): Activity | null {
+    return this.#serving?.executor.log.activity ?? null;
+  }
+
+  /** A recorder for the session that there is, after one that was lost for the next; null where the server does not answer. */
+  async start(): Promise<RecordingBackend | null> {
+    const connection = this.#connection;
+    if (connection === null || !(await connection.up(PATIENCE))) return null;
+    if (this.#serving?.epoch === connection.epoch && this.#serving.connection === connection) return this.#serving.recorder;
+    const { check, lineOf } = this.#options;
+    const isHalf: { now: () => boolean } = { now: () => false };
+    const executor = new XlaExecutor(connection, { check, precision: () => (isHalf.now() ? 'float16' : 'float32') });
+    const recorder = installRecorder(this.tf, TPU, executor, {
+      lineOf,
+      mostPending: Math.min(MOST_PENDING, connection.welcome.limits.nodes),
+      onUnsupported: (kernel, line) => executor.log.unsupported(kernel, line),
+    });
+    isHalf.now = offerPrecision(recorder, true);
+    const { epoch, gone } = connection;
+    const watch: Watch = {
+      name: TPU,
+      backend: recorder as unknown as KernelBackend,
+      lost: () => connection.lossOf(epoch),
+      gone,
+      hostValues: (id) => recorder.hostValues(id),
+      forget: () => undefined,
+    };
+    this.#serving = { recorder, executor, watch, connection, epoch };
+    return recorder;
+  }
+
+  /** Of the recorder that `start` gave last. */
+  get watch(): Watch | undefined {
+    return this.#serving?.watch;
+  }
+}
