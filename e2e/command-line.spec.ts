@@ -1,60 +1,8 @@
 /** `gradbook run`: a notebook without a window, in the same page and kernel, with exit codes that scripts can trust. */
-import { spawn, type ChildProcess } from 'node:child_process';
 import { copyFile, mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, test } from '@playwright/test';
-
-const ROOT = join(import.meta.dirname, '..');
-
-interface Ended {
-  readonly code: number | null;
-  readonly said: string;
-  /** What it printed on stdout alone. */
-  readonly out: string;
-}
-
-/** Runs the program as a shell would; `hear` is called with everything said so far. */
-function gradbook(words: readonly string[], env: Readonly<Record<string, string>> = {}, hear: (said: string, program: ChildProcess) => void = () => undefined): Promise<Ended> {
-  return new Promise((resolve, reject) => {
-    const program = spawn(process.execPath, [join(ROOT, 'bin', 'gradbook.mjs'), ...words], { env: { ...process.env, ...env } });
-    let said = '';
-    let out = '';
-    for (const stream of [program.stdout, program.stderr]) {
-      stream.on('data', (piece: Buffer) => {
-        said += piece.toString();
-        if (stream === program.stdout) out += piece.toString();
-        hear(said, program);
-      });
-    }
-    program.once('error', reject);
-    program.once('close', (code) => resolve({ code, said, out }));
-  });
-}
-
-interface SavedCell {
-  readonly source: string | readonly string[];
-  readonly execution_count: number | null;
-  readonly outputs: readonly { readonly text?: string | readonly string[]; readonly ename?: string; readonly data?: Readonly<Record<string, unknown>> }[];
-}
-
-async function savedCells(path: string): Promise<readonly SavedCell[]> {
-  return (JSON.parse(await readFile(path, 'utf8')) as { cells: readonly SavedCell[] }).cells;
-}
-
-/** Everything that a cell printed. */
-const printed = (cell: SavedCell | undefined): string => (cell?.outputs ?? []).flatMap(({ text }) => text ?? []).join('');
-
-function notebook(...sources: readonly string[]): string {
-  const cells = sources.map((source, index) => ({
-    cell_type: 'code',
-    execution_count: null,
-    id: `cell-${index}`,
-    metadata: {},
-    outputs: [],
-    source: source.split(/(?<=\n)/),
-  }));
-  return JSON.stringify({ cells, metadata: { kept: 'as it is' }, nbformat: 4, nbformat_minor: 5 }, null, 1);
-}
+import { gradbook, notebook, printed, ROOT, savedCells } from './support/command-line';
 
 test('a notebook runs to its end, is told as it goes, and its outputs are written', async ({}, info) => {
   const [input, output, data] = ['in.ipynb', 'out.ipynb', 'rows.csv'].map((name) => info.outputPath(name));
@@ -105,7 +53,13 @@ test('bad usage and bad files end with 2, a missing browser with 3; each says wh
   await writeFile(broken, '{\n "cells": [}');
   const cases: readonly (readonly [words: readonly string[], code: number, says: RegExp])[] = [
     [['run'], 2, /Give one notebook\.\s+Usage:/],
-    [['run', good, '--runtime', 'abacus'], 2, /--runtime takes cpu or gpu, not "abacus"/],
+    [['run', good, '--runtime', 'abacus'], 2, /--runtime takes cpu, gpu or tpu, not "abacus"/],
+    [['run', good, '--runtime', 'tpu'], 2, /--runtime tpu needs --address ws:\/\/HOST:PORT/],
+    [['run', good, '--runtime', 'tpu', '--address', 'ws://127.0.0.1:1'], 2, /--runtime tpu needs --token-file FILE/],
+    [['run', good, '--runtime', 'tpu', '--address', 'ws://127.0.0.1:1/?token=a', '--token-file', good], 2, /leave the token out of it/],
+    [['run', good, '--runtime', 'tpu', '--address', 'nearby', '--token-file', good], 2, /--address takes ws:\/\/HOST:PORT or wss:\/\/HOST:PORT, not "nearby"/],
+    [['run', good, '--runtime', 'tpu', '--address', 'ws://127.0.0.1:1', '--token-file', info.outputPath('none')], 2, /none" cannot be read/],
+    [['run', good, '--runtime', 'cpu', '--address', 'ws://127.0.0.1:1'], 2, /--address belongs to --runtime tpu/],
     [['run', good, '--timeout', 'soon'], 2, /--timeout takes seconds above 0/],
     [['run', good, '--speed', '2'], 2, /--speed.*Usage:/s],
     [['run', good, '--cell-timeout', '0'], 2, /--cell-timeout takes seconds above 0, not "0"/],

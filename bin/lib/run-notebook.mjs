@@ -1,7 +1,7 @@
 /** Runs one notebook in a page, from opening it to its outputs. */
 import { basename } from 'node:path';
 import { createAnswers } from './run-answers.mjs';
-import { answer, chooseRuntime, interrupt, isBusy, openNotebook, runFrom, setParams, tell, terminate, toIpynb, uploadFile, watch } from './run-page.mjs';
+import { answer, chooseRuntime, connectServer, interrupt, isBusy, onServer, openNotebook, runFrom, setParams, tell, terminate, toIpynb, uploadFile, watch } from './run-page.mjs';
 import { createPrinter } from './run-printer.mjs';
 
 /** @typedef {import('./run-options.mjs').RunOptions} RunOptions */
@@ -16,11 +16,11 @@ const LOOK_EVERY = 200;
 
 /**
  * @param {import('playwright-core').Page} page
- * @param {{ url: string, source: string, text: string, uploads: { name: string, data: Buffer }[], options: RunOptions, stop: AbortSignal }} run
- *   `stop`: the person at the keyboard has had enough
+ * @param {{ url: string, source: string, text: string, uploads: { name: string, data: Buffer }[], token: string | null, options: RunOptions, stop: AbortSignal }} run
+ *   `token`: of the TPU runtime's server; `stop`: the person at the keyboard has had enough
  * @returns {Promise<{ run: Omit<NotebookRun, 'out'>, result: string | null }>} `result`: the notebook with its outputs, where there are any
  */
-export async function runNotebook(page, { url, source, text, uploads, options, stop }) {
+export async function runNotebook(page, { url, source, text, uploads, token, options, stop }) {
   const name = basename(source);
   const started = Date.now();
   /** @type {Map<string, CellState>} */
@@ -81,7 +81,7 @@ export async function runNotebook(page, { url, source, text, uploads, options, s
   if (unreadable !== null) return { run: over('refused', unreadable), result: null };
   const problems = await page.evaluate(setParams, JSON.stringify(options.params));
   if (problems.length > 0) return { run: over('refused', problems.join(`\n${name}: `)), result: null };
-  if (options.runtime !== null) await page.evaluate(chooseRuntime, options.runtime);
+  if (options.runtime !== null && options.remote === null) await page.evaluate(chooseRuntime, options.runtime);
   for (const { name: fileName, data } of uploads) {
     await page.evaluate(uploadFile, { name: fileName, base64: data.toString('base64') });
     say(`uploaded ${fileName} (${data.length.toLocaleString('en')} bytes)`);
@@ -96,6 +96,17 @@ export async function runNotebook(page, { url, source, text, uploads, options, s
     if (Date.now() > until) return { run: over('kernel-failed', `the kernel was not ready after ${options.kernelTimeout} s`), result: null };
   }
   if (latest.deadReason !== null) return { run: over('kernel-failed', `the kernel did not start: ${latest.deadReason}`), result: null };
+
+  if (options.remote !== null) {
+    const problem = await page.evaluate(connectServer, { address: options.remote.address, token: token ?? '' });
+    if (problem !== null) return { run: over('kernel-failed', `no connection to ${options.remote.address}: ${problem}`), result: null };
+    await page.evaluate(chooseRuntime, /** @type {const} */ ('tpu'));
+    /** @type {ReturnType<typeof onServer>} */
+    let place = 'switching';
+    for (const until = Date.now() + options.kernelTimeout * 1000; place !== 'there' && Date.now() < until && !stop.aborted; await pause(50)) place = await page.evaluate(onServer);
+    await page.evaluate(tell);
+    if (place !== 'there') return { run: over('kernel-failed', `tensors could not be taken to ${options.remote.address}`), result: null };
+  }
 
   const begun = Date.now();
   /** Cells stopped for their time. @type {Set<string>} */

@@ -7,7 +7,9 @@ export const RUN_HELP = `  gradbook run NOTEBOOK.ipynb… [options]
       --out FILE            writes the outputs of the one notebook there instead
       --out-dir FOLDER      writes each notebook there, under its own name
       --no-save             writes no notebook
-      --runtime cpu|gpu     where tensors live
+      --runtime cpu|gpu|tpu where tensors live; tpu is a server that gradbook-remote runs:
+      --address URL         its address, ws://HOST:PORT, without the token
+      --token-file FILE     holds its token
       --upload FILE         stores a file with the notebook first; may be repeated
       --param NAME=VALUE    sets a //@param field; may be repeated
       --params FILE.json    sets the fields that an object in the file names
@@ -22,14 +24,15 @@ export const RUN_HELP = `  gradbook run NOTEBOOK.ipynb… [options]
 `;
 
 const USAGE = `Usage:\n${RUN_HELP}`;
-const RUNTIMES = ['cpu', 'gpu'];
+const RUNTIMES = ['cpu', 'gpu', 'tpu'];
 const KERNEL_TIMEOUT = 120;
 
 /** @typedef {import('../../src/notebook/params/assign').Assignment} Assignment */
 /** @typedef {{ source: string, out: string | null }} NotebookPaths `out` null: outputs are not written */
+/** @typedef {{ address: string, tokenFile: string }} RemoteOptions where the TPU runtime's server is */
 /**
  * @typedef {{
- *   notebooks: NotebookPaths[], runtime: 'cpu' | 'gpu' | null, uploads: string[],
+ *   notebooks: NotebookPaths[], runtime: 'cpu' | 'gpu' | 'tpu' | null, remote: RemoteOptions | null, uploads: string[],
  *   params: Assignment[], paramsFile: string | null, inputs: string[],
  *   allowErrors: boolean, stream: boolean, report: string | null,
  *   timeout: number | null, kernelTimeout: number, cellTimeout: number | null,
@@ -51,6 +54,8 @@ export function readOptions(argv) {
         'out-dir': { type: 'string' },
         'no-save': { type: 'boolean' },
         runtime: { type: 'string' },
+        address: { type: 'string' },
+        'token-file': { type: 'string' },
         upload: { type: 'string', multiple: true },
         param: { type: 'string', multiple: true },
         params: { type: 'string' },
@@ -69,7 +74,9 @@ export function readOptions(argv) {
   const { values, positionals } = parsed;
   if (positionals.length === 0) return `Give one notebook.\n\n${USAGE}`;
   const { runtime } = values;
-  if (runtime !== undefined && !isRuntime(runtime)) return `--runtime takes ${RUNTIMES.join(' or ')}, not "${runtime}".`;
+  if (runtime !== undefined && !isRuntime(runtime)) return `--runtime takes cpu, gpu or tpu, not "${runtime}".`;
+  const remote = remoteOf(runtime, values.address, values['token-file']);
+  if (typeof remote === 'string') return remote;
   for (const name of /** @type {const} */ (['timeout', 'kernel-timeout', 'cell-timeout'])) {
     const given = values[name];
     if (given !== undefined && !(Number(given) > 0)) return `--${name} takes seconds above 0, not "${given}".`;
@@ -87,6 +94,7 @@ export function readOptions(argv) {
   return {
     notebooks,
     runtime: runtime ?? null,
+    remote,
     uploads: (values.upload ?? []).map((file) => resolve(file)),
     params,
     paramsFile: values.params === undefined ? null : resolve(values.params),
@@ -118,5 +126,24 @@ function pathsOf(sources, { out, outDir, save }) {
   return twice === undefined ? paths : `Two notebooks would be written to "${twice}".`;
 }
 
-/** @param {string} word @returns {word is 'cpu' | 'gpu'} */
+/**
+ * @param {string | undefined} runtime
+ * @param {string | undefined} address
+ * @param {string | undefined} tokenFile
+ * @returns {RemoteOptions | null | string}
+ */
+function remoteOf(runtime, address, tokenFile) {
+  if (runtime !== 'tpu') {
+    const [given] = [address !== undefined && '--address', tokenFile !== undefined && '--token-file'].filter((word) => word !== false);
+    return given === undefined ? null : `${given} belongs to --runtime tpu.`;
+  }
+  if (address === undefined) return '--runtime tpu needs --address ws://HOST:PORT, as gradbook-remote serve prints it.';
+  // Whoever lists the processes of a machine sees their words.
+  if (/[?&]token=/.test(address)) return '--address is shown to others on this machine: leave the token out of it, and give a file that holds it with --token-file.';
+  if (!/^(wss?|https?):\/\/[^/\s]/.test(address)) return `--address takes ws://HOST:PORT or wss://HOST:PORT, not "${address}".`;
+  if (tokenFile === undefined) return "--runtime tpu needs --token-file FILE, which holds the server's token (gradbook-remote serve --token FILE reads the same).";
+  return { address, tokenFile: resolve(tokenFile) };
+}
+
+/** @param {string} word @returns {word is 'cpu' | 'gpu' | 'tpu'} */
 const isRuntime = (word) => RUNTIMES.includes(word);

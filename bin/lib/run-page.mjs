@@ -38,9 +38,28 @@ export async function uploadFile({ name, base64 }) {
   await window.gradbook?.app.store.getState().session?.commands.uploadFiles([new File([bytes], name)]);
 }
 
-/** @param {'cpu' | 'gpu'} runtime */
+/** @param {'cpu' | 'gpu' | 'tpu'} runtime */
 export function chooseRuntime(runtime) {
   window.gradbook?.app.store.getState().session?.commands.switchDevice(runtime);
+}
+
+/**
+ * Connects to the TPU runtime's server; the token is not kept.
+ * @param {{ address: string, token: string }} server
+ * @returns {Promise<string | null>} why there is no connection
+ */
+export async function connectServer({ address, token }) {
+  const commands = window.gradbook?.app.store.getState().session?.commands;
+  if (!commands) return 'The page lost the notebook.';
+  const answer = await commands.connectRemote({ address, token, pricePerHour: null, remember: false });
+  return answer.ok ? null : `${answer.error.text} ${answer.error.remedy}`;
+}
+
+/** @returns {'there' | 'switching' | 'elsewhere'} whether tensors have come to the TPU runtime */
+export function onServer() {
+  const state = window.gradbook?.app.store.getState().session?.store.getState();
+  if (state?.device?.kind === 'tpu') return 'there';
+  return state?.kernel.phase === 'switching' ? 'switching' : 'elsewhere';
 }
 
 /**

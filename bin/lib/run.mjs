@@ -58,7 +58,7 @@ export async function runCommand(argv) {
  * @param {AbortSignal} stop
  * @returns {Promise<number>} the exit code
  */
-async function runAll(browser, url, options, { texts, uploads }, stop) {
+async function runAll(browser, url, options, { texts, uploads, token }, stop) {
   const startedAt = Date.now();
   /** @type {NotebookRun[]} */
   const runs = [];
@@ -66,7 +66,7 @@ async function runAll(browser, url, options, { texts, uploads }, stop) {
   for (const [index, { source, out }] of options.notebooks.entries()) {
     if (stop.aborted) break;
     if (options.notebooks.length > 1) console.error(`${index === 0 ? '' : '\n'}run ${source}`);
-    const { run, result } = await runOne(browser, { url, source, text: texts[index] ?? '', uploads, options, stop });
+    const { run, result } = await runOne(browser, { url, source, text: texts[index] ?? '', uploads, token, options, stop });
     const saved = result !== null && out !== null && (await write(out, result));
     if (result !== null && out !== null && !saved) written = false;
     runs.push({ ...run, out: saved ? out : null });
@@ -130,19 +130,21 @@ function exitOf({ end }, { allowErrors }) {
   }
 }
 
-/** @typedef {{ texts: string[], uploads: { name: string, data: Buffer }[], params: import('./run-options.mjs').Assignment[] }} Inputs */
+/** @typedef {{ texts: string[], uploads: { name: string, data: Buffer }[], params: import('./run-options.mjs').Assignment[], token: string | null }} Inputs */
 
 /**
  * Every file is read before a browser starts.
  * @param {RunOptions} options
  * @returns {Promise<Inputs | string>}
  */
-async function readInputs({ notebooks, uploads, paramsFile }) {
+async function readInputs({ notebooks, uploads, paramsFile, remote }) {
   try {
     const texts = await Promise.all(notebooks.map(({ source }) => readFile(source, 'utf8')));
     const files = await Promise.all(uploads.map(async (file) => ({ name: basename(file), data: await readFile(file) })));
     const params = paramsFile === null ? [] : readParams(await readFile(paramsFile, 'utf8'), paramsFile);
-    return typeof params === 'string' ? params : { texts, uploads: files, params };
+    const token = remote === null ? null : (await readFile(remote.tokenFile, 'utf8')).trim();
+    if (token === '') return `"${remote?.tokenFile}" holds no token.`;
+    return typeof params === 'string' ? params : { texts, uploads: files, params, token };
   } catch (error) {
     const path = error instanceof Error && 'path' in error ? error.path : notebooks[0]?.source;
     return `"${path}" cannot be read: ${wordsOf(error)}`;
