@@ -84,7 +84,7 @@ class Client:
 
     def connect(self, origin: str | None = None, **changes: Any) -> Mapping[str, Any]:  # noqa: ANN401 - fields of the wire
         self.socket: ClientConnection = connect(
-            self.address, origin=origin, max_size=None, compression=None
+            self.address, origin=origin, max_size=None, compression=None, open_timeout=SECONDS
         ).__enter__()
         hello = {"kind": "hello", "version": REMOTE_PROTOCOL, "token": self.token, "client": "test", **changes}
         # The server may have hung up already, having said why.

@@ -143,9 +143,10 @@ class Graphs:
         # Where the graph was refused, that has been told.
         signature = source.signature.result()
         try:
-            if request is not None:
-                signature.check(request)
-            self._make_step(source, signature, frozenset() if request is None else signature.donated(request))
+            fits = request is not None and len(request.inputs) == len(signature.inputs)
+            self._make_step(
+                source, signature, signature.donated(request) if request is not None and fits else frozenset()
+            )
         except Refused as refused:
             self._emit(_refusal(signature.graph, refused))
             raise

@@ -48,6 +48,7 @@ class RemoteServer:
         self._sessions: dict[str, Session] = {}
         self._expiring: dict[str, asyncio.TimerHandle] = {}
         self._ended: OrderedDict[str, Cause] = OrderedDict()
+        self._replacing: set[asyncio.Task[None]] = set()
         self._sockets = 0
         self._leaving = False
         self._empty = asyncio.Event()
@@ -63,7 +64,7 @@ class RemoteServer:
             compression=None,
             max_size=MOST_HELLO_BYTES,
             max_queue=16,
-            open_timeout=10,
+            open_timeout=20,
             close_timeout=2,
             ping_interval=20,
             ping_timeout=40,
@@ -111,7 +112,9 @@ class RemoteServer:
     def attach(self, session: Session, socket: ServerConnection) -> None:
         before, session.socket = session.socket, socket
         if isinstance(before, ServerConnection):
-            asyncio.ensure_future(replace(before))  # noqa: RUF006 - it ends by itself and nobody waits for it
+            task = asyncio.ensure_future(replace(before))
+            self._replacing.add(task)
+            task.add_done_callback(self._replacing.discard)
         timer = self._expiring.pop(session.name, None)
         if timer is not None:
             timer.cancel()

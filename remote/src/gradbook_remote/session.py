@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 from collections.abc import Callable, Mapping
 
 from .completion import Completion
@@ -34,6 +35,7 @@ from .runner import Decline, Runner
 from .store import Cause, Store
 from .uploads import Uploads
 
+_log = logging.getLogger(__name__)
 # `ack` is sent at least every so many executions while more are under way.
 _ACK_EVERY = 8
 
@@ -113,6 +115,10 @@ class Session:
         except Refused as refused:
             cause = Cause(refused.failure, refused.message, node=refused.node)
             self.emit({"kind": "failed", **cause.fields(), **identity(message)})
+        except Exception as error:
+            _log.exception("A frame could not be carried out")
+            text = f"An error of the server: {type(error).__name__}: {error}"
+            self.emit({"kind": "failed", "failure": "internal", "message": text, **identity(message)})
         finally:
             self.received += numbered
 
