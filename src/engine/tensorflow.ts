@@ -15,6 +15,6 @@ export async function loadTensorFlow(): Promise<FullTensorFlow> {
     );
   }
   // First, so that operations of ours that draw numbers draw them from the same stream.
-  const seeded = { ...tf, ...randomOperations(tf, installRandom(tf)) } as typeof tf;
+  const seeded = { ...tf, ...randomOperations(installRandom(tf)) } as typeof tf;
   return extendTensorFlow(seeded);
 }

@@ -17,12 +17,15 @@ export async function drawsTheSameEverywhere(engine: Engine): Promise<void> {
     'an operation with a seed of its own': () => tf.randomUniform([9], 0, 1, 'float32', 4),
     nothing: () => tf.randomUniform([0, 3]),
     'a Dense kernel': () => weights(tf, tf.layers.dense({ units: 7, inputShape: [5] })),
+    'an orthogonal kernel': () => weights(tf, tf.layers.dense({ units: 7, inputShape: [5], kernelInitializer: 'orthogonal' })),
     'a Dropout layer': () => tf.layers.dropout({ rate: 0.4 }).apply(tf.ones([8, 9]), { training: true }) as Tensor,
   };
   const close: Readonly<Record<string, () => Tensor>> = {
     normal: () => tf.randomNormal([64, 64], 0.5, 2),
     'truncated normal': () => tf.truncatedNormal([33]),
     'a He kernel': () => weights(tf, tf.layers.dense({ units: 7, inputShape: [5], kernelInitializer: 'heNormal' })),
+    'gamma numbers': () => tf.randomGamma([5, 20], 2.5, 0.5),
+    'gamma numbers of a small shape': () => tf.randomGamma([40], 0.3),
     outcomes: () => tf.multinomial(tf.tensor2d([[0.1, 2, 0.3], [1, 1, 1]]), 20),
   };
   const draw = async (backend: string, make: () => Tensor): Promise<number[]> => {

@@ -1,6 +1,7 @@
 /** Initialisers and layers whose numbers come from the stream; they call TensorFlow.js's operations past its namespace. */
 import type { DataType, Tensor } from '@tensorflow/tfjs-core';
 import type { StockTensorFlow } from '../api';
+import { orthonormal } from './orthogonal';
 import type { Random } from './random';
 
 type Call = (this: Part, inputs: Tensor | Tensor[], kwargs: Readonly<Record<string, unknown>>) => Tensor | Tensor[];
@@ -13,6 +14,7 @@ interface Part {
   readonly minval: number;
   readonly maxval: number;
   readonly scale: number;
+  readonly gain: number;
   readonly mode: 'fanIn' | 'fanOut' | 'fanAvg';
   readonly distribution: 'normal' | 'uniform' | 'truncatedNormal';
   readonly noiseShape?: readonly (number | null)[] | null;
@@ -32,7 +34,7 @@ export function seedLayers(tf: StockTensorFlow, random: Random): void {
     if (found === undefined) throw new Error(`TensorFlow.js has no class '${name}' whose random numbers could be seeded`);
     return found.prototype;
   };
-  seedInitializers(partOf, random);
+  seedInitializers(tf, partOf, random);
   const whileTraining = (name: string, applies: (part: Part) => boolean, noisy: (part: Part, input: Tensor) => Tensor) => {
     const part = partOf(name);
     const stock = part.call;
@@ -68,7 +70,7 @@ function alphaDropout(random: Random, { rate, noiseShape }: Part, input: Tensor)
   return input.mul(kept).add(kept.sub(1).mul(-dropped)).mul(a).sub(a * dropped * rate);
 }
 
-function seedInitializers(partOf: (name: string) => Part, random: Random): void {
+function seedInitializers(tf: StockTensorFlow, partOf: (name: string) => Part, random: Random): void {
   partOf('RandomUniform').apply = function (this: Part, shape, dtype) {
     return random.uniform(shape, this.minval, this.maxval, dtype, this.seed);
   };
@@ -85,18 +87,12 @@ function seedInitializers(partOf: (name: string) => Part, random: Random): void 
     const limit = Math.sqrt(3 * variance);
     return random.uniform(shape, -limit, limit, dtype, this.seed);
   };
-  // Its matrix is made orthogonal by steps on the host, so a seed is all that it needs.
-  const orthogonal = partOf('Orthogonal');
-  const stock = orthogonal.apply;
-  orthogonal.apply = function (this: Part, shape, dtype) {
-    const given = this.seed;
-    this.seed = given ?? random.hostSeed();
-    try {
-      return stock.call(this, shape, dtype);
-    } finally {
-      if (given === undefined) delete this.seed;
-      else this.seed = given;
-    }
+  partOf('Orthogonal').apply = function (this: Part, shape, dtype) {
+    const columns = shape.at(-1);
+    if (columns === undefined || shape.length < 2) throw new Error(`orthogonal: the shape [${shape.join(', ')}] must have at least 2 dimensions`);
+    const rows = shape.slice(0, -1).reduce((product, length) => product * length, 1);
+    const made = orthonormal(random.hostNormals(rows * columns, this.seed), rows, columns);
+    return tf.tensor(made.map((value) => value * this.gain), shape, refuseOthers('Orthogonal', dtype));
   };
 }
 

@@ -17,7 +17,7 @@ const mathRandom = Math.random;
 beforeAll(async () => {
   const stock = (await startOracle()).tf;
   random = installRandom(stock);
-  tf = { ...stock, ...randomOperations(stock, random) };
+  tf = { ...stock, ...randomOperations(random) };
   await tf.setBackend('wasm');
   return () => {
     Math.random = mathRandom;
@@ -109,6 +109,14 @@ describe('statistics', () => {
     expect(distance(values, (x) => below((x - 2) / 0.5))).toBeLessThan(CRITICAL);
   });
 
+  it.each<[string, number, number, (x: number) => number]>([
+    ['1', 1, 2, (x) => 1 - Math.exp(-2 * x)],
+    ['2', 2, 0.5, (x) => 1 - (1 + x / 2) * Math.exp(-x / 2)],
+    ['½', 0.5, 3, (x) => 2 * below(Math.sqrt(6 * x)) - 1],
+  ])('gamma numbers of shape %s follow its distribution, beta being the rate', async (_, alpha, beta, expected) => {
+    expect(distance(await sample(() => tf.randomGamma([200, 200], alpha, beta)), expected)).toBeLessThan(CRITICAL);
+  });
+
   it('truncated normal numbers stay within two deviations', async () => {
     const values = await sample(() => tf.truncatedNormal([200, 200]));
     expect(Math.max(...values.map(Math.abs))).toBeLessThanOrEqual(2);
@@ -161,6 +169,30 @@ describe('a seed', () => {
     expect(second).not.toEqual(first);
     random.seed(2);
     expect(await drawn()).not.toEqual(first);
+  });
+
+  it.each([[3, 2, 4], [1, 5, 3], [7, 7]])('makes orthogonal matrices [%i, %i, %i]', async (...given) => {
+    const shape = given.filter((length) => length !== undefined);
+    const make = async (seed: number, gain = 1) => {
+      random.seed(seed);
+      const made = tf.initializers.orthogonal({ gain } as never).apply(shape);
+      const values = [...(await made.data())];
+      made.dispose();
+      return values;
+    };
+    const [columns = 1, values] = [shape.at(-1), await make(4)];
+    const rows = values.length / columns;
+    // Whichever are fewer, rows or columns, have length 1 and stand upright on each other.
+    const at = (vector: number, place: number): number => (rows >= columns ? values[place * columns + vector] : values[vector * columns + place]) ?? NaN;
+    for (let a = 0; a < Math.min(rows, columns); a++) {
+      for (let b = 0; b <= a; b++) {
+        const product = Array.from({ length: Math.max(rows, columns) }, (_, place) => at(a, place) * at(b, place)).reduce((sum, value) => sum + value);
+        expect(product).toBeCloseTo(a === b ? 1 : 0, 6);
+      }
+    }
+    expect(await make(4)).toEqual(values);
+    expect(await make(5)).not.toEqual(values);
+    expect(await make(4, 2)).toEqual(values.map((value) => Math.fround(2 * value)));
   });
 
   it('of one operation gives its numbers whatever was drawn before', async () => {

@@ -1,6 +1,7 @@
 /** TensorFlow.js's random operations, out of one stream of keys and made on the device. */
 import type { DataType, NamedAttrMap, ShapeMap, Tensor, TensorLike } from '@tensorflow/tfjs-core';
 import type { StockTensorFlow } from '../api';
+import { gammaNumbers } from './gamma';
 import type { Distribution, RandomAttrs } from './kernel';
 import { RANDOM_VALUES, dtypeOf } from './kernel';
 import { plainRandomValues } from './plain';
@@ -42,11 +43,20 @@ export class Random {
   values(distribution: Distribution, shape: readonly number[], a: number, b: number, seed?: Seed): Tensor {
     const tf = this.#tf;
     if (shape.some((length) => !Number.isInteger(length) || length < 0)) throw new Error(`Tensor must have a shape of whole numbers, none negative, but has [${shape.join()}].`);
-    const fresh = seed === undefined || seed === null;
-    const attrs: RandomAttrs = { distribution, shape: [...shape], a, b, key: fresh ? this.nextKey() : keyOf(seed), fresh };
+    const attrs = this.#attrs(distribution, shape, a, b, seed);
     if (!tf.getKernel(RANDOM_VALUES, tf.getBackend())) return tf.tensor(plainRandomValues(attrs), [...shape], dtypeOf(distribution));
     const made: unknown = tf.engine().runKernel(RANDOM_VALUES, {}, attrs as unknown as NamedAttrMap);
     return made as Tensor;
+  }
+
+  /** Normal numbers for what is worked out on the host: those that `values` would give, whatever the device. */
+  hostNormals(count: number, seed?: Seed): Float32Array | Int32Array {
+    return plainRandomValues(this.#attrs('normal', [count], 0, 1, seed));
+  }
+
+  #attrs(distribution: Distribution, shape: readonly number[], a: number, b: number, seed: Seed): RandomAttrs {
+    const fresh = seed === undefined || seed === null;
+    return { distribution, shape: [...shape], a, b, key: fresh ? this.nextKey() : keyOf(seed), fresh };
   }
 
   uniform(shape: readonly number[], low = 0, high = 1, dtype: DataType = 'float32', seed?: Seed): Tensor {
@@ -66,6 +76,14 @@ export class Random {
     if (dtype !== 'float32' && dtype !== 'int32') throw new Error(`Unsupported data type ${dtype}`);
     return this.#tf.tidy(() => {
       const values = this.values(distribution, shape, mean, deviation, seed);
+      return dtype === 'int32' ? values.round().cast('int32') : values;
+    });
+  }
+
+  gamma(shape: readonly number[], alpha: number, beta = 1, dtype: DataType = 'float32', seed?: Seed): Tensor {
+    if (dtype !== 'float32' && dtype !== 'int32') throw new Error(`Unsupported data type ${dtype}`);
+    return this.#tf.tidy(() => {
+      const values = gammaNumbers(this.#tf, this, shape, { alpha, beta, seed });
       return dtype === 'int32' ? values.round().cast('int32') : values;
     });
   }
@@ -100,16 +118,14 @@ export class Random {
 }
 
 /** The operations of the namespace that take their numbers from `random`. */
-export function randomOperations(tf: StockTensorFlow, random: Random): Partial<StockTensorFlow> {
-  const gamma = tf.randomGamma;
+export function randomOperations(random: Random): Partial<StockTensorFlow> {
   const operations = {
     randomUniform: (shape: Shape, low?: number, high?: number, dtype?: DataType, seed?: Seed) => random.uniform(shape, low, high, dtype, seed),
     randomUniformInt: (shape: Shape, low: number, high: number, seed?: Seed) => random.uniform(shape, low, high, 'int32', seed),
     randomNormal: (shape: Shape, mean?: number, deviation?: number, dtype?: DataType, seed?: Seed) => random.normal('normal', shape, mean, deviation, dtype, seed),
     randomStandardNormal: (shape: Shape, dtype?: DataType, seed?: Seed) => random.normal('normal', shape, 0, 1, dtype, seed),
     truncatedNormal: (shape: Shape, mean?: number, deviation?: number, dtype?: DataType, seed?: Seed) => random.normal('truncatedNormal', shape, mean, deviation, dtype, seed),
-    // Gamma numbers take a number of draws that depends on what is drawn, so they are made on the host.
-    randomGamma: (shape: Shape, alpha: number, beta?: number, dtype?: 'float32' | 'int32', seed?: number) => gamma(shape, alpha, beta, dtype, seed ?? random.hostSeed()),
+    randomGamma: (shape: Shape, alpha: number, beta?: number | null, dtype?: DataType, seed?: Seed) => random.gamma(shape, alpha, beta ?? 1, dtype ?? 'float32', seed),
     multinomial: (logits: Tensor | TensorLike, samples: number, seed?: number, normalized?: boolean) => random.multinomial(logits, samples, seed, normalized),
     dropout: (x: Tensor | TensorLike, rate: number, noiseShape?: number[], seed?: number | string) => random.dropout(x, rate, noiseShape, seed),
   };
