@@ -1,6 +1,6 @@
 /** The devices of a notebook: choosing one, moving to another with everything alive, the same numbers on each. */
 import { expect, test, type Page } from '@playwright/test';
-import { BROWSER_FLAGS, findBrowser } from '../bin/lib/browser.mjs';
+import { BROWSER_FLAGS, SOFTWARE_GPU_FLAGS, findBrowser } from '../bin/lib/browser.mjs';
 import { cell, downloadNotebook, kernelReady, openNotebook, openStart, outcomes, runAll, settled, switchDevice, textOf } from './support/notebook';
 
 const runtimeButton = (page: Page) => page.getByRole('button', { name: /^Runtime:/ });
@@ -118,9 +118,8 @@ test('without WebGPU the GPU is WebGL and says so; values survive, and 12 Adam s
     ...(executablePath ? { executablePath } : {}),
     args: [
       ...BROWSER_FLAGS.filter((flag) => !/webgpu|Vulkan/.test(flag)),
+      ...SOFTWARE_GPU_FLAGS.filter((flag) => !/webgpu/.test(flag)),
       '--disable-features=WebGPU',
-      '--use-angle=swiftshader',
-      '--enable-unsafe-swiftshader',
     ],
   });
   try {

@@ -73,8 +73,12 @@ export const BROWSER_FLAGS = [
   ...(process.getuid?.() === 0 ? ['--no-sandbox'] : []),
 ];
 
-/** Flags that draw and compute in software: slow, but the same on every machine. */
+/**
+ * Flags that compute in software: slow, but the same on every machine. The page itself is put together without the GPU
+ * that they emulate, which would take half of a test's time.
+ */
 export const SOFTWARE_GPU_FLAGS = [
+  '--disable-gpu-compositing',
   '--use-webgpu-adapter=swiftshader',
   '--use-angle=swiftshader',
   '--enable-unsafe-swiftshader',
