@@ -135,4 +135,30 @@ export const runtimeCommands: readonly Command[] = [
     menu: { name: 'Runtime', group: 3 },
     run: (_session, { shell }) => shell.openDialog({ kind: 'runtime' }),
   }),
+  notebookCommand({
+    id: 'run.remote-report',
+    title: 'Report on the TPU runtime',
+    menu: { name: 'Runtime', group: 3 },
+    when: ({ device }) => device?.kind === 'tpu',
+    run: (session, context) =>
+      whenTrusted(session, context, () => {
+        const { selection } = session.store.getState();
+        const cellId = session.commands.insertCell('code', selection.focus === null ? 'end' : { after: selection.focus }, 'runtime.report()');
+        session.commands.runCell(cellId);
+      }),
+  }),
+  notebookCommand({
+    id: 'run.disconnect',
+    title: 'Disconnect from the XLA server and free…',
+    menu: { name: 'Runtime', group: 3 },
+    when: ({ remote }) => remote.phase === 'connected' || remote.phase === 'reconnecting',
+    run: (session, { shell }) =>
+      shell.confirm({
+        title: 'Disconnect from the XLA server?',
+        text: "Tensors come to the CPU, and the server frees what it holds. The machine's own billing does not end: stop the machine where it was started.",
+        action: 'Disconnect and free',
+        tone: 'accent',
+        onConfirm: () => session.commands.disconnectRemote(),
+      }),
+  }),
 ];

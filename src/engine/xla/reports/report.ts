@@ -123,7 +123,7 @@ function collectiveRemark(graphs: readonly GraphActivity[], devices: number): Re
 
 function costRemark({ since }: Activity, now: number, pricePerHour: number | null): ReportRemark {
   const connected = `Connected for ${spanWords(now - since)}, idle time included`;
-  const cost = pricePerHour === null ? '; its price per hour is not known (Runtime → Change runtime type)' : `: about ${costSoFar(pricePerHour, now - since)} at ${pricePerHour.toFixed(2)} an hour`;
+  const cost = pricePerHour === null ? '; runtime.report({ pricePerHour: 1.2 }) tells what that costs' : `: about ${costSoFar(pricePerHour, now - since)} at ${pricePerHour.toFixed(2)} an hour`;
   return { tone: 'info', text: `${connected}${cost}. Disconnecting does not end the machine's own billing: stop the machine where it was started.` };
 }
 

@@ -286,7 +286,7 @@ describe('the report', () => {
   it('says that nothing ran yet', () => {
     const log = new ActivityLog({ platform: 'cpu', devices: [{ id: 0, kind: 'cpu', memory: null }] }, 0);
     const report = xlaReport(log.activity, { now: 1000, pricePerHour: null });
-    expect(report).toMatchObject({ title: 'What ran on the CPU of an XLA server', sections: [], remarks: [{ text: 'Nothing has run there yet.' }, { text: expect.stringContaining('price per hour is not known') }] });
+    expect(report).toMatchObject({ title: 'What ran on the CPU of an XLA server', sections: [], remarks: [{ text: 'Nothing has run there yet.' }, { text: expect.stringContaining('runtime.report({ pricePerHour: 1.2 })') }] });
   });
 
   it('writes places in cells as people read them', () => {

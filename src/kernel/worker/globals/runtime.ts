@@ -4,8 +4,9 @@ import type { DeviceKind, DeviceReport } from '../../../protocol/kernel';
 import type { CompiledParts, CompileStep } from './compiled';
 import { createCompiled } from './compiled';
 import { createMeasuring, type Measuring, type MeasuringParts } from './measuring';
+import { createReporting, type Reporting } from './reporting';
 
-export interface Runtime extends Measuring {
+export interface Runtime extends Measuring, Reporting {
   /** What new tensors are made on: 'cpu', 'gpu' or 'tpu'; `devices()` describes each. */
   readonly device: DeviceKind;
   /** Every kind of device, with the reason where one is not there. */
@@ -23,6 +24,7 @@ export interface Runtime extends Measuring {
 export function createRuntime(engine: Engine, switched: (device: DeviceReport, moved: number) => void, parts: CompiledParts & MeasuringParts): Runtime {
   return {
     ...createMeasuring(engine, parts),
+    ...createReporting(() => engine.remote.activity(), parts.now),
     compiled: createCompiled(engine, parts),
     get device() {
       return engine.current().kind;

@@ -164,3 +164,25 @@ export interface Profile {
  * @param step What a step gives is disposed of.
  */
 export function profile(step: () => unknown, options?: { /** 5 unless told; one more comes first, unmeasured. */ readonly steps?: number }): Promise<Profile>;
+
+/** What `report` found; shown as tables and remarks when it is a cell's last value. */
+export interface RuntimeReport {
+  readonly title: string;
+  /** One sentence: programs, executions, bytes sent and read. */
+  readonly summary?: string;
+  /** Tables of programs, padding and memory. */
+  readonly sections: readonly object[];
+  /** Why programs were compiled again and where, advice, and the cost. */
+  readonly remarks: readonly { readonly tone: 'info' | 'success' | 'warning'; readonly text: string }[];
+}
+
+/**
+ * What the notebook did on the TPU runtime: programs that were compiled, and for which changed shape again; what padding
+ * to tiles of 8 x 128 wastes; what the largest program takes of a device's memory; where the CPU or the GPU would serve
+ * better; and what it cost.
+ *
+ * ```ts
+ * runtime.report({ pricePerHour: 1.2 })
+ * ```
+ */
+export function report(options?: { /** What the machine costs, in your own currency. */ readonly pricePerHour?: number }): RuntimeReport;
