@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import signal
 import socket
 import ssl
 import subprocess
@@ -113,7 +114,7 @@ def test_a_random_token_is_printed_with_the_address_to_paste() -> None:
         taken = command("serve", "--port", port)
         assert taken.returncode == 1 and "--port" in taken.stderr
         Client(server.address, server.token).close()
-        assert server.stop() == 0
+        assert server.stop(signal.SIGINT) == 0
         assert server.token not in server.rest()
 
 
