@@ -95,9 +95,8 @@ function serverCard(device: DeviceReport, remote: RemoteState): DeviceReport {
     case 'connecting':
       return { ...card, name: `Connecting to ${remote.address}` };
     case 'connected':
-      return { ...card, name: welcomeWords(remote.welcome) };
     case 'reconnecting':
-      return { ...card, name: welcomeWords(remote.welcome), reason: 'The connection was lost and is being made again.' };
+      return { ...card, name: welcomeWords(remote.welcome) };
     case 'failed':
       return { ...card, name: `Not connected to ${remote.address}`, reason: remote.problem, remedy: remote.remedy };
     default:

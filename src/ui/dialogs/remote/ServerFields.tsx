@@ -1,7 +1,7 @@
 import CircleCheck from 'lucide-react/icons/circle-check';
 import LoaderCircle from 'lucide-react/icons/loader-circle';
 import TriangleAlert from 'lucide-react/icons/triangle-alert';
-import { useId } from 'react';
+import { useEffect, useId, useRef } from 'react';
 import type { FormEvent, JSX } from 'react';
 import { Button } from '../../controls/Button';
 import { Checkbox } from '../../controls/Checkbox';
@@ -76,8 +76,12 @@ export function ServerFields({ form }: { readonly form: ServerForm }): JSX.Eleme
 }
 
 function TrialLine({ trial }: { readonly trial: Trial }): JSX.Element {
+  const line = useRef<HTMLDivElement>(null);
+  useEffect(() => {
+    if (trial.kind !== 'none') line.current?.scrollIntoView({ block: 'nearest' });
+  }, [trial]);
   return (
-    <div className={styles.trial} role="status">
+    <div ref={line} className={styles.trial} role="status">
       {trial.kind === 'trying' ? (
         <span className={styles.trying}>
           <Icon of={LoaderCircle} className={styles.spinner} />
