@@ -1,7 +1,7 @@
 import type { Tensor } from '@tensorflow/tfjs';
 import type { Engine } from '../api';
 import { expectClose, expectTrue } from './expect';
-import { NETWORK_NAMES, workload } from './networks';
+import { workload } from './networks';
 import { Noise } from './noise';
 
 /** Work that WebGPU puts off and computes together gives what the CPU gives operation by operation, whatever is read, kept or disposed of when. */
@@ -69,23 +69,6 @@ export async function fusesToTheSame({ tf }: Engine): Promise<void> {
 function expectSame(actual: Float32Array, expected: Float32Array, what: string): void {
   expectTrue(actual.length === expected.length && actual.every((value, index) => (Number.isFinite(value) ? Number.isFinite(expected[index]) : Object.is(value, expected[index]))), `${what}: ${actual.join()}, expected ${expected.join()}`);
   expectClose(actual.map((value) => (Number.isFinite(value) ? value : 0)), expected.map((value) => (Number.isFinite(value) ? value : 0)), 2e-5, what);
-}
-
-/** Every network takes 12 steps of Adam with the losses of the CPU, and steps keep neither tensors nor buffers. */
-export async function stepsTheSame({ tf }: Engine): Promise<void> {
-  for (const network of NETWORK_NAMES) {
-    const trial = { network, batch: network === 'gpt' ? 1 : 2, width: network === 'cnn' || network === 'mlp' ? 1 : 0.125 };
-    const losses = async (backend: string): Promise<number[]> => {
-      await tf.setBackend(backend);
-      const trained = workload(tf, trial);
-      const lost: number[] = [];
-      for (let step = 0; step < 12; step++) lost.push(await trained.step());
-      trained.dispose();
-      return lost;
-    };
-    const expected = await losses('wasm');
-    expectClose(await losses('webgpu'), expected, 1e-5, `losses of ${network}`);
-  }
 }
 
 /** Fifty steps leave as many tensors, buffers and bytes on the GPU as ten. */
