@@ -1,5 +1,6 @@
 /** The composition root: makes every part, hands each what it needs, and shows the page. */
 import { createRoot } from 'react-dom/client';
+import { version } from '../package.json';
 import { newId } from './base/ids';
 import { chartKeeper } from './charts/keeper';
 import { createSeriesStore } from './charts/store';
@@ -16,6 +17,7 @@ import { openModuleCache } from './storage/module-cache';
 import { createCrashNotes } from './storage/crash-notes';
 import { openNotebooks } from './storage/notebooks';
 import { preferences } from './storage/preferences';
+import { openRemoteServers } from './storage/remote-servers';
 import { App } from './ui/App';
 import { UiContext, type UiServices } from './ui/context';
 
@@ -91,6 +93,9 @@ async function start(): Promise<void> {
       compilerOnce(); // warm by the time that the first cell runs
       return new Worker(new URL('./kernel/worker/entry.ts', import.meta.url), { type: 'module', name: 'kernel' });
     },
+    createSocketWorker: () => new Worker(new URL('./kernel/client/remote/socket-worker.ts', import.meta.url), { type: 'module', name: 'socket' }),
+    clientName: `gradbook ${version}`,
+    remoteServers: openRemoteServers(),
     wasmPath: new URL('assets/wasm/', document.baseURI).href,
     isolated: crossOriginIsolated,
     locks,

@@ -78,6 +78,12 @@ const KERNEL_POLICY = policy([
   "worker-src 'self' blob:",
 ]);
 
+/**
+ * The worker that holds the socket to a remote runtime: nothing but sockets, wherever the reader's address leads. It has
+ * no page's policy, and the notation of policies has no [::1].
+ */
+const SOCKET_POLICY = policy(["default-src 'none'", "script-src 'self'", 'connect-src ws: wss:']);
+
 /** HTML outputs: of an opaque origin, free to load pictures and scripts from the web. */
 const FRAME_POLICY = policy([
   "default-src 'none'",
@@ -104,12 +110,15 @@ export function headersFor(path, { scripts } = {}) {
     // The frame's origin is opaque, so its own files are cross-origin to it.
     return { ...COMMON, 'Content-Security-Policy': FRAME_POLICY, 'Cross-Origin-Resource-Policy': 'cross-origin' };
   }
-  const ofPath = isKernelScript(path) ? KERNEL_POLICY : pagePolicy(scripts);
+  const ofPath = isKernelScript(path) ? KERNEL_POLICY : isSocketScript(path) ? SOCKET_POLICY : pagePolicy(scripts);
   return { ...COMMON, 'Content-Security-Policy': ofPath, 'Cross-Origin-Resource-Policy': 'same-origin' };
 }
 
 /** @param {string} path */
 const isKernelScript = (path) => /\/assets\/kernel-[\w-]+\.js$/.test(path) || path.endsWith('/kernel/worker/entry.ts');
+
+/** @param {string} path */
+const isSocketScript = (path) => /\/assets\/socket-worker-[\w-]+\.js$/.test(path) || path.endsWith('/kernel/client/remote/socket-worker.ts');
 
 /**
  * Names of assets change with their contents; those of the wasm binaries, which TensorFlow.js asks for, do not.

@@ -78,6 +78,8 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
         tpu.connect(parts, options, () => void switcher.copies.refresh(true));
       },
       async disconnect() {
+        // What is lost anyway needs no new session.
+        if (tpu.isLost) tpu.disconnect();
         await leaveTpu();
         tpu.disconnect();
       },

@@ -2,6 +2,7 @@
 import type { MimeBundle } from '../base/mime';
 import type { JsonObject } from '../base/json';
 import type { InspectNode } from './inspect';
+import type { RemoteLink } from './remote-port';
 
 /** Raised with every change that an older counterpart would misread. */
 export const KERNEL_PROTOCOL = 2;
@@ -109,6 +110,8 @@ export type KernelRequest =
   /** Stops the running cell's pending awaits and aborts what is queued, up to `ordinal`. The stop flag is set as well. */
   | { readonly type: 'interrupt'; readonly ordinal: number }
   | { readonly type: 'switch-device'; readonly requestId: string; readonly device: DeviceKind }
+  /** Hands over a connection to a remote XLA server, its port transferred, or takes it away: then what lives there comes to the CPU. Answered by `devices`. */
+  | { readonly type: 'remote'; readonly link: RemoteLink | null }
   | { readonly type: 'expand'; readonly requestId: string; readonly handle: string }
   /** The reader's reply to an `ask` event. */
   | { readonly type: 'answer'; readonly requestId: string; readonly answer: Answer }
@@ -209,6 +212,8 @@ export type KernelEvent =
       /** Set when the switch failed and the old device stays. */
       readonly failure?: string;
     }
+  /** What the devices are after a server was connected or let go of, and which of them is current. */
+  | { readonly type: 'devices'; readonly device: DeviceReport; readonly devices: readonly DeviceReport[] }
   | { readonly type: 'expanded'; readonly requestId: string; readonly node: InspectNode | null }
   | { readonly type: 'memory'; readonly memory: MemoryReport }
   /** The loader needs the text of a module; the page fetches it, or has it from before. */

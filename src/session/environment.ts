@@ -3,8 +3,10 @@ import type { Result } from '../base/result';
 import type { CellProgram, CellSyntaxError, PointBatch } from '../protocol/kernel';
 import type { Notebook } from '../notebook/types';
 import type { CrashNotes } from '../storage/crash-notes';
+import type { SocketWorker } from '../kernel/client/remote/client';
 import type { NotebookStore } from '../storage/notebooks';
 import type { Preferences } from '../storage/preferences';
+import type { RemoteServers } from '../storage/remote-servers';
 import type { FetchModuleText } from './module-text';
 
 /** Everything the session needs from outside; the composition root fills it in. */
@@ -27,6 +29,11 @@ export interface SessionEnvironment {
   transpile(fileName: string, text: string): Promise<Result<string, CellSyntaxError>>;
   readonly fetchModuleText: FetchModuleText;
   createKernelWorker(): Worker;
+  /** From `kernel/client/remote/socket-worker.ts`. */
+  createSocketWorker(): SocketWorker;
+  /** Name and version of this page, for the log of a remote server. */
+  readonly clientName: string;
+  readonly remoteServers: RemoteServers;
   /** Folder of the tfjs wasm binaries, ending in a slash. */
   readonly wasmPath: string;
   readonly isolated: boolean;

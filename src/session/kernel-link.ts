@@ -26,13 +26,22 @@ export interface KernelLink {
   readonly generation: () => number;
 }
 
+export interface KernelHooks {
+  onFilesChanged(): void;
+  /** Before anything is run; null where there is nothing to wait for. */
+  onStart(client: KernelClient): Promise<void> | null;
+  onEnd(): void;
+}
+
 /** Milliseconds between two commits. */
 const FRAME = 16;
 
-export function createKernelLink(core: SessionCore, hooks: { onFilesChanged(): void }): KernelLink {
+export function createKernelLink(core: SessionCore, hooks: KernelHooks): KernelLink {
   const { env, state, patch, notify, shown } = core;
   const modules = createModuleService(core);
   let client: KernelClient | null = null;
+  /** What a start waits for is done: cells may be posted. */
+  let prepared = false;
   let starting: Promise<KernelClient> | null = null;
   let generation = 0;
   /** The kernel in use has answered once: a death after that is a cell's doing, one before it would repeat itself. */
@@ -81,6 +90,8 @@ export function createKernelLink(core: SessionCore, hooks: { onFilesChanged(): v
       case 'device':
         queueMicrotask(() => announceSwitch(event));
         return withQueue({ ...current, kernel: { phase: 'idle' }, device: event.device }, current.queue);
+      case 'devices':
+        return { ...current, device: event.device, devices: event.devices };
       case 'memory':
         return { ...current, memory: event.memory };
       case 'expanded':
@@ -127,6 +138,8 @@ export function createKernelLink(core: SessionCore, hooks: { onFilesChanged(): v
     generation++;
     client?.terminate();
     client = null;
+    prepared = false;
+    hooks.onEnd();
     starting = null;
     started = false;
     patch(withoutKernel(state(), how, { completeChart: env.charts.complete, now: env.now() }));
@@ -138,9 +151,9 @@ export function createKernelLink(core: SessionCore, hooks: { onFilesChanged(): v
     const root = await env.filesRoot();
     const files = root ? await notebookFolder(root, state().id).catch(() => null) : null;
     if (mine !== generation) return link.ready();
-    client = startKernel({
+    const made = startKernel({
       worker: env.createKernelWorker(),
-      init: { files, device: state().wantedDevice, wasmPath: env.wasmPath, modules: modules.settings(), lifeLock: env.locks && `gradbook-kernel-${newId()}` },
+      init: { files, device: state().wantedDevice === 'tpu' ? 'cpu' : state().wantedDevice, wasmPath: env.wasmPath, modules: modules.settings(), lifeLock: env.locks && `gradbook-kernel-${newId()}` },
       isolated: env.isolated,
       locks: env.locks,
       onEvent: receive(mine),
@@ -148,7 +161,12 @@ export function createKernelLink(core: SessionCore, hooks: { onFilesChanged(): v
         if (mine === generation) die(reason);
       },
     });
-    return client;
+    client = made;
+    const preparing = hooks.onStart(made);
+    if (preparing !== null) await preparing;
+    if (mine !== generation) return link.ready();
+    prepared = true;
+    return made;
   };
 
   const link: KernelLink = {
@@ -157,7 +175,7 @@ export function createKernelLink(core: SessionCore, hooks: { onFilesChanged(): v
       starting ??= start();
       return starting;
     },
-    current: () => client,
+    current: () => (prepared ? client : null),
     awaitEnd: () => shown.hold(flush),
     modules,
     stop: (how) => end({ kind: how }),

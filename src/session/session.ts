@@ -16,6 +16,7 @@ import { watchForCrash } from './crash-watch';
 import type { SessionEnvironment } from './environment';
 import { createKernelLink } from './kernel-link';
 import { remoteCommands } from './remote/commands';
+import { createConnector } from './remote/connection';
 import type { Provenance, SaveState, Session, SessionCommands, SessionState } from './types';
 
 export interface OpenNotebook {
@@ -32,7 +33,8 @@ export function openSession(env: SessionEnvironment, clipboard: Clipboard, opene
   const store = createStore<SessionState>(() => initialState(env, opened));
   const core = createCore(env, store, emptyHistory());
   const autosave = createAutosave(core);
-  const kernel = createKernelLink(core, { onFilesChanged: () => void files.refreshFiles() });
+  const kernel = createKernelLink(core, { onFilesChanged: () => void files.refreshFiles(), onStart: (client) => remote.onKernelStart(client), onEnd: () => remote.onKernelEnd() });
+  const remote = createConnector(core, kernel.current);
 
   const selection = selectionCommands(core);
   const structure = structureCommands(core, clipboard);
@@ -46,7 +48,7 @@ export function openSession(env: SessionEnvironment, clipboard: Clipboard, opene
     void autosave.flush();
     warmUp();
   });
-  const commands: SessionCommands = { ...selection, ...structure, ...formCommands(core), ...running, ...files, ...saving, ...packageCommands(core, kernel.modules), ...remoteCommands(core) };
+  const commands: SessionCommands = { ...selection, ...structure, ...formCommands(core), ...running, ...files, ...saving, ...packageCommands(core, kernel.modules), ...remoteCommands(core, remote) };
 
   const stopKeeping = store.subscribe((now, before) => {
     const touched = now.notebook !== before.notebook || now.name !== before.name || now.queue !== before.queue;

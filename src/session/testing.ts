@@ -4,6 +4,7 @@ import { IDBFactory } from 'fake-indexeddb';
 import { ok } from '../base/result';
 import { openNotebooks } from '../storage/notebooks';
 import { preferences } from '../storage/preferences';
+import { openRemoteServers } from '../storage/remote-servers';
 import type { Notebook } from '../notebook/types';
 import type { SessionEnvironment } from './environment';
 
@@ -27,6 +28,11 @@ export async function testEnvironment(): Promise<SessionEnvironment> {
     createKernelWorker: () => {
       throw new Error('No kernel runs in this test.');
     },
+    createSocketWorker: () => {
+      throw new Error('No server is connected in this test.');
+    },
+    clientName: 'test',
+    remoteServers: openRemoteServers({ indexedDB: new IDBFactory() }),
     wasmPath: '',
     isolated: false,
     locks: null,

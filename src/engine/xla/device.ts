@@ -48,6 +48,11 @@ export class TpuDevice {
     this.#connection = null;
   }
 
+  /** Whether what the server held is gone. */
+  get isLost(): boolean {
+    return this.#connection !== null && this.#connection.lossOf(this.#connection.epoch) !== null;
+  }
+
   describe(): DeviceReport {
     return describeTpu(this.#connection);
   }

@@ -11,6 +11,7 @@ import {
   type ModuleAnswer,
   type ModuleSettings,
 } from '../../protocol/kernel';
+import type { RemoteLink } from '../../protocol/remote-port';
 import { parseKernelEvent, type WireError } from '../../protocol/validate';
 import { awaitLifeLock } from './life-lock';
 import { createStopFlag } from './stop-flag';
@@ -46,6 +47,8 @@ export interface KernelClient {
   interrupt(): void;
   /** Asks for another device; a `device` event with the returned request id answers. */
   switchDevice(device: DeviceKind): string;
+  /** Hands over a connection to a remote XLA server, or takes it away; a `devices` event answers. */
+  useRemote(link: RemoteLink | null): void;
   /** The deeper part behind an inspection's handle; null once the kernel has let go of it. */
   expand(handle: string): Promise<InspectNode | null>;
   answer(requestId: string, answer: Answer): void;
@@ -76,8 +79,8 @@ export function startKernel(options: KernelOptions): KernelClient {
   let ready = false;
   let stopWatching: () => void = () => undefined;
 
-  const send = (request: KernelRequest): void => {
-    if (open) port.postMessage(request);
+  const send = (request: KernelRequest, transfer: Transferable[] = []): void => {
+    if (open) port.postMessage(request, transfer);
   };
   const nextRequestId = (): string => `request-${++lastRequest}`;
 
@@ -128,6 +131,7 @@ export function startKernel(options: KernelOptions): KernelClient {
       case 'load-module':
       case 'pins':
       case 'device':
+      case 'devices':
       case 'memory':
       case 'files-changed':
         onEvent(event);
@@ -171,6 +175,7 @@ export function startKernel(options: KernelOptions): KernelClient {
       send({ type: 'switch-device', requestId, device });
       return requestId;
     },
+    useRemote: (link) => send({ type: 'remote', link }, link === null ? [] : [link.port]),
     expand(handle) {
       if (!open) return Promise.resolve(null);
       const requestId = nextRequestId();

@@ -5,7 +5,9 @@
  */
 import { createEngine } from '../../engine/create';
 import type { Engine } from '../../engine/api';
+import type { KernelPort } from '../../engine/xla/connection';
 import { KERNEL_PROTOCOL, type InitRequest, type KernelEvent, type KernelRequest } from '../../protocol/kernel';
+import type { PortEvent } from '../../protocol/remote-port';
 import { makeFunctionsReadable } from '../../language/compile/runtime/readable-source';
 import { redirectConsole } from './console/library-console';
 import { installDocument } from './dom/install';
@@ -53,11 +55,31 @@ function taskTurns(): () => Promise<void> {
     });
 }
 
-function listen(port: MessagePort, kernel: Kernel): void {
+/** Opens ports that come later by methods taken now. */
+function takePorts(): (port: MessagePort) => KernelPort {
+  const { call } = Function.prototype;
+  const post = call.bind(MessagePort.prototype.postMessage) as (port: MessagePort, message: unknown, transfer: Transferable[]) => void;
+  const listenTo = call.bind(EventTarget.prototype.addEventListener) as (port: MessagePort, type: 'message', listener: (event: MessageEvent) => void) => void;
+  const start = call.bind(MessagePort.prototype.start) as (port: MessagePort) => void;
+  const dataOf = messageData();
+  return (port) => ({
+    post: (request, transfer = []) => post(port, request, transfer),
+    listen(receive) {
+      listenTo(port, 'message', (event) => receive(dataOf(event) as PortEvent));
+      start(port);
+    },
+  });
+}
+
+function messageData(): (event: MessageEvent) => unknown {
   const getter = Object.getOwnPropertyDescriptor(MessageEvent.prototype, 'data')?.get;
   if (getter === undefined) throw new Error('this browser hides the data of messages');
   // An event leads to its port, so nothing that a cell may replace is called with it, not even `Reflect.apply`.
-  const dataOf = Function.prototype.call.bind(getter) as (event: MessageEvent) => unknown;
+  return Function.prototype.call.bind(getter) as (event: MessageEvent) => unknown;
+}
+
+function listen(port: MessagePort, kernel: Kernel): void {
+  const dataOf = messageData();
   port.addEventListener('message', (event) => {
     // The port came from the page with the first message and no cell can reach it: both ends are one build.
     kernel.receive(dataOf(event) as Exclude<KernelRequest, InitRequest>);
@@ -87,6 +109,7 @@ async function start(scope: WorkerScope, init: InitRequest, port: MessagePort): 
     const held = holdLifeLock(scope.navigator.locks, init.lifeLock);
     const platform = takePlatform(scope);
     const nextTask = taskTurns();
+    const openPort = takePorts();
     const modules = { platform: takeModulePlatform(scope), settings: init.modules };
     const targetOf = watchProxies(scope);
     // Before TensorFlow.js loads: it would keep the factory of IndexedDB where a cell can find it.
@@ -100,7 +123,7 @@ async function start(scope: WorkerScope, init: InitRequest, port: MessagePort): 
     installDocument(scope);
     makeFunctionsReadable(scope);
 
-    const kernel = createKernel({ engine, send, platform, stop, folder, targetOf, modules, nextTask });
+    const kernel = createKernel({ engine, send, platform, stop, folder, targetOf, modules, openPort, nextTask });
     redirectConsole(scope.console, kernel.currentConsole);
     Error.prepareStackTrace = kernel.stackText;
     Error.stackTraceLimit = STACK_FRAMES;

@@ -8,8 +8,10 @@ import { StopSignal } from '../../language/compile/runtime/stop-signal';
 import type { Engine } from '../../engine/api';
 import { compileTraining } from '../../engine/graph/training/install';
 import type { Recovered } from '../../engine/lost/recovery';
+import type { KernelPort } from '../../engine/xla/connection';
 import { checkDatasets, checkOperations } from '../../engine/patches/operation-checks';
 import type { DeviceKind, ExecuteRequest, KernelEvent, KernelRequest, ModuleSettings } from '../../protocol/kernel';
+import type { RemoteLink } from '../../protocol/remote-port';
 import { watchFit } from '../../train/fit';
 import type { CellConsole } from './console/console';
 import { describeTensors, show } from './display/bundle';
@@ -44,6 +46,8 @@ export interface KernelParts {
   readonly folder: FileSystemDirectoryHandle | null;
   readonly targetOf: ProxyTarget;
   readonly modules: { readonly platform: ModulePlatform; readonly settings: ModuleSettings };
+  /** Makes a port usable whose methods no cell can have replaced. */
+  readonly openPort: (port: MessagePort) => KernelPort;
   /** Resolves in a later task. */
   readonly nextTask: () => Promise<void>;
 }
@@ -222,6 +226,12 @@ export function createKernel(parts: KernelParts): Kernel {
     reportMemory(true);
   };
 
+  const useRemote = async (link: RemoteLink | null): Promise<void> => {
+    if (link === null) await engine.remote.disconnect();
+    else await engine.remote.connect({ ...link, port: parts.openPort(link.port) }, { check: stopOperation, lineOf: cellLines(tracing) });
+    send({ type: 'devices', device: engine.current(), devices: await engine.probe() });
+  };
+
   const strayErrors = createStrayErrors({ tracing, latestRunOf: (cellId) => latest.get(cellId), currentRun: () => executing()?.run ?? lastRun });
   const receive = (request: Exclude<KernelRequest, { type: 'init' }>): void => {
     switch (request.type) {
@@ -231,6 +241,8 @@ export function createKernel(parts: KernelParts): Kernel {
         return interrupt(request.ordinal);
       case 'switch-device':
         return void queue.between(() => switchDevice(request.requestId, request.device));
+      case 'remote':
+        return void queue.between(() => useRemote(request.link));
       case 'expand':
         return send({ type: 'expanded', requestId: request.requestId, node: expand(request.handle, tracing, handles) });
       case 'answer':

@@ -52,6 +52,9 @@ export async function startTestKernel() {
     folder: null,
     targetOf: () => undefined,
     modules: { platform: nodeModulePlatform(), settings: { cdns: [], pins: {} } },
+    openPort: () => {
+      throw new Error('no server in this process');
+    },
     nextTask: () => new Promise((resolve) => setTimeout(resolve, 0)),
   });
 

@@ -1,19 +1,17 @@
 /** Commands on the connection to a remote XLA server. */
-import { err } from '../../base/result';
 import type { SessionCore } from '../core';
 import type { SessionCommands } from '../types';
-import type { RemoteProblem } from './types';
+import type { RemoteConnector } from './connection';
 
 type RemoteCommands = Pick<SessionCommands, 'connectRemote' | 'testRemote' | 'disconnectRemote' | 'remoteStats' | 'knownServers' | 'forgetServer'>;
 
-export function remoteCommands(core: SessionCore): RemoteCommands {
-  const problem: RemoteProblem = { kind: 'unreachable', text: 'This version cannot connect yet.', remedy: 'Choose GPU or CPU.' };
+export function remoteCommands({ env }: SessionCore, connector: RemoteConnector): RemoteCommands {
   return {
-    connectRemote: async () => err(problem),
-    testRemote: async () => err(problem),
-    disconnectRemote: async () => core.patch({ remote: { phase: 'none' } }),
-    remoteStats: async () => null,
-    knownServers: async () => [],
-    forgetServer: async () => undefined,
+    connectRemote: connector.connect,
+    testRemote: connector.test,
+    disconnectRemote: connector.disconnect,
+    remoteStats: connector.stats,
+    knownServers: async () => (await env.remoteServers.list()).map(({ address, pricePerHour }) => ({ address, pricePerHour })),
+    forgetServer: (address) => env.remoteServers.remove(address),
   };
 }

@@ -18,6 +18,7 @@ export function serveKernel(
   const asked = new Map<number, number>();
   const close = (): void => {
     link.close();
+    bridge.lose('it was ended');
     port.close();
     post({ kind: 'closed' });
   };
