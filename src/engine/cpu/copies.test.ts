@@ -82,6 +82,24 @@ it('stacks and unstacks along any axis', async () => {
   );
 });
 
+it('turns around any axes', async () => {
+  const turning = shapes.chain((shape) => fc.record({ shape: fc.constant(shape), axes: fc.subarray(shape.map((_, axis) => axis), { minLength: 1 }), dtype: fc.constantFrom(...DTYPES) }));
+  await fc.assert(fc.asyncProperty(turning, ({ shape, axes, dtype }) => exact((tf) => counted(tf, shape, dtype).reverse(axes))), { numRuns: 80 });
+});
+
+it('chooses value by value, whatever the condition is broadcast to, and keeps NaN', async () => {
+  await fc.assert(
+    fc.asyncProperty(shapes, fc.constantFrom(...DTYPES), fc.boolean(), (shape, dtype, one) =>
+      exact((tf) => {
+        const condition = counted(tf, one ? [1] : shape, 'bool');
+        return tf.where(condition, counted(tf, shape, dtype), counted(tf, shape, dtype).reverse());
+      }),
+    ),
+    { numRuns: 80 },
+  );
+  await exact((tf) => tf.where(tf.tensor1d([1, 0, 1, 0, 1], 'bool'), tf.tensor1d([NaN, NaN, Infinity, -0, -0]), tf.tensor1d([1, Infinity, NaN, NaN, 0])));
+});
+
 it('strings and complex numbers are still moved', async () => {
   await oracle.tf.setBackend('wasm');
   const words = oracle.tf.tidy(() => oracle.tf.concat([oracle.tf.tensor1d(['a', 'b']), oracle.tf.tensor1d(['c'])]));

@@ -1,4 +1,4 @@
-/** Kernels that only move values: transposes, slices, joins and repetitions. */
+/** Kernels that only move values: transposes, slices, joins, repetitions and choices. */
 import type { ConcatAttrs, PackAttrs, ReverseAttrs, SliceAttrs, SplitVAttrs, TileAttrs, TransposeAttrs, UnpackAttrs } from '@tensorflow/tfjs-core';
 import type { TensorInfo } from '../tensors';
 import type { FastKernels } from './fast';
@@ -217,7 +217,18 @@ function pack({ inputs, attrs, cpu }: KernelCall<PackAttrs>, kernels: Kernels): 
   return joined(cpu, kernels, all, shape, sizeOf(shape.slice(0, axis)));
 }
 
+/** Null where the condition is one value a row, or of another type. */
+function select({ inputs, cpu }: KernelCall<unknown>, kernels: Kernels): TensorInfo | null {
+  const [condition, t, e] = [required(inputs, 'condition'), required(inputs, 't'), required(inputs, 'e')];
+  const size = sizeOf(t.shape);
+  if (condition.dtype !== 'bool' || bytesOf(t) !== 4 || e.dtype !== t.dtype || sizeOf(condition.shape) !== size || sizeOf(e.shape) !== size) return null;
+  const made = cpu.allocate(t.shape, t.dtype);
+  kernels.run('select', size, STREAMED, [cpu.address(condition), cpu.address(t), cpu.address(e), cpu.address(made)]);
+  return made;
+}
+
 export const COPIES: FastKernels = {
+  Select: select,
   Transpose: transpose,
   Tile: tile,
   Slice: slice,

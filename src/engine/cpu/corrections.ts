@@ -43,14 +43,29 @@ export const CORRECTIONS: Readonly<Record<string, Correction>> = {
   },
 };
 
-/** Of the kernels of the stock backend, beneath our own. */
+/** Of the kernels of the stock backend, beneath our own. Some write four bytes for a bool, over whatever lies behind the tensor. */
 export const STOCK_CORRECTIONS: Readonly<Record<string, Correction>> = {
   MaxPool: poolingAnyWindow,
   AvgPool: poolingAnyWindow,
+  ...Object.fromEntries(
+    [
+      'Abs', 'Acos', 'Acosh', 'Asin', 'Asinh', 'Atan', 'Atanh', 'Ceil', 'Cos', 'Cosh', 'Elu', 'Erf', 'Floor', 'Log', 'Log1p', 'Neg', 'Reciprocal',
+      'Relu', 'Relu6', 'Round', 'Rsqrt', 'Selu', 'Sign', 'Sin', 'Sinh', 'Softplus', 'Sqrt', 'Square', 'Step', 'Tan', 'Tanh', 'TopK', 'Unique', 'Reverse', 'StridedSlice',
+    ].map((kernelName) => [kernelName, withoutBools('x')]),
+  ), // prettier-ignore
+  Select: withoutBools('t'),
+  TensorScatterUpdate: withoutBools('tensor'),
+  OneHot: (kernel, slow) => (call) => (call.attrs['dtype'] === 'bool' ? slow(call) : kernel(call)),
   // Their values are wrong for some strides, channels and paddings.
   Conv3DBackpropInputV2: (_kernel, slow) => slow,
   Conv3DBackpropFilterV2: (_kernel, slow) => slow,
+  // It takes no number below 0 for the largest.
+  MaxPool3D: (_kernel, slow) => slow,
 };
+
+function withoutBools(input: string): Correction {
+  return (kernel, slow) => (call) => (required(call.inputs, input).dtype === 'bool' ? slow(call) : kernel(call));
+}
 
 /** XNNPACK refuses windows of one value without a word, so that the output keeps whatever its memory held; and it knows no integers. */
 function poolingAnyWindow(kernel: Kernel, slow: Kernel): Kernel {

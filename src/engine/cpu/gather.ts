@@ -14,7 +14,7 @@ function gather({ inputs, attrs, cpu }: KernelCall<GatherV2Attrs>, kernels: Kern
   const [x, indices] = [required(inputs, 'x'), required(inputs, 'indices')];
   const axis = cpu.tf.util.parseAxisParam(attrs.axis, x.shape)[0] ?? 0;
   const size = x.shape[axis] ?? 0;
-  if (indices.dtype !== 'int32' || (x.dtype !== 'float32' && x.dtype !== 'int32')) return null;
+  if (indices.dtype !== 'int32' || (x.dtype !== 'float32' && x.dtype !== 'int32' && x.dtype !== 'bool')) return null;
   const ids = cpu.view(indices);
   for (const id of ids) {
     if (id < 0 || id >= size) throw new Error(`GatherV2: the index value ${id} is not in [0, ${size - 1}]`);
@@ -24,7 +24,7 @@ function gather({ inputs, attrs, cpu }: KernelCall<GatherV2Attrs>, kernels: Kern
   const outer = sizeOf(x.shape.slice(0, axis));
   const batch = sizeOf(x.shape.slice(0, batchDims));
   const count = batch === 0 ? 0 : ids.length / batch;
-  const bytes = 4 * sizeOf(x.shape.slice(axis + 1));
+  const bytes = (x.dtype === 'bool' ? 1 : 4) * sizeOf(x.shape.slice(axis + 1));
   const made = cpu.allocate(shape, x.dtype);
   if (sizeOf(shape) === 0) return made;
   const tensors = [cpu.address(x), cpu.address(indices), cpu.address(made)] as const;

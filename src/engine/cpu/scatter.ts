@@ -9,7 +9,7 @@ import type { Kernels } from './wasm/kernels';
 
 /** Floats that one item of segmentSum takes care of, and bytes one of scatterRows. */
 const COLUMNS = 16;
-const BLOCK_BYTES = 64;
+const BLOCK_BYTES = 256;
 
 interface Places {
   /** Address of the number of each update's slice; scratch memory. */
@@ -22,24 +22,22 @@ interface Places {
 
 /** @throws Error if an index lies outside `shape`, naming it. */
 function placesOf(cpu: CpuRuntime, kernels: Kernels, indices: TensorInfo, shape: readonly number[]): Places {
-  const depth = indices.shape.length < 1 ? 1 : (indices.shape.at(-1) ?? 1);
+  const depth = indices.shape.at(-1) ?? 1;
   const count = cpu.sizeOf(indices) / Math.max(1, depth);
   const indexed = shape.slice(0, depth);
-  const numbers = kernels.scratch(4 * Math.max(1, count));
-  const [from, to] = [cpu.view(indices), cpu.words(numbers, count)];
-  for (let update = 0, at = 0; update < count; update++) {
-    let number = 0;
-    for (let axis = 0; axis < depth; axis++, at++) {
-      const [index, length] = [from[at] ?? 0, indexed[axis] ?? 1];
-      if (index < 0 || index >= length) {
-        const all = [...from.subarray(update * depth, (update + 1) * depth)];
-        throw new Error(`Invalid indices: ${all.join()} does not index into ${shape.join()}; axis ${axis} goes from 0 to ${length - 1}`);
-      }
-      number = number * length + index;
-    }
-    to[update] = number;
-  }
+  const numbers = kernels.scratch(4 * (count + 1 + depth));
+  const [bad, lengths] = [numbers + 4 * count, numbers + 4 * count + 4];
+  cpu.words(bad, 1 + depth).set([0, ...indexed]);
+  kernels.run('sliceNumbers', count, STREAMED, [cpu.address(indices), lengths, depth, numbers, bad]);
+  if (cpu.words(bad, 1)[0] === 1) throw outside(cpu.view(indices), indexed, shape);
   return { numbers, count, slices: sizeOf(indexed), size: sizeOf(shape.slice(depth)) };
+}
+
+function outside(indices: ArrayLike<number>, lengths: readonly number[], shape: readonly number[]): Error {
+  const at = Array.from(indices).findIndex((index, place) => index < 0 || index >= (lengths[place % lengths.length] ?? 1));
+  const axis = at % lengths.length;
+  const index = Array.from(indices).slice(at - axis, at - axis + lengths.length);
+  return new Error(`Invalid indices: ${index.join()} does not index into ${shape.join()}; axis ${axis} goes from 0 to ${(lengths[axis] ?? 1) - 1}`);
 }
 
 const isPlain = ({ dtype }: TensorInfo): boolean => dtype === 'float32' || dtype === 'int32';
@@ -67,7 +65,7 @@ function update({ inputs, cpu }: KernelCall<unknown>, kernels: Kernels): TensorI
   const made = cpu.allocate(tensor.shape, tensor.dtype);
   cpu.view(made).set(cpu.view(tensor));
   const step = given === count * size ? bytes : 0;
-  kernels.run('scatterRows', Math.ceil(bytes / BLOCK_BYTES), rowsOf(4 * STREAMED, count * BLOCK_BYTES), [cpu.address(updates), numbers, cpu.address(made), count, bytes, step]);
+  kernels.run('scatterRows', Math.ceil(bytes / BLOCK_BYTES), rowsOf(16 * STREAMED, count * BLOCK_BYTES), [cpu.address(updates), numbers, cpu.address(made), count, bytes, step]);
   return made;
 }
 

@@ -41,8 +41,12 @@ export const SIGNATURES = {
   cumulateRows: ['operation', 'x', 'out', 'n', 'exclusive', 'reverse'],
   /** Range: outer × blocks of 4 columns. */
   cumulateColumns: ['operation', 'x', 'out', 'n', 'inner', 'exclusive', 'reverse'],
-  /** Range: blocks of 64 bytes of a row. */
+  /** Range: indices. */
+  sliceNumbers: ['indices', 'lengths', 'depth', 'to', 'bad'],
+  /** Range: blocks of 256 bytes of a row. */
   scatterRows: ['updates', 'ids', 'out', 'count', 'bytes', 'step'],
+  /** Range: values. */
+  select: ['condition', 't', 'e', 'out'],
   /** Range: rows of the output. */
   gatherRows: ['x', 'ids', 'out', 'size', 'count', 'repeat', 'bytes'],
   /** Range: blocks of 16 columns. */

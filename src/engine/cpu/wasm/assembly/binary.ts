@@ -70,33 +70,6 @@ export function rowOf(operation: i32, a: usize, b: usize, out: usize, count: i32
   }
 }
 
-/**
- * Range: elements of the output, which is taken as [.., n2, n1, inner]. An operand's place is its steps (in
- * elements, 0 where it is repeated) times the indices: stepA in `inner`, a1 in n1, a2 in n2, a3 before.
- */
-export function binary(
-  begin: i32, end: i32, operation: i32, a: usize, b: usize, out: usize,
-  inner: i32, stepA: i32, stepB: i32, n1: i32, a1: i32, b1: i32, n2: i32, a2: i32, b2: i32, a3: i32, b3: i32,
-): void {
-  let index = begin / inner;
-  let column = begin - index * inner;
-  for (let at = begin; at < end; index++) {
-    const count = min(inner - column, end - at);
-    const upper = index / n1;
-    const i1 = index - upper * n1;
-    const i3 = upper / n2;
-    const i2 = upper - i3 * n2;
-    rowOf(
-      operation,
-      a + ((<usize>(column * stepA + i1 * a1 + i2 * a2 + i3 * a3)) << 2),
-      b + ((<usize>(column * stepB + i1 * b1 + i2 * b2 + i3 * b3)) << 2),
-      out + ((<usize>at) << 2), count, stepA, stepB,
-    );
-    at += count;
-    column = 0;
-  }
-}
-
 /** The operations' numbers are places in COMPARISONS of ../../elementwise.ts; those from 6 on take whole numbers. */
 // @ts-ignore: decorator
 @inline
@@ -161,9 +134,11 @@ function testRowOf(operation: i32, a: usize, b: usize, out: usize, count: i32, s
   }
 }
 
-/** Range and arguments as of `binary`; writes one byte an element, 1 for true. */
-export function compare(
-  begin: i32, end: i32, operation: i32, a: usize, b: usize, out: usize,
+/** Goes over the rows of both, as `binary` says; `answers` is fixed where it is called, so that no row asks for it. */
+// @ts-ignore: decorator
+@inline
+function walk(
+  answers: bool, begin: i32, end: i32, operation: i32, a: usize, b: usize, out: usize,
   inner: i32, stepA: i32, stepB: i32, n1: i32, a1: i32, b1: i32, n2: i32, a2: i32, b2: i32, a3: i32, b3: i32,
 ): void {
   let index = begin / inner;
@@ -174,13 +149,30 @@ export function compare(
     const i1 = index - upper * n1;
     const i3 = upper / n2;
     const i2 = upper - i3 * n2;
-    testRowOf(
-      operation,
-      a + ((<usize>(column * stepA + i1 * a1 + i2 * a2 + i3 * a3)) << 2),
-      b + ((<usize>(column * stepB + i1 * b1 + i2 * b2 + i3 * b3)) << 2),
-      out + <usize>at, count, stepA, stepB,
-    );
+    const left = a + ((<usize>(column * stepA + i1 * a1 + i2 * a2 + i3 * a3)) << 2);
+    const right = b + ((<usize>(column * stepB + i1 * b1 + i2 * b2 + i3 * b3)) << 2);
+    if (answers) testRowOf(operation, left, right, out + <usize>at, count, stepA, stepB);
+    else rowOf(operation, left, right, out + ((<usize>at) << 2), count, stepA, stepB);
     at += count;
     column = 0;
   }
+}
+
+/**
+ * Range: elements of the output, which is taken as [.., n2, n1, inner]. An operand's place is its steps (in
+ * elements, 0 where it is repeated) times the indices: stepA in `inner`, a1 in n1, a2 in n2, a3 before.
+ */
+export function binary(
+  begin: i32, end: i32, operation: i32, a: usize, b: usize, out: usize,
+  inner: i32, stepA: i32, stepB: i32, n1: i32, a1: i32, b1: i32, n2: i32, a2: i32, b2: i32, a3: i32, b3: i32,
+): void {
+  walk(false, begin, end, operation, a, b, out, inner, stepA, stepB, n1, a1, b1, n2, a2, b2, a3, b3);
+}
+
+/** Range and arguments as of `binary`; writes one byte an element, 1 for true. */
+export function compare(
+  begin: i32, end: i32, operation: i32, a: usize, b: usize, out: usize,
+  inner: i32, stepA: i32, stepB: i32, n1: i32, a1: i32, b1: i32, n2: i32, a2: i32, b2: i32, a3: i32, b3: i32,
+): void {
+  walk(true, begin, end, operation, a, b, out, inner, stepA, stepB, n1, a1, b1, n2, a2, b2, a3, b3);
 }

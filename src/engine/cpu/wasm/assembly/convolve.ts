@@ -2,6 +2,7 @@ import { finish } from './finish';
 import { madd } from './simd';
 import { packPanel8 } from './pack';
 import { scratch } from './scratch';
+import { storeEight } from './store';
 
 /**
  * Convolutions without a matrix of patches: a product whose left side is gathered from the image on the way. A filter is a
@@ -229,35 +230,10 @@ function gather(from: usize, goals: usize, runs: usize, count: i32, length: i32,
       a5 += 4;
     }
   }
-  put(load<u32>(goals, 0) + offset, l0, h0, width);
-  put(load<u32>(goals, 4) + offset, l1, h1, width);
-  put(load<u32>(goals, 8) + offset, l2, h2, width);
-  put(load<u32>(goals, 12) + offset, l3, h3, width);
-  put(load<u32>(goals, 16) + offset, l4, h4, width);
-  put(load<u32>(goals, 20) + offset, l5, h5, width);
-}
-
-// @ts-ignore: decorator
-@inline
-function put(to: usize, left: v128, right: v128, width: i32): void {
-  if (width >= 8) {
-    v128.store(to, left);
-    v128.store(to, right, 16);
-  } else {
-    putSome(to, left, right, width);
-  }
-}
-
-/** The first `width` of eight values. */
-function putSome(to: usize, left: v128, right: v128, width: i32): void {
-  let values = left;
-  if (width >= 4) {
-    v128.store(to, left);
-    to += 16;
-    width -= 4;
-    values = right;
-  }
-  if (width > 0) v128.store32_lane(to, values, 0);
-  if (width > 1) v128.store32_lane(to, values, 1, 4);
-  if (width > 2) v128.store32_lane(to, values, 2, 8);
+  storeEight(load<u32>(goals, 0) + offset, l0, h0, width, false);
+  storeEight(load<u32>(goals, 4) + offset, l1, h1, width, false);
+  storeEight(load<u32>(goals, 8) + offset, l2, h2, width, false);
+  storeEight(load<u32>(goals, 12) + offset, l3, h3, width, false);
+  storeEight(load<u32>(goals, 16) + offset, l4, h4, width, false);
+  storeEight(load<u32>(goals, 20) + offset, l5, h5, width, false);
 }

@@ -1,4 +1,5 @@
 import { madd } from './simd';
+import { storeEight } from './store';
 
 /** Terms added up before they join the sum of all: keeps rounding errors as small as those of a short sum. */
 const MOST_TERMS: i32 = 1024;
@@ -99,25 +100,10 @@ function part(
     p5 += rowStep;
   }
   const rows = terms - k;
-  put(to, l0, h0, columns, add);
-  if (rows > 1) put(to + pixelBytes, l1, h1, columns, add);
-  if (rows > 2) put(to + 2 * pixelBytes, l2, h2, columns, add);
-  if (rows > 3) put(to + 3 * pixelBytes, l3, h3, columns, add);
-  if (rows > 4) put(to + 4 * pixelBytes, l4, h4, columns, add);
-  if (rows > 5) put(to + 5 * pixelBytes, l5, h5, columns, add);
-}
-
-function put(to: usize, left: v128, right: v128, columns: i32, add: bool): void {
-  if (columns >= 8) {
-    v128.store(to, add ? f32x4.add(v128.load(to), left) : left);
-    v128.store(to, add ? f32x4.add(v128.load(to, 16), right) : right, 16);
-    return;
-  }
-  let values = left;
-  for (let column = 0; column < columns; column++, to += 4) {
-    if (column === 4) values = right;
-    const value = f32x4.extract_lane(values, 0);
-    store<f32>(to, add ? load<f32>(to) + value : value);
-    values = v128.shuffle<f32>(values, values, 1, 2, 3, 0);
-  }
+  storeEight(to, l0, h0, columns, add);
+  if (rows > 1) storeEight(to + pixelBytes, l1, h1, columns, add);
+  if (rows > 2) storeEight(to + 2 * pixelBytes, l2, h2, columns, add);
+  if (rows > 3) storeEight(to + 3 * pixelBytes, l3, h3, columns, add);
+  if (rows > 4) storeEight(to + 4 * pixelBytes, l4, h4, columns, add);
+  if (rows > 5) storeEight(to + 5 * pixelBytes, l5, h5, columns, add);
 }

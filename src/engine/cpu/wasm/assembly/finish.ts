@@ -1,4 +1,5 @@
-import { exp4, expLess1 } from './exp';
+import { expLess1 } from './exp';
+import { sigmoid4 } from './math';
 
 /** The activations that can be fused, numbered as in ../activations.ts. */
 const RELU: i32 = 1;
@@ -56,14 +57,13 @@ export function finish(
 @inline
 function activate(x: v128, factor: v128, activation: i32): v128 {
   const zero = f32x4.splat(0);
-  const one = f32x4.splat(1);
   switch (activation) {
     case RELU: return f32x4.max(x, zero);
     case RELU6: return f32x4.min(f32x4.max(x, zero), f32x4.splat(6));
     case ELU: return v128.bitselect(expLess1(x), x, f32x4.lt(x, zero));
     case LEAKY_RELU:
     case PRELU: return v128.bitselect(f32x4.mul(x, factor), x, f32x4.lt(x, zero));
-    case SIGMOID: return f32x4.div(one, f32x4.add(one, exp4(f32x4.neg(x))));
+    case SIGMOID: return sigmoid4(x);
     default: return x;
   }
 }

@@ -18,7 +18,7 @@ export { elementChain } from './chain';
 export { reduceColumns, reduceRows } from './reduce';
 export { cumulateColumns, cumulateRows } from './cumulate';
 export { pad } from './pad';
-export { copyRows, gatherRows, scatterRows, segmentSum } from './rows';
+export { copyRows, gatherRows, scatterRows, segmentSum, select, sliceNumbers } from './rows';
 export { pick, transpose } from './strided';
 export { maskedSoftmax, softmax, softmaxGradient } from './softmax';
 export { crossEntropy, crossEntropyGradient, sparseCrossEntropy, sparseCrossEntropyGradient } from './cross-entropy';

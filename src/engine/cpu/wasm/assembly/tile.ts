@@ -1,8 +1,11 @@
 import { madd } from './simd';
+import { storeEight } from './store';
 
 /**
  * The innermost product: C[6×8] = (or, with `add`, +=) Σ over `depth` of A[·][6] · B[·][8], both packed without gaps.
  * Twelve sums, two vectors of B and one factor of A fill the fifteen registers that a browser's compiler leaves.
+ * The steps are written out, here and in convolve.ts and filter-gradient.ts, whose factors come from elsewhere: an inlined
+ * function cannot give back twelve sums, and kept anywhere but in the caller's own variables they leave the registers.
  * @param rowBytes from one row of C to the next
  */
 export function tile6x8(a: usize, b: usize, depth: i32, c: usize, rowBytes: usize, add: bool): void {
@@ -123,42 +126,15 @@ export function tile6x8(a: usize, b: usize, depth: i32, c: usize, rowBytes: usiz
     a += 24;
     b += 32;
   }
-  if (add) {
-    addTo(c, l0, h0);
-    c += rowBytes;
-    addTo(c, l1, h1);
-    c += rowBytes;
-    addTo(c, l2, h2);
-    c += rowBytes;
-    addTo(c, l3, h3);
-    c += rowBytes;
-    addTo(c, l4, h4);
-    c += rowBytes;
-    addTo(c, l5, h5);
-    return;
-  }
-  v128.store(c, l0);
-  v128.store(c, h0, 16);
+  storeEight(c, l0, h0, 8, add);
   c += rowBytes;
-  v128.store(c, l1);
-  v128.store(c, h1, 16);
+  storeEight(c, l1, h1, 8, add);
   c += rowBytes;
-  v128.store(c, l2);
-  v128.store(c, h2, 16);
+  storeEight(c, l2, h2, 8, add);
   c += rowBytes;
-  v128.store(c, l3);
-  v128.store(c, h3, 16);
+  storeEight(c, l3, h3, 8, add);
   c += rowBytes;
-  v128.store(c, l4);
-  v128.store(c, h4, 16);
+  storeEight(c, l4, h4, 8, add);
   c += rowBytes;
-  v128.store(c, l5);
-  v128.store(c, h5, 16);
-}
-
-// @ts-ignore: decorator
-@inline
-function addTo(c: usize, left: v128, right: v128): void {
-  v128.store(c, f32x4.add(v128.load(c), left));
-  v128.store(c, f32x4.add(v128.load(c, 16), right), 16);
+  storeEight(c, l5, h5, 8, add);
 }
