@@ -17,7 +17,7 @@ import { StartServer } from './StartServer';
 export function ServerFields({ form }: { readonly form: ServerForm }): JSX.Element {
   const { draft, trial, kept, change } = form;
   const id = useId();
-  const advice = addressAdvice(draft.address, location);
+  const advice = addressAdvice(draft.address);
   const badPrice = priceOf(draft.price) === null;
   const submit = (event: FormEvent): void => {
     event.preventDefault();

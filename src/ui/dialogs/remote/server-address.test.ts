@@ -14,10 +14,13 @@ describe('a pasted address', () => {
 });
 
 describe('advice on an address', () => {
-  it('tells that a page over https reaches only servers with TLS, but for this machine', () => {
-    expect(addressAdvice('ws://tpu.example:9000', { protocol: 'https:' })).toMatch(/--tls-cert.*ssh -L 9000:127\.0\.0\.1:9000 tpu\.example, then use ws:\/\/127\.0\.0\.1:9000/);
-    for (const address of ['wss://tpu.example:9000', 'ws://127.0.0.1:8476', 'localhost:8476', 'ws://[::1]:8476', '', 'ws://']) expect(addressAdvice(address, { protocol: 'https:' })).toBeNull();
-    expect(addressAdvice('ws://tpu.example:9000', { protocol: 'http:' })).toBeNull();
+  it('tells that a server elsewhere takes TLS or a tunnel', () => {
+    expect(addressAdvice('ws://tpu.example:9000')).toMatch(/--tls-cert.*ssh -N -L 9000:127\.0\.0\.1:9000 tpu\.example, then ws:\/\/127\.0\.0\.1:9000/);
+    expect(addressAdvice('http://10.0.0.2')).toMatch(/8476:127\.0\.0\.1:8476 10\.0\.0\.2/);
+  });
+
+  it('lets others be, and addresses in the writing', () => {
+    for (const address of ['wss://tpu.example:9000', 'tpu.example', 'ws://127.0.0.1:8476', 'ws://localhost:8476', 'localhost:8476', 'ws://[::1]:8476', '', 'ws://', 'ws://127']) expect(addressAdvice(address), address).toBeNull();
   });
 });
 

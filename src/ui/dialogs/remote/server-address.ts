@@ -22,25 +22,17 @@ function decoded(text: string): string {
   }
 }
 
-/** What would keep this page from that address, before anyone tries; null where nothing would. */
-export function addressAdvice(address: string, page: { readonly protocol: string }): string | null {
-  const url = parsed(address);
-  if (url === null || page.protocol !== 'https:' || (url.protocol !== 'ws:' && url.protocol !== 'http:') || isHere(url.hostname)) return null;
-  return `A page that came over https may only use wss:// to ${url.hostname}. Start the server with --tls-cert and --tls-key, or bring it to this machine: ssh -L ${url.port || '8476'}:127.0.0.1:${url.port || '8476'} ${url.hostname}, then use ws://127.0.0.1:${url.port || '8476'}.`;
+/** What would keep the notebook from that address, before anyone tries; null where nothing would. */
+export function addressAdvice(address: string): string | null {
+  const [, host = '', port = '8476'] = /^(?:ws|http):\/\/(\[[^\]]+\]|[^:/?#\s]+\.[^:/?#\s]+)(?::(\d+))?/i.exec(address) ?? [];
+  if (host === '' || isHere(host)) return null;
+  return `ws:// would show the token to everyone on the way to ${host}. Use wss:// (the server's --tls-cert and --tls-key), or a tunnel: ssh -N -L ${port}:127.0.0.1:${port} ${host}, then ws://127.0.0.1:${port}.`;
 }
 
 /** The shell lines that start a server which this page may use. */
 export function startLines(page: { readonly origin: string; readonly hostname: string }): string {
   const allow = isHere(page.hostname) ? '' : ` --allow-origin ${page.origin}`;
   return `pip install ./remote\ngradbook-remote serve${allow}`;
-}
-
-function parsed(address: string): URL | null {
-  try {
-    return new URL(address.includes('://') ? address : `ws://${address}`);
-  } catch {
-    return null;
-  }
 }
 
 const isHere = (host: string): boolean => host === 'localhost' || host.endsWith('.localhost') || host === '[::1]' || host === '::1' || /^127(\.\d+){3}$/.test(host);
