@@ -50,13 +50,14 @@ class Faults {
     const { isQuiet } = this;
     const earlier = this.#asked;
     const own = this.#own();
-    const asked = (async () => {
+    const answer = async (): Promise<Error | null> => {
       const found = (await earlier) ?? (await own);
       const fault = this.#untold ?? found;
       this.#untold = isQuiet ? fault : null;
       if (this.#asked === asked) this.#asked = null;
       return fault;
-    })();
+    };
+    const asked = answer();
     return (this.#asked = asked);
   }
 
