@@ -2,6 +2,7 @@
 import type { Tensor } from '@tensorflow/tfjs';
 import type { DeviceKind, DeviceReport } from '../../protocol/kernel';
 import type { Engine, TensorFlow } from '../api';
+import { reportMemory } from '../memory/report';
 import { listen } from './operations';
 import { rememberVariables } from './variables';
 
@@ -28,6 +29,8 @@ export interface SideResult {
   readonly kernels: number;
   /** The most that was alive at once, as tensors count it. */
   readonly bytes: number;
+  /** The most that the device had allocated after a step, what it keeps for reuse included; absent where it does not tell. */
+  readonly deviceBytes?: number;
 }
 
 export interface SideFailure {
@@ -96,6 +99,7 @@ async function runSteps(tf: TensorFlow, step: Step, { steps, now, check }: Compa
   const times: number[] = [];
   let kernels = 0;
   let bytes = 0;
+  let allocated: number | undefined;
   for (let index = 0; index < steps; index++) {
     check();
     kernels = 0;
@@ -107,8 +111,10 @@ async function runSteps(tf: TensorFlow, step: Step, { steps, now, check }: Compa
       stop();
     }
     times.push(now() - started);
+    const { device } = reportMemory(tf);
+    if (device !== undefined) allocated = Math.max(allocated ?? 0, device.allocated);
   }
-  return { losses, milliseconds: median(times.slice(1)) ?? times[0] ?? 0, firstMilliseconds: times[0] ?? 0, kernels, bytes };
+  return { losses, milliseconds: median(times.slice(1)) ?? times[0] ?? 0, firstMilliseconds: times[0] ?? 0, kernels, bytes, ...(allocated !== undefined && { deviceBytes: allocated }) };
 }
 
 /** The first number of what a step gives. @throws TypeError if it gives none. */

@@ -1,6 +1,8 @@
 /** What a step spends its time on: by operation and by line, with what it reads back and what it leaves behind. */
 import type { Tensor } from '@tensorflow/tfjs';
+import type { MemoryReport } from '../../protocol/kernel';
 import type { TensorFlow } from '../api';
+import { reportMemory } from '../memory/report';
 import { listen } from './operations';
 
 export interface Span {
@@ -41,6 +43,8 @@ export interface Profile {
   readonly input: { readonly count: number; readonly milliseconds: number };
   /** Tensors' bytes: before, at most, and after. */
   readonly memory: { readonly before: number; readonly most: number; readonly after: number };
+  /** Bytes of the device after the last step: in use by tensors, with what is kept for reuse, and at most; absent where it does not tell. */
+  readonly device?: NonNullable<MemoryReport['device']>;
   /** Tensors made in a step and still there after it, by line; what the step gave is left out. */
   readonly leaks: readonly Leak[];
 }
@@ -131,6 +135,7 @@ export async function profileSteps(tf: TensorFlow, step: () => unknown, { steps,
     stop();
     stopInput();
   }
+  const { device } = reportMemory(tf);
   const lines = new Tally();
   const placed = spans.map(({ place, ...span }): Span => {
     if (place === undefined) return span;
@@ -147,6 +152,7 @@ export async function profileSteps(tf: TensorFlow, step: () => unknown, { steps,
     reads: reads.all(),
     input: input.all(),
     memory: { before, most, after: tf.memory().numBytes },
+    ...(device && { device }),
     leaks: [...leaks].map(([line, { shapes, ...leak }]) => ({ line, ...leak, shapes: [...shapes] })).sort((a, b) => b.bytes - a.bytes),
   };
 }

@@ -4,6 +4,7 @@ import type { JSX } from 'react';
 import { useMemo, useState } from 'react';
 import { cx } from '../controls/cx';
 import { formatCount, plural } from './format';
+import grid from './grid.module.css';
 import type { RendererProps } from './rendering';
 import { keepScrollKeys } from './scroll-keys';
 import { sortedRows, type SortOrder } from './table-sort';
@@ -20,9 +21,9 @@ export function TableOutput({ value: table, context }: RendererProps<TablePrevie
   };
   return (
     <div className={styles.frame}>
-      <div className={styles.scroll} tabIndex={0} role="region" aria-label={context.label} onKeyDown={keepScrollKeys}>
-        <table className={styles.table}>
-          <thead>
+      <div className={grid.scroll} tabIndex={0} role="region" aria-label={context.label} onKeyDown={keepScrollKeys}>
+        <table className={cx(grid.table, styles.table)}>
+          <thead className={styles.heads}>
             <tr>
               <th scope="col" className={styles.number}>
                 <span className={styles.hidden}>Row</span>
@@ -30,7 +31,7 @@ export function TableOutput({ value: table, context }: RendererProps<TablePrevie
               {table.columns.map((column, index) => {
                 const sorted = order?.column === index ? (order.descending ? 'descending' : 'ascending') : undefined;
                 return (
-                  <th key={index} scope="col" aria-sort={sorted} className={cx(column.type === 'number' && styles.right)}>
+                  <th key={index} scope="col" aria-sort={sorted} className={cx(column.type === 'number' && grid.right)}>
                     <button type="button" className={styles.sort} title={column.type} onClick={() => setOrder(next(index))}>
                       {column.name === '' ? '(no name)' : column.name}
                       {sorted === 'ascending' ? <ArrowUp size={12} aria-hidden /> : null}
@@ -46,7 +47,7 @@ export function TableOutput({ value: table, context }: RendererProps<TablePrevie
               <tr key={index}>
                 <td className={styles.number}>{index}</td>
                 {table.columns.map((column, at) => (
-                  <td key={at} className={cx(column.type === 'number' && styles.right)}>
+                  <td key={at} className={cx(column.type === 'number' && grid.right)}>
                     {row[at] ?? ''}
                   </td>
                 ))}

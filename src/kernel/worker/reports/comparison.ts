@@ -19,6 +19,7 @@ export function comparisonReport({ sides, shapes }: Comparison, steps: number): 
   const failed = sides.filter((side): side is SideFailure => 'failure' in side);
   const [reference] = ran;
   const fastest = ran.toSorted((a, b) => a.milliseconds - b.milliseconds)[0];
+  const tellsMemory = ran.some(({ deviceBytes }) => deviceBytes !== undefined);
   const differences = ran.map(({ losses }) => lossDifference(losses, reference?.losses ?? []));
   return {
     title: `${steps} steps on ${ran.length === 1 ? 'one device' : `${ran.length} devices`}`,
@@ -31,7 +32,8 @@ export function comparisonReport({ sides, shapes }: Comparison, steps: number): 
           { name: 'Time a step', unit: 'ms', bar: true },
           { name: 'First step', unit: 'ms' },
           { name: 'Kernels', unit: 'count' },
-          { name: 'Memory', unit: 'bytes', bar: true },
+          { name: 'Tensors', unit: 'bytes', bar: true },
+          ...(tellsMemory ? [{ name: 'Device memory', unit: 'bytes', bar: true } as const] : []),
           { name: 'Loss', unit: 'text' },
           { name: 'Difference', unit: 'text' },
           { name: 'Runs on', unit: 'text' },
@@ -42,6 +44,7 @@ export function comparisonReport({ sides, shapes }: Comparison, steps: number): 
           side.firstMilliseconds,
           side.kernels,
           side.bytes,
+          ...(tellsMemory ? [side.deviceBytes ?? null] : []),
           `${lossText(side.losses[0])} → ${lossText(side.losses.at(-1))}`,
           index === 0 ? 'reference' : (differences[index] ?? 0) === 0 ? 'none' : (differences[index] ?? NaN).toExponential(1),
           side.device.name,

@@ -30,6 +30,7 @@ export function profileReport(profile: Profile, device: DeviceReport): Report {
           ['JavaScript and the rest', a(rest), part(rest), null],
         ],
       },
+      memoryTable(profile),
       totals('By kernel', 'Kernel', profile.byKernel, steps),
       totals('By line', 'Line', profile.byLine, 1),
       { kind: 'flame', title: 'The last step', frames: frames(profile.spans) },
@@ -45,6 +46,17 @@ function totals(title: string, noun: string, list: readonly Total[], steps: numb
     title,
     columns: [{ name: noun, unit: 'text' }, { name: 'A step', unit: 'ms', bar: true }, { name: 'Calls a step', unit: 'number' }],
     rows: list.slice(0, MOST_ROWS).map(({ name, calls, milliseconds: time }) => [name, time / steps, calls / steps]),
+  };
+}
+
+function memoryTable({ memory, device }: Profile): ReportTable {
+  const ofDevice: ReportTable['rows'] =
+    device === undefined ? [] : [['In use on the device', device.used], ['Allocated, with what is kept for reuse', device.allocated], ['Limit', Number.isFinite(device.limit) ? device.limit : null]];
+  return {
+    kind: 'table',
+    title: 'Memory',
+    columns: [{ name: 'Part', unit: 'text' }, { name: 'Bytes', unit: 'bytes' }],
+    rows: [['Tensors before the steps', memory.before], ['Tensors at most', memory.most], ['Tensors after the steps', memory.after], ...ofDevice],
   };
 }
 

@@ -23,6 +23,12 @@ describe('a comparison of devices', () => {
     expect(remarks[0]?.text).toMatch(/^The losses of GPU differ .*Math\.random/);
   });
 
+  it('shows what devices allocated where any of them tells', () => {
+    const columns = (sides: SideResult[]) => comparisonReport({ sides, shapes: [] }, 1).sections.flatMap((section) => (section.kind === 'table' ? section.columns.map(({ name }, at) => [name, ...section.rows.map((row) => row[at])]) : []));
+    expect(columns([side('CPU', [1], 1), { ...side('GPU', [1], 1), deviceBytes: 4096 }])).toContainEqual(['Device memory', null, 4096]);
+    expect(columns([side('CPU', [1], 1)]).map(([name]) => name)).not.toContain('Device memory');
+  });
+
   it('says why a device did not run', () => {
     const { remarks } = comparisonReport({ sides: [side('CPU', [1], 1), { label: 'GPU', failure: 'No adapter.' }], shapes: [] }, 1);
     expect(remarks[0]).toEqual({ tone: 'warning', text: 'GPU did not run: No adapter.' });
@@ -66,6 +72,12 @@ describe('a profile', () => {
       ['JavaScript and the rest', 3],
     ]);
     expect(report.remarks[0]?.text).toBe('The steps left no tensors behind.');
+  });
+
+  it('shows tensors and what the device holds', () => {
+    const rows = (one: Profile) => profileReport(one, device('CPU')).sections.find(({ title }) => title === 'Memory');
+    expect(rows(profile)).toMatchObject({ rows: [['Tensors before the steps', 100], ['Tensors at most', 4096], ['Tensors after the steps', 100]] });
+    expect(rows({ ...profile, device: { used: 200, allocated: 300, limit: Infinity } })).toMatchObject({ rows: [{}, {}, {}, ['In use on the device', 200], ['Allocated, with what is kept for reuse', 300], ['Limit', null]] });
   });
 
   it('names the lines that leave tensors behind, and the remedy', () => {

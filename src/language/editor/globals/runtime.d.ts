@@ -111,6 +111,8 @@ export interface DeviceRun {
   readonly kernels: number;
   /** The most bytes of tensors at once. */
   readonly bytes: number;
+  /** The most bytes that the device had allocated after a step, what it keeps for reuse included; absent where it does not tell. */
+  readonly deviceBytes?: number;
 }
 
 /**
@@ -149,6 +151,8 @@ export interface Profile {
   readonly input: { readonly count: number; readonly milliseconds: number };
   /** Bytes of tensors before, at most, and after. */
   readonly memory: { readonly before: number; readonly most: number; readonly after: number };
+  /** Bytes of the device after the last step: in use by tensors, with what is kept for reuse, and at most; absent where it does not tell. */
+  readonly device?: { readonly used: number; readonly allocated: number; readonly limit: number };
   /** Tensors that the steps made and left behind, by the line that made them. */
   readonly leaks: readonly { readonly line: string; readonly tensors: number; readonly bytes: number; readonly shapes: readonly string[] }[];
 }

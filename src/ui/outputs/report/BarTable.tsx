@@ -3,6 +3,7 @@ import { bytes, milliseconds, share } from '../../../base/quantity';
 import type { ReportColumn, ReportTable } from '../../../protocol/previews';
 import { cx } from '../../controls/cx';
 import { formatCount, formatNumber } from '../format';
+import grid from '../grid.module.css';
 import { keepScrollKeys } from '../scroll-keys';
 import styles from './report.module.css';
 
@@ -10,12 +11,12 @@ import styles from './report.module.css';
 export function BarTable({ table, label }: { readonly table: ReportTable; readonly label: string }): JSX.Element {
   const largest = table.columns.map((_, at) => Math.max(...table.rows.map((row) => (typeof row[at] === 'number' ? row[at] : 0))));
   return (
-    <div className={styles.scroll} tabIndex={0} role="region" aria-label={label} onKeyDown={keepScrollKeys}>
-      <table className={styles.table}>
-        <thead>
+    <div className={cx(grid.scroll, styles.scroll)} tabIndex={0} role="region" aria-label={label} onKeyDown={keepScrollKeys}>
+      <table className={grid.table}>
+        <thead className={styles.heads}>
           <tr>
             {table.columns.map((column, at) => (
-              <th key={at} scope="col" className={cx(column.unit !== 'text' && styles.right)}>
+              <th key={at} scope="col" className={cx(column.unit !== 'text' && grid.right)}>
                 {column.name}
               </th>
             ))}
@@ -27,7 +28,7 @@ export function BarTable({ table, label }: { readonly table: ReportTable; readon
               {table.columns.map((column, at) => {
                 const value = row[at] ?? null;
                 return (
-                  <td key={at} className={cx(column.unit !== 'text' && styles.right)}>
+                  <td key={at} className={cx(column.unit !== 'text' && grid.right)}>
                     {column.bar && typeof value === 'number' ? <Bar part={value / (largest[at] || 1)} text={written(value, column)} /> : written(value, column)}
                   </td>
                 );
