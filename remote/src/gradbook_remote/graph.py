@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 import jax
+import numpy as np
 
 from .errors import Refused
 from .ops import KERNELS
@@ -125,8 +126,8 @@ def _run(node: Node, index: int, values: Sequence[Array], precision: Precision) 
     inputs = tuple(values[value] for value in node.inputs)
     call = Call(node.kernel, node.names, inputs, node.attributes, node.outputs, precision, parameters)
     try:
-        # The compiler's profile and its own messages name operations by this.
-        with jax.named_scope(f"n{index}.{node.kernel}"):
+        # The compiler's profile and its own messages name operations by this. Numbers too large for 32 bits are infinite.
+        with jax.named_scope(f"n{index}.{node.kernel}"), np.errstate(over="ignore", invalid="ignore"):
             made = KERNELS[node.kernel](call)
     except Refused as refused:
         raise Refused(refused.failure, f"kernel '{node.kernel}': {refused.message}", index) from refused

@@ -64,6 +64,8 @@ def trimmed(x: Array, along: Sequence[Along], channels_last: bool) -> Array:
 
 
 def numeric(x: Array) -> Array:
+    if jnp.iscomplexobj(x):
+        raise Mismatch("of complex numbers none is the largest")
     return cast(x, DTYPES["int32"]) if x.dtype == np.bool_ else x
 
 
