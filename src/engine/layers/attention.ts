@@ -1,5 +1,7 @@
 import type { FullTensorFlow } from '../api';
 import type { Tensor } from '../gradients/tape';
+import type { LayerArgs } from './configured';
+import { defineConfiguredLayer } from './configured';
 import type { AddWeight, InitializerName, Options, Shape, Variable } from './parts';
 import { firstShape, knownSize, project } from './parts';
 
@@ -76,7 +78,7 @@ export class Heads {
   }
 }
 
-export interface MultiHeadAttentionArgs {
+export interface MultiHeadAttentionArgs extends LayerArgs {
   /** How many heads attend side by side. */
   readonly numHeads: number;
   /** Width of each head's queries and keys. */
@@ -93,31 +95,27 @@ export interface MultiHeadAttentionArgs {
   readonly useCausalMask?: boolean;
   readonly kernelInitializer?: InitializerName;
   readonly biasInitializer?: InitializerName;
-  readonly name?: string;
-  readonly inputShape?: (number | null)[];
-  readonly trainable?: boolean;
 }
 
 export function defineMultiHeadAttention(tf: FullTensorFlow) {
-  class MultiHeadAttention extends tf.layers.Layer {
+  const ConfiguredLayer = defineConfiguredLayer(tf);
+
+  class MultiHeadAttention extends ConfiguredLayer<MultiHeadAttentionArgs> {
     static readonly className = 'MultiHeadAttention';
-    readonly #args: MultiHeadAttentionArgs;
     #heads: Heads | null = null;
 
     constructor(args: MultiHeadAttentionArgs) {
-      super(args as never);
+      super(args);
       for (const name of ['numHeads', 'keyDim'] as const) {
         if (!(Number.isInteger(args[name]) && args[name] > 0)) throw new Error(`multiHeadAttention: ${name} is ${args[name]} and must be a positive whole number`);
       }
-      this.#args = args;
-      this.supportsMasking = true;
     }
 
     override build(inputShape: Shape | Shape[]): void {
       const shapes = Array.isArray(inputShape[0]) ? (inputShape as Shape[]) : [inputShape as Shape];
       const [query, value = query, key = value] = shapes.map((shape) => knownSize('multiHeadAttention', shape, -1)) as [number, number?, number?];
-      const { numHeads, keyDim, valueDim = keyDim, dropout = 0, useBias = true, outputShape = query } = this.#args;
-      const { kernelInitializer = 'glorotUniform', biasInitializer = 'zeros' } = this.#args;
+      const { numHeads, keyDim, valueDim = keyDim, dropout = 0, useBias = true, outputShape = query } = this.args;
+      const { kernelInitializer = 'glorotUniform', biasInitializer = 'zeros' } = this.args;
       const settings = { numHeads, keyDim, valueDim, dropout, useBias, kernelInitializer, biasInitializer };
       const add: AddWeight = (name, shape, initializer) => this.addWeight(name, shape, 'float32', tf.initializers[initializer]({} as never) as never);
       this.#heads = new Heads(tf, settings, { query, key, value, output: outputShape }, add);
@@ -132,7 +130,7 @@ export function defineMultiHeadAttention(tf: FullTensorFlow) {
         const keyMask = masks[[inputs].flat().length > 1 ? 1 : 0] ?? undefined;
         const mask = options['attentionMask'] as Tensor | undefined;
         return (this.#heads as Heads).attend(query, key, value, {
-          isCausal: options['useCausalMask'] === true || this.#args.useCausalMask === true,
+          isCausal: options['useCausalMask'] === true || this.args.useCausalMask === true,
           training: options['training'] === true,
           ...(mask && { mask }),
           ...(keyMask && { keyMask }),
@@ -146,11 +144,7 @@ export function defineMultiHeadAttention(tf: FullTensorFlow) {
 
     override computeOutputShape(inputShape: Shape | Shape[]): number[] {
       const shape = firstShape(inputShape);
-      return [...shape.slice(0, -1), this.#args.outputShape ?? shape.at(-1) ?? null] as number[];
-    }
-
-    override getConfig() {
-      return { ...super.getConfig(), ...this.#args } as ReturnType<InstanceType<typeof tf.layers.Layer>['getConfig']>;
+      return [...shape.slice(0, -1), this.args.outputShape ?? shape.at(-1) ?? null] as number[];
     }
   }
   return MultiHeadAttention;

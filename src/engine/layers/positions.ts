@@ -1,13 +1,10 @@
 import type { FullTensorFlow } from '../api';
 import type { Tensor } from '../gradients/tape';
+import type { LayerArgs } from './configured';
+import { defineConfiguredLayer } from './configured';
 import type { InitializerName, Shape, Variable } from './parts';
 import { knownSize } from './parts';
 
-interface LayerArgs {
-  readonly name?: string;
-  readonly inputShape?: (number | null)[];
-  readonly trainable?: boolean;
-}
 export interface PositionalEmbeddingArgs extends LayerArgs {
   /** 'learned' (the default) or 'sinusoidal'. */
   readonly kind?: 'learned' | 'sinusoidal';
@@ -27,24 +24,21 @@ export interface RotaryEmbeddingArgs extends LayerArgs {
 }
 
 export function definePositions(tf: FullTensorFlow) {
-  type Config = ReturnType<InstanceType<typeof tf.layers.Layer>['getConfig']>;
+  const ConfiguredLayer = defineConfiguredLayer(tf);
 
-  class PositionalEmbedding extends tf.layers.Layer {
+  class PositionalEmbedding extends ConfiguredLayer<PositionalEmbeddingArgs> {
     static readonly className = 'PositionalEmbedding';
-    readonly #args: PositionalEmbeddingArgs;
     #rows: Variable | null = null;
 
     constructor(args: PositionalEmbeddingArgs = {}) {
-      super(args as never);
-      this.#args = args;
-      this.supportsMasking = true;
+      super(args);
       if (args.kind !== 'sinusoidal' && args.sequenceLength === undefined) {
         throw new Error('positionalEmbedding: sequenceLength must name the longest sequence; or choose kind: "sinusoidal"');
       }
     }
 
     override build(inputShape: Shape | Shape[]): void {
-      const { kind = 'learned', sequenceLength = 1, initializer = 'glorotUniform' } = this.#args;
+      const { kind = 'learned', sequenceLength = 1, initializer = 'glorotUniform' } = this.args;
       const width = knownSize('positionalEmbedding', inputShape as Shape, -1);
       if (kind === 'learned') this.#rows = this.addWeight('embeddings', [sequenceLength, width], 'float32', tf.initializers[initializer]({} as never) as never);
       this.built = true;
@@ -55,32 +49,21 @@ export function definePositions(tf: FullTensorFlow) {
       return tf.tidy(() => {
         const x = [inputs].flat()[0] as Tensor;
         const [time = 1, width = 1] = x.shape.slice(-2);
-        if (this.#rows === null) return tf.add(x, sines(tf, time, width, this.#args.maxWavelength ?? 10_000));
+        if (this.#rows === null) return tf.add(x, sines(tf, time, width, this.args.maxWavelength ?? 10_000));
         const rows = this.#rows.read();
         if (time > (rows.shape[0] ?? 0)) throw new Error(`positionalEmbedding: a sequence of ${time} is longer than sequenceLength ${rows.shape[0]}`);
         return tf.add(x, tf.slice(rows, [0, 0], [time, width]));
       });
     }
-
-    override getConfig(): Config {
-      return { ...super.getConfig(), ...this.#args } as Config;
-    }
   }
 
-  class RotaryEmbedding extends tf.layers.Layer {
+  class RotaryEmbedding extends ConfiguredLayer<RotaryEmbeddingArgs> {
     static readonly className = 'RotaryEmbedding';
-    readonly #args: RotaryEmbeddingArgs;
-
-    constructor(args: RotaryEmbeddingArgs = {}) {
-      super(args as never);
-      this.#args = args;
-      this.supportsMasking = true;
-    }
 
     /** x [batch, time, ..., width]: turns value i of the first half with value i of the second by an angle that grows with time. */
     override call(inputs: Tensor | Tensor[]): Tensor {
       return tf.tidy(() => {
-        const { maxWavelength = 10_000, scalingFactor = 1, sequenceAxis = 1 } = this.#args;
+        const { maxWavelength = 10_000, scalingFactor = 1, sequenceAxis = 1 } = this.args;
         const x = [inputs].flat()[0] as Tensor;
         const width = x.shape.at(-1) ?? 1;
         if (width % 2 !== 0) throw new Error(`rotaryEmbedding: the width ${width} of its input [${x.shape.join(', ')}] must be even`);
@@ -95,10 +78,6 @@ export function definePositions(tf: FullTensorFlow) {
         const turned = [tf.sub(tf.mul(first, cosine), tf.mul(second, sine)), tf.add(tf.mul(second, cosine), tf.mul(first, sine))];
         return tf.concat(turned, -1);
       });
-    }
-
-    override getConfig(): Config {
-      return { ...super.getConfig(), ...this.#args } as Config;
     }
   }
   return { PositionalEmbedding, RotaryEmbedding };

@@ -1,12 +1,14 @@
 import type { FullTensorFlow } from '../api';
 import type { Tensor } from '../gradients/tape';
 import { Heads } from './attention';
+import type { LayerArgs } from './configured';
+import { defineConfiguredLayer } from './configured';
 import type { AddWeight, InitializerName, Options, Shape, Variable } from './parts';
 import { knownSize, project } from './parts';
 
 const ACTIVATIONS = ['gelu', 'silu', 'relu', 'tanh', 'mish'] as const;
 
-export interface TransformerBlockArgs {
+export interface TransformerBlockArgs extends LayerArgs {
   /** How many heads attend side by side; they share the width of the input. */
   readonly numHeads: number;
   /** Width of the hidden layer of the feed-forward network; four times the input's unless told. */
@@ -25,9 +27,6 @@ export interface TransformerBlockArgs {
   readonly layerNormEpsilon?: number;
   readonly kernelInitializer?: InitializerName;
   readonly biasInitializer?: InitializerName;
-  readonly name?: string;
-  readonly inputShape?: (number | null)[];
-  readonly trainable?: boolean;
 }
 
 interface Norm {
@@ -44,25 +43,24 @@ interface Built {
 }
 
 export function defineTransformerBlock(tf: FullTensorFlow) {
-  class TransformerBlock extends tf.layers.Layer {
+  const ConfiguredLayer = defineConfiguredLayer(tf);
+
+  class TransformerBlock extends ConfiguredLayer<TransformerBlockArgs> {
     static readonly className = 'TransformerBlock';
-    readonly #args: TransformerBlockArgs;
     #built: Built | null = null;
 
     constructor(args: TransformerBlockArgs) {
-      super(args as never);
+      super(args);
       if (args.activation !== undefined && !ACTIVATIONS.includes(args.activation)) {
         throw new Error(`transformerBlock: activation '${String(args.activation)}' is not known; activations are: ${ACTIVATIONS.join(', ')}`);
       }
-      this.#args = args;
-      this.supportsMasking = true;
     }
 
     override build(inputShape: Shape | Shape[]): void {
       const width = knownSize('transformerBlock', inputShape as Shape, -1);
-      const { numHeads, keyDim = width / numHeads, dropout = 0, useBias = true, intermediateDim: hidden = 4 * width } = this.#args;
+      const { numHeads, keyDim = width / numHeads, dropout = 0, useBias = true, intermediateDim: hidden = 4 * width } = this.args;
       if (!Number.isInteger(keyDim)) throw new Error(`transformerBlock: a width of ${width} cannot be shared by ${numHeads} heads; name keyDim`);
-      const { kernelInitializer = 'glorotUniform', biasInitializer = 'zeros' } = this.#args;
+      const { kernelInitializer = 'glorotUniform', biasInitializer = 'zeros' } = this.args;
       const add: AddWeight = (name, shape, initializer) => this.addWeight(name, shape, 'float32', tf.initializers[initializer]({} as never) as never);
       const settings = { numHeads, keyDim, valueDim: keyDim, dropout, useBias, kernelInitializer, biasInitializer };
       const norm = (name: string): Norm => ({ gamma: add(`${name}/gamma`, [width], 'ones'), beta: add(`${name}/beta`, [width], 'zeros') });
@@ -84,10 +82,10 @@ export function defineTransformerBlock(tf: FullTensorFlow) {
     override call(inputs: Tensor | Tensor[], options: Options): Tensor {
       return tf.tidy(() => {
         const { heads, norms, up, down, width, hidden } = this.#built as Built;
-        const { dropout = 0, activation = 'gelu', normalizeFirst = true, layerNormEpsilon = 1e-5 } = this.#args;
+        const { dropout = 0, activation = 'gelu', normalizeFirst = true, layerNormEpsilon = 1e-5 } = this.args;
         const training = options['training'] === true;
         const keyMask = ([options['mask']].flat()[0] ?? undefined) as Tensor | undefined;
-        const isCausal = options['useCausalMask'] === true || this.#args.useCausalMask === true;
+        const isCausal = options['useCausalMask'] === true || this.args.useCausalMask === true;
         const dropped = (x: Tensor): Tensor => (training && dropout > 0 ? tf.dropout(x, dropout) : x);
         const normal = (x: Tensor, { gamma, beta }: Norm): Tensor => tf.layerNorm(x, gamma.read(), beta.read(), -1, layerNormEpsilon);
         const around = (x: Tensor, norm: Norm, work: (x: Tensor) => Tensor): Tensor =>
@@ -107,10 +105,6 @@ export function defineTransformerBlock(tf: FullTensorFlow) {
 
     override computeOutputShape(inputShape: Shape | Shape[]): number[] {
       return inputShape as number[];
-    }
-
-    override getConfig() {
-      return { ...super.getConfig(), ...this.#args } as ReturnType<InstanceType<typeof tf.layers.Layer>['getConfig']>;
     }
   }
   return TransformerBlock;
