@@ -14,7 +14,7 @@ const TRAINING = [
 ];
 
 test('trains on a server with the losses of the CPU, reports on it, and writes its token nowhere', async ({}, info) => {
-  test.setTimeout(240_000);
+  test.setTimeout(300_000);
   const [tokenFile, local, remote, report] = ['token', 'local.ipynb', 'remote.ipynb', 'report.json'].map((name) => info.outputPath(name));
   if (!tokenFile || !local || !remote || !report) throw new Error('no paths');
   await writeFile(tokenFile, `${TOKEN}\n`);

@@ -8,6 +8,9 @@ import { halved } from './half';
 import { fuseElementWise } from './lazy/install';
 import { offerPrecision } from './precision';
 import { installRowKernels } from './rows/install';
+import { shortenViews } from './views';
+
+const quick = new WeakSet<object>();
 
 /** Makes a step cost less on WebGPU: cheaper dispatches, and fewer of them. Before other patches of the same backend. */
 export function quickenWebgpu(tf: TensorFlow, webgpu: WebGPUBackend): void {
@@ -16,5 +19,7 @@ export function quickenWebgpu(tf: TensorFlow, webgpu: WebGPUBackend): void {
   quickenBuffers(backend.bufferManager, backend.device);
   const asked = offerPrecision(webgpu, backend.device.features.has('shader-f16'));
   quickenPrograms(tf, backend, recorder, { asked, rewrite: halved });
+  quick.add(webgpu);
+  shortenViews(tf, (other) => quick.has(other));
   installRowKernels(tf, backend, recorder, fuseElementWise(tf, backend, recorder));
 }

@@ -3,7 +3,6 @@ import type { StockTensorFlow } from '../api';
 import { startOracle } from '../cpu/oracle';
 import { installRandom } from './install';
 import type { Distribution } from './kernel';
-import { standardNormal } from './normal';
 import { plainRandomValues } from './plain';
 import type { Random } from './random';
 import { randomOperations } from './random';
@@ -47,24 +46,7 @@ describe('the CPU device', () => {
   });
 });
 
-it('the polynomial is the inverse of the normal distribution', () => {
-  // Far from 0 the error of x itself counts, so the inverse is sought from both ends in double precision.
-  let worst = 0;
-  for (let k = 0; k < 2 ** 24; k += k < 5000 ? 1 : 9973) {
-    const p = (2 * k + 1) / 2 ** 25;
-    worst = Math.max(worst, Math.abs(standardNormal(2 * p - 1) - inverse(p)));
-  }
-  expect(worst).toBeLessThan(2e-6);
-});
-
-/** Φ⁻¹ by Newton's method on the tail's continued fraction or series; p below 1/2 is mirrored. */
-function inverse(p: number): number {
-  if (p > 0.5) return -inverse(1 - p);
-  let z = p < 0.02 ? -Math.sqrt(-2 * Math.log(p)) : 0;
-  for (let turn = 0; turn < 60; turn++) z -= (below(z) - p) / (Math.exp((-z * z) / 2) / Math.sqrt(2 * Math.PI));
-  return z;
-}
-
+/** The normal distribution function. */
 function below(z: number): number {
   const density = Math.exp((-z * z) / 2) / Math.sqrt(2 * Math.PI);
   if (z < -2.5) {

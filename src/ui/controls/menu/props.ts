@@ -21,7 +21,7 @@ export interface SurfaceProps {
   readonly nested?: boolean;
   readonly children: ReactNode;
   /** What gets the focus on closing; `true`, and nothing given, is the trigger. */
-  readonly finalFocus?: (() => HTMLElement | true) | undefined;
+  readonly finalFocus?: (() => HTMLElement | boolean) | undefined;
 }
 
 export interface ItemProps {

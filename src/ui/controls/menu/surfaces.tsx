@@ -8,7 +8,7 @@ import type { JSX } from 'react';
 import { cx } from '../cx';
 import { Icon } from '../Icon';
 import { Keys } from '../Keys';
-import { focusedCell } from '../return-focus';
+import { focusAfterMenu } from '../return-focus';
 import styles from './Menu.module.css';
 import type { BarProps, CheckItemProps, ChoiceProps, ItemProps, MenuProps, SubmenuProps, SurfaceProps } from './props';
 
@@ -28,7 +28,7 @@ function Menu({ trigger, children, align = 'start', toNotebook = false }: MenuPr
       onOpenChange={(_open, { reason }) => setChosen(reason === 'item-press')}
     >
       <Base.Trigger render={trigger} />
-      <MenuSurface align={align} finalFocus={toNotebook && chosen ? () => focusedCell() ?? true : undefined}>
+      <MenuSurface align={align} finalFocus={toNotebook && chosen ? focusAfterMenu : undefined}>
         {children}
       </MenuSurface>
     </Base.Root>

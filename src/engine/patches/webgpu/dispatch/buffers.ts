@@ -1,5 +1,15 @@
 import type { BufferManager } from './backend';
 
+/** A buffer with what asking the browser for would cost. */
+interface Known {
+  readonly buffer: GPUBuffer;
+  readonly size: number;
+  /** Of buffers that can stand for each other. */
+  readonly key: number;
+  /** How many were made before. */
+  readonly age: number;
+}
+
 /**
  * Keeps free buffers by size and use and gives the oldest out first, whenever it was released: steps of a training
  * loop, which free what they take, then meet the same buffers in the same places, and what is bound to them can be
@@ -7,31 +17,31 @@ import type { BufferManager } from './backend';
  */
 export function quickenBuffers(manager: BufferManager, device: GPUDevice): void {
   /** Each list from the youngest to the oldest. */
-  const free = new Map<number, GPUBuffer[]>();
-  const ages = new WeakMap<GPUBuffer, number>();
-  const ageOf = (buffer: GPUBuffer): number => ages.get(buffer) ?? 0;
+  const free = new Map<number, Known[]>();
+  const used = new Map<GPUBuffer, Known>();
   let made = 0;
-  const used = new Set<GPUBuffer>();
   // Sizes stay below 2^40 and uses below 2^10, so that one number tells both.
   const keyOf = (size: number, usage: number): number => size * 1024 + usage;
 
   manager.acquireBuffer = (size, usage, mappedAtCreation = false, reuse = true) => {
-    let buffer = reuse ? free.get(keyOf(size, usage))?.pop() : undefined;
-    if (buffer === undefined) {
-      buffer = device.createBuffer({ size, usage, mappedAtCreation });
-      ages.set(buffer, made++);
+    const key = keyOf(size, usage);
+    let known = reuse ? free.get(key)?.pop() : undefined;
+    if (known === undefined) {
+      known = { buffer: device.createBuffer({ size, usage, mappedAtCreation }), size, key, age: made++ };
       manager.numBytesAllocated += size;
     } else manager.numFreeBuffers--;
-    used.add(buffer);
+    used.set(known.buffer, known);
     manager.numUsedBuffers++;
     manager.numBytesUsed += size;
-    return buffer;
+    return known.buffer;
   };
 
   manager.releaseBuffer = (buffer, reuse = true) => {
+    const known = used.get(buffer);
     // Buffers from before this was installed, or of a device that is gone, are nobody's to reuse.
-    if (!used.delete(buffer)) return;
-    const { size, usage } = buffer;
+    if (known === undefined) return;
+    used.delete(buffer);
+    const { size, key, age } = known;
     manager.numUsedBuffers--;
     manager.numBytesUsed -= size;
     if (!reuse) {
@@ -39,21 +49,20 @@ export function quickenBuffers(manager: BufferManager, device: GPUDevice): void 
       manager.numBytesAllocated -= size;
       return;
     }
-    const key = keyOf(size, usage);
     const list = free.get(key);
-    if (list === undefined) free.set(key, [buffer]);
+    if (list === undefined) free.set(key, [known]);
     else {
       let at = list.length;
-      while (at > 0 && ageOf(list[at - 1] as GPUBuffer) < ageOf(buffer)) at--;
-      list.splice(at, 0, buffer);
+      while (at > 0 && (list[at - 1] as Known).age < age) at--;
+      list.splice(at, 0, known);
     }
     manager.numFreeBuffers++;
   };
 
   manager.trim = () => {
     for (const list of free.values()) {
-      for (const buffer of list) {
-        manager.numBytesAllocated -= buffer.size;
+      for (const { buffer, size } of list) {
+        manager.numBytesAllocated -= size;
         manager.numFreeBuffers--;
         buffer.destroy();
       }
@@ -62,8 +71,8 @@ export function quickenBuffers(manager: BufferManager, device: GPUDevice): void 
   };
 
   manager.dispose = () => {
-    for (const list of free.values()) for (const buffer of list) buffer.destroy();
-    for (const buffer of used) buffer.destroy();
+    for (const list of free.values()) for (const { buffer } of list) buffer.destroy();
+    for (const buffer of used.keys()) buffer.destroy();
     free.clear();
     used.clear();
     manager.numUsedBuffers = manager.numFreeBuffers = manager.numBytesUsed = manager.numBytesAllocated = 0;
