@@ -34,6 +34,6 @@ test('the cell is told, variables come back on a new device, and what had no cop
   expect(next.text).toContain('a name of the kernel gpu 4,6,8');
   const gone = await run(4);
   expect(gone.status).toBe('error');
-  expect(gone.text).toContain('TensorLostError: the float32 tensor [2000] was lost with the GPU');
+  expect(gone.text).toContain('TensorLostError: the float32 tensor [2000] was lost with its device');
   expect((await run(5)).text).toContain('9');
 });
