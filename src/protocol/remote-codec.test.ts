@@ -33,7 +33,7 @@ describe('frames that the server reads as well', () => {
 
   it('cover every kind of message', () => {
     const requests: Record<RemoteRequest['kind'], true> = { hello: true, got: true, put: true, compile: true, execute: true, loop: true, fetch: true, free: true, stats: true, cancel: true, bye: true };
-    const events: Record<RemoteEvent['kind'], true> = { welcome: true, got: true, compiled: true, value: true, ack: true, stats: true, failed: true, closing: true };
+    const events: Record<RemoteEvent['kind'], true> = { welcome: true, got: true, compiled: true, value: true, rows: true, ack: true, stats: true, failed: true, closing: true };
     const kinds = (direction: string) => new Set(fixtures.filter((fixture) => fixture.direction === direction).map(({ message }) => message.kind));
     expect(kinds('request')).toEqual(new Set(Object.keys(requests)));
     expect(kinds('event')).toEqual(new Set(Object.keys(events)));
@@ -51,6 +51,10 @@ it('a frame that lies about its lengths is refused', () => {
   expect(decodeEvent(encodeFrame(value, new Uint8Array(5))).ok).toBe(false);
   expect(decodeEvent(encodeFrame(value)).ok).toBe(false);
   expect(decodeEvent(encodeFrame({ ...value, bytes: 2 ** 40 }, new Uint8Array(4))).ok).toBe(false);
+  const rows = { kind: 'rows', seq: 1, output: 0, from: 3, type: 'int32', shape: [2], offset: 0, bytes: 8 } as const;
+  expect(decodeEvent(encodeFrame(rows, new Uint8Array(8))).ok).toBe(true);
+  expect(decodeEvent(encodeFrame({ ...rows, shape: [] }, new Uint8Array(8))).ok).toBe(false);
+  expect(decodeEvent(encodeFrame({ ...rows, bytes: 12 }, new Uint8Array(8))).ok).toBe(false);
   expect(decodeEvent(encodeFrame({ kind: 'ack', seq: 1 }, new Uint8Array(1))).ok).toBe(false);
   const long = encodeFrame({ kind: 'ack', seq: 1 });
   new DataView(long.buffer).setUint32(0, 2 ** 31, true);
@@ -75,7 +79,7 @@ it('frames that are nearly right never throw', () => {
 });
 
 it('any header at all is an event or an error', () => {
-  const kinds = fc.constantFrom('welcome', 'got', 'compiled', 'value', 'ack', 'stats', 'failed', 'closing', 'nonsense');
+  const kinds = fc.constantFrom('welcome', 'got', 'compiled', 'value', 'rows', 'ack', 'stats', 'failed', 'closing', 'nonsense');
   fc.assert(
     fc.property(kinds, fc.dictionary(fc.string({ maxLength: 8 }), fc.jsonValue({ maxDepth: 3 })), (kind, rest) => {
       const decoded = decodeEvent(encodeFrame({ ...rest, kind } as unknown as RemoteEvent));

@@ -18,7 +18,7 @@ export const wireBytes = (type: RemoteType, shape: readonly number[]): number =>
 
 const NOTHING = new Uint8Array(0);
 
-/** @param payload bytes of a tensor, with `put` and `value` only */
+/** @param payload bytes of a tensor, with `put`, `value` and `rows` only */
 export function encodeFrame(message: RemoteRequest | RemoteEvent, payload: Uint8Array = NOTHING): Uint8Array<ArrayBuffer> {
   const header = encode(message, { ignoreUndefined: true });
   const frame = new Uint8Array(PREFIX + header.length + payload.length);
@@ -31,7 +31,7 @@ export function encodeFrame(message: RemoteRequest | RemoteEvent, payload: Uint8
 /** What a server sent. */
 export interface EventFrame {
   readonly event: RemoteEvent;
-  /** Empty but for a `value`; a view of the frame's own memory. */
+  /** Empty but for `value` and `rows`; a view of the frame's own memory. */
   readonly payload: Uint8Array;
 }
 
@@ -53,9 +53,10 @@ export function decodeEvent(frame: Uint8Array): Result<EventFrame, WireError> {
   }
   const event: RemoteEvent = parsed.output;
   const payload = frame.subarray(PREFIX + length);
-  const most = event.kind === 'value' ? event.bytes - event.offset : 0;
+  const carries = event.kind === 'value' || event.kind === 'rows';
+  const most = carries ? event.bytes - event.offset : 0;
   if (payload.length > most) return err({ path: '', message: `${payload.length} bytes follow the header, at most ${most} may` });
-  if (event.kind === 'value' && payload.length === 0 && most > 0) return err({ path: '', message: 'a piece of a tensor is empty' });
+  if (payload.length === 0 && most > 0) return err({ path: '', message: 'a piece of a tensor is empty' });
   return ok({ event, payload });
 }
 
@@ -93,6 +94,10 @@ const remoteEvent = v.variant('kind', [
   v.pipe(
     v.object({ kind: v.literal('value'), request: count, type, shape, offset: count, bytes: count }),
     v.check((value) => value.bytes === wireBytes(value.type, value.shape) && value.offset <= value.bytes, 'Expected as many bytes as the shape has'),
+  ),
+  v.pipe(
+    v.object({ kind: v.literal('rows'), seq: count, output: count, from: count, type, shape: v.pipe(shape, v.minLength(1)), offset: count, bytes: count }),
+    v.check((rows) => rows.bytes === wireBytes(rows.type, rows.shape) && rows.offset <= rows.bytes, 'Expected as many bytes as the shape has'),
   ),
   v.object({ kind: v.literal('ack'), seq: count }),
   v.object({

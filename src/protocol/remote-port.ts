@@ -24,6 +24,8 @@ export type PortRequest =
 export type PortEvent =
   | { readonly kind: 'value'; readonly request: number; readonly type: RemoteType; readonly shape: readonly number[]; readonly bytes: Uint8Array<ArrayBuffer> }
   | Extract<RemoteEvent, { readonly kind: 'compiled' | 'ack' | 'failed' | 'closing' }>
+  /** Whole: as many rows of output `output` of loop `seq` as the first axis of `shape` is long, from step `from` on. */
+  | { readonly kind: 'rows'; readonly seq: number; readonly output: number; readonly from: number; readonly type: RemoteType; readonly shape: readonly number[]; readonly bytes: Uint8Array<ArrayBuffer> }
   /** The network is cut, and back. */
   | { readonly kind: 'cut' | 'back' }
   /** What the server held is gone; `session` follows once there is another. */

@@ -63,6 +63,8 @@ export type RemoteRequest =
    * inputs whose tensors have a leading axis of `steps`; where `batch` parts them, it parts the axis after it.
    * `scalars`: one list a step. `collect`: outputs of which every step's value is kept; a handle each, with a leading
    * axis of `steps`. The other outputs are the last step's. All name positions in the graph's `inputs` and `outputs`.
+   * `stream`: those of `collect` whose rows are told by `rows` while the loop runs. A client that is slow to take them
+   * misses the oldest; with `streaming: 'all'` the loop waits for it.
    */
   | {
       readonly kind: 'loop';
@@ -76,15 +78,18 @@ export type RemoteRequest =
       readonly collect: readonly number[];
       readonly outputs: readonly number[];
       readonly free: readonly number[];
+      readonly stream?: readonly number[];
+      readonly streaming?: 'all' | 'last';
     }
   | { readonly kind: 'fetch'; readonly handle: number; readonly request: number }
   | { readonly kind: 'free'; readonly handles: readonly number[] }
   | { readonly kind: 'stats'; readonly request: number }
   /**
    * Whatever of `seq` and before has not begun is not computed; its outputs fail. A `loop` under way ends between steps:
-   * `failed` says after how many `steps`, and its outputs are theirs; rows not reached are NaN, or 0.
+   * `failed` says after how many `steps`, and its outputs are theirs; rows not reached are NaN, or 0. With `loops` only
+   * loops end, those that have not begun after no step: no state is lost.
    */
-  | { readonly kind: 'cancel'; readonly seq: number }
+  | { readonly kind: 'cancel'; readonly seq: number; readonly loops?: boolean }
   /** Ends the session and frees all it holds. */
   | { readonly kind: 'bye' };
 
@@ -148,6 +153,11 @@ export type RemoteEvent =
       readonly collectives: Readonly<Record<string, number>>;
     }
   | { readonly kind: 'value'; readonly request: number; readonly type: RemoteType; readonly shape: readonly number[]; readonly offset: number; readonly bytes: number }
+  /**
+   * Of loop `seq`, rows of its collected output at position `output`, from step `from` on: as many as the first axis of
+   * `shape` is long. Its bytes follow in pieces, as those of a `value` do.
+   */
+  | { readonly kind: 'rows'; readonly seq: number; readonly output: number; readonly from: number; readonly type: RemoteType; readonly shape: readonly number[]; readonly offset: number; readonly bytes: number }
   /** All up to `seq` has been computed, or has failed. */
   | { readonly kind: 'ack'; readonly seq: number }
   | ({ readonly kind: 'stats'; readonly request: number } & RemoteStats)

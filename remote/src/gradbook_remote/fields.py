@@ -65,6 +65,19 @@ class Fields:
     def optional_integer(self, name: str) -> int | None:
         return None if self._absent(name) else self.integer(name)
 
+    def optional_integers(self, name: str) -> tuple[int, ...]:
+        return () if self._absent(name) else self.integers(name)
+
+    def optional_word(self, name: str, words: Collection[_Word]) -> _Word | None:
+        return None if self._absent(name) else self.word(name, words)
+
+    def optional_truth(self, name: str) -> bool:
+        """False where it is absent."""
+        value = self._value(name)
+        if value is not None and not isinstance(value, bool):
+            self._refuse(name, "true or false")
+        return value is True
+
     def done(self) -> None:
         """Refuses fields that no reader asked for: a counterpart that means something by them would be misread."""
         unknown = [str(name)[:40] for name in self._message if name not in self._read]

@@ -59,7 +59,7 @@ class Execute:
 
 @dataclass(frozen=True)
 class Loop:
-    """`state`, `feeds` and `collect` are positions among the graph's inputs and outputs."""
+    """`state`, `feeds`, `collect` and `stream` are positions among the graph's inputs and outputs."""
 
     graph: str
     seq: int
@@ -71,6 +71,9 @@ class Loop:
     collect: tuple[int, ...]
     outputs: tuple[int, ...]
     free: tuple[int, ...]
+    stream: tuple[int, ...] = ()
+    # Whether the loop waits for a client that is slow to take what is streamed.
+    stream_all: bool = False
 
 
 @dataclass(frozen=True)
@@ -91,7 +94,10 @@ class Stats:
 
 @dataclass(frozen=True)
 class Cancel:
+    """`loops`: only loops end; executions are computed."""
+
     seq: int
+    loops: bool = False
 
 
 @dataclass(frozen=True)
@@ -179,6 +185,8 @@ def _loop(fields: Fields, _frame: Frame) -> Loop:
         collect=fields.integers("collect"),
         outputs=fields.integers("outputs"),
         free=fields.integers("free"),
+        stream=fields.optional_integers("stream"),
+        stream_all=fields.optional_word("streaming", ("all", "last")) == "all",
     )
 
 
@@ -192,6 +200,6 @@ _PARSERS: Mapping[str, Callable[[Fields, Frame], Request]] = {
     "fetch": lambda fields, _frame: Fetch(fields.integer("handle"), fields.integer("request")),
     "free": lambda fields, _frame: Free(fields.integers("handles")),
     "stats": lambda fields, _frame: Stats(fields.integer("request")),
-    "cancel": lambda fields, _frame: Cancel(fields.integer("seq")),
+    "cancel": lambda fields, _frame: Cancel(fields.integer("seq"), fields.optional_truth("loops")),
     "bye": lambda _fields, _frame: Bye(),
 }

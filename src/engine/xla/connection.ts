@@ -23,6 +23,7 @@ export interface ConnectionParts {
 export interface SessionListener {
   failed(event: Extract<RemoteEvent, { kind: 'failed' }>): void;
   compiled(event: Extract<RemoteEvent, { kind: 'compiled' }>): void;
+  rows(event: Extract<PortEvent, { kind: 'rows' }>): void;
 }
 
 interface Fetch {
@@ -185,6 +186,8 @@ export class RemoteConnection {
       }
       case 'compiled':
         return this.#listener?.compiled(event);
+      case 'rows':
+        return this.#listener?.rows(event);
       case 'closing':
         return this.onClosing();
       case 'cut':

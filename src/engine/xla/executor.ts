@@ -50,6 +50,7 @@ export class XlaExecutor implements Executor {
     connection.listen({
       failed: (event) => this.#failed(event),
       compiled: (event) => this.log.compiled(this.#sent.get(event.graph)?.key ?? event.graph, event),
+      rows: () => undefined,
     });
   }
 

@@ -18,6 +18,8 @@ export class Bridge {
   readonly #post: (event: PortEvent, transfer?: Transferable[]) => void;
   readonly #words: Int32Array | null;
   readonly #reads = new Map<number, Read>();
+  /** Rows of loops that have come in part, by loop and output. */
+  readonly #rows = new Map<string, { readonly bytes: Uint8Array<ArrayBuffer>; filled: number }>();
   #lastRequest = 0;
   #epoch = 0;
   #isLost = true;
@@ -64,6 +66,7 @@ export class Bridge {
     this.#store(LINK.state, LINK_STATES.lost);
     for (const read of this.#reads.values()) if (read.into !== null) fail(read.into, { message: reason });
     this.#reads.clear();
+    this.#rows.clear();
     this.#post({ kind: 'lost', reason });
   }
 
@@ -76,6 +79,8 @@ export class Bridge {
     switch (event.kind) {
       case 'value':
         return this.#collect(event, payload);
+      case 'rows':
+        return this.#gather(event, payload);
       case 'ack':
         this.#store(LINK.acked, event.seq);
         return this.#post(event);
@@ -123,6 +128,22 @@ export class Bridge {
     if (read.into !== null) return answer(read.into, READ_STATES.value, bytes);
     const whole = read.bytes as Uint8Array<ArrayBuffer>;
     this.#post({ kind: 'value', request: read.request, type, shape, bytes: whole }, [whole.buffer]);
+  }
+
+  #gather({ kind, seq, output, from, type, shape, offset, bytes }: Extract<RemoteEvent, { kind: 'rows' }>, payload: Uint8Array): void {
+    const key = `${seq} ${output}`;
+    if (offset === 0) this.#rows.set(key, { bytes: new Uint8Array(bytes), filled: 0 });
+    const rows = this.#rows.get(key);
+    if (rows === undefined) return;
+    if (offset !== rows.filled || rows.bytes.length !== bytes) {
+      this.#rows.delete(key);
+      return;
+    }
+    rows.bytes.set(payload, offset);
+    rows.filled += payload.length;
+    if (rows.filled < bytes) return;
+    this.#rows.delete(key);
+    this.#post({ kind, seq, output, from, type, shape, bytes: rows.bytes }, [rows.bytes.buffer]);
   }
 
   #failed(event: Extract<RemoteEvent, { kind: 'failed' }>): void {
