@@ -48,7 +48,7 @@ values = (
     | st.dictionaries(st.sampled_from(["a", ""]), leaves, max_size=1)
 )
 kinds = st.sampled_from(
-    ["hello", "got", "put", "compile", "execute", "loop", "fetch", "free", "stats", "cancel", "bye", "dance"]
+    ["hello", "got", "put", "compile", "execute", "loop", "fetch", "free", "stats", "profile", "cancel", "bye", "dance"]
 )
 NAMES = [
     *(

@@ -110,6 +110,16 @@ const remoteEvent = v.variant('kind', [
     sessions: count,
     devices: v.array(v.object({ id: count, used: v.nullable(amount), limit: v.nullable(amount) })),
   }),
-  v.object({ kind: v.literal('failed'), failure, message: text, seq: v.optional(count), request: v.optional(count), graph: v.optional(text), node: v.optional(count), steps: v.optional(count) }),
+  v.object({
+    kind: v.literal('profiled'),
+    request: count,
+    milliseconds: amount,
+    busy: amount,
+    operations: v.pipe(
+      v.array(v.object({ graph: text, node: v.nullable(count), name: text, type: v.picklist(['matrix', 'elementwise', 'movement', 'communication']), milliseconds: amount, times: count })),
+      v.maxLength(1000),
+    ),
+  }),
+  v.object({ kind: v.literal('failed'), failure, message: text, seq: v.optional(count), request: v.optional(count), graph: v.optional(text), node: v.optional(count), steps: v.optional(count), room: v.optional(v.object({ needed: amount, limit: amount })) }),
   v.object({ kind: v.literal('closing'), reason: text, graceSeconds: amount }),
 ]);

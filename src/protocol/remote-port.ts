@@ -15,6 +15,8 @@ export type PortRequest =
     }
   /** Answered by `value` or `failed`; or, where the kernel waits for it without turning to messages, in `into`. */
   | { readonly kind: 'fetch'; readonly epoch: number; readonly handle: number; readonly request: number; readonly into: SharedArrayBuffer | null }
+  /** `end` is answered by `profiled` or `failed`, with the number that `begin` had too. */
+  | { readonly kind: 'profile'; readonly epoch: number; readonly request: number; readonly phase: 'begin' | 'end' }
   /** Asks to try the server again at once; answered by `session`, or by `lost` if that fails. */
   | { readonly kind: 'again' }
   /** The kernel needs nothing of the server any more. */
@@ -23,7 +25,7 @@ export type PortRequest =
 /** Socket worker → kernel. */
 export type PortEvent =
   | { readonly kind: 'value'; readonly request: number; readonly type: RemoteType; readonly shape: readonly number[]; readonly bytes: Uint8Array<ArrayBuffer> }
-  | Extract<RemoteEvent, { readonly kind: 'compiled' | 'ack' | 'failed' | 'closing' }>
+  | Extract<RemoteEvent, { readonly kind: 'compiled' | 'ack' | 'failed' | 'profiled' | 'closing' }>
   /** Whole: as many rows of output `output` of loop `seq` as the first axis of `shape` is long, from step `from` on. */
   | { readonly kind: 'rows'; readonly seq: number; readonly output: number; readonly from: number; readonly type: RemoteType; readonly shape: readonly number[]; readonly bytes: Uint8Array<ArrayBuffer> }
   /** The network is cut, and back. */
@@ -56,7 +58,7 @@ export const LINK_WORDS = 4;
 export const LINK_STATES = { up: 0, cut: 1, lost: 2 } as const;
 
 /** Why there is no value. */
-export type ReadFailure = Pick<Extract<RemoteEvent, { readonly kind: 'failed' }>, 'message' | 'seq' | 'graph' | 'node'>;
+export type ReadFailure = Pick<Extract<RemoteEvent, { readonly kind: 'failed' }>, 'message' | 'seq' | 'graph' | 'node' | 'room'>;
 
 /** Of the memory for one value: two words, its state and a length, then its bytes, or a `ReadFailure` as JSON in UTF-8. */
 export const READ_STATES = { waiting: 0, value: 1, failed: 2 } as const;

@@ -84,6 +84,8 @@ export type RemoteRequest =
   | { readonly kind: 'fetch'; readonly handle: number; readonly request: number }
   | { readonly kind: 'free'; readonly handles: readonly number[] }
   | { readonly kind: 'stats'; readonly request: number }
+  /** What is executed from `begin` to `end` is measured; `end` is answered by `profiled`, once all before it is done. Both carry one number. */
+  | { readonly kind: 'profile'; readonly request: number; readonly phase: 'begin' | 'end' }
   /**
    * Whatever of `seq` and before has not begun is not computed; its outputs fail. A `loop` under way ends between steps:
    * `failed` says after how many `steps`, and its outputs are theirs; rows not reached are NaN, or 0. With `loops` only
@@ -138,6 +140,21 @@ export interface RemoteStats {
   readonly devices: readonly { readonly id: number; readonly used: number | null; readonly limit: number | null }[];
 }
 
+/** What part of a device does an operation: its matrix units, its other units, its memory, or its links to other devices. */
+export type OperationKind = 'matrix' | 'elementwise' | 'movement' | 'communication';
+
+/** An operation of a compiled graph, mostly a fusion of several nodes, on the first device. */
+export interface RemoteOperation {
+  readonly graph: string;
+  /** The node that it computes, or the last one of those it does; null where XLA does not tell. */
+  readonly node: number | null;
+  /** As XLA calls it: "fusion.12". */
+  readonly name: string;
+  readonly type: OperationKind;
+  readonly milliseconds: number;
+  readonly times: number;
+}
+
 /** Server → notebook. */
 export type RemoteEvent =
   | ({ readonly kind: 'welcome' } & Welcome)
@@ -161,10 +178,13 @@ export type RemoteEvent =
   /** All up to `seq` has been computed, or has failed. */
   | { readonly kind: 'ack'; readonly seq: number }
   | ({ readonly kind: 'stats'; readonly request: number } & RemoteStats)
+  /** `milliseconds` from `begin` to `end`; `busy`: of these the first device computed so many; `operations`: those that took longest. */
+  | { readonly kind: 'profiled'; readonly request: number; readonly milliseconds: number; readonly busy: number; readonly operations: readonly RemoteOperation[] }
   /**
    * Of an execution, a read or a graph, or, naming none, of the session. `node` counts from 0 in `graph`, which is the
-   * one where it began to go wrong: what needs a result that failed fails with the same words.
+   * one where it began to go wrong: what needs a result that failed fails with the same words. `room`, in bytes, is told
+   * of a graph that no device has the memory for.
    */
-  | { readonly kind: 'failed'; readonly failure: FailureKind; readonly message: string; readonly seq?: number; readonly request?: number; readonly graph?: string; readonly node?: number; readonly steps?: number }
+  | { readonly kind: 'failed'; readonly failure: FailureKind; readonly message: string; readonly seq?: number; readonly request?: number; readonly graph?: string; readonly node?: number; readonly steps?: number; readonly room?: { readonly needed: number; readonly limit: number } }
   /** The server is going away. */
   | { readonly kind: 'closing'; readonly reason: string; readonly graceSeconds: number };

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from typing import Literal
 
 from .errors import Refused
 from .fields import Fields
@@ -93,6 +94,12 @@ class Stats:
 
 
 @dataclass(frozen=True)
+class Profile:
+    request: int
+    phase: Literal["begin", "end"]
+
+
+@dataclass(frozen=True)
 class Cancel:
     """`loops`: only loops end; executions are computed."""
 
@@ -105,7 +112,7 @@ class Bye:
     pass
 
 
-Request = Hello | Got | Put | Compile | Execute | Loop | Fetch | Free | Stats | Cancel | Bye
+Request = Hello | Got | Put | Compile | Execute | Loop | Fetch | Free | Stats | Profile | Cancel | Bye
 
 
 def parse_request(frame: Frame) -> Request:
@@ -125,7 +132,14 @@ def parse_request(frame: Frame) -> Request:
 def identity(message: Mapping[str, object]) -> dict[str, object]:
     """What a `failed` names of a message that could not be parsed: those of seq, request and graph that can be read."""
     kind = message.get("kind")
-    names = {"execute": "seq", "loop": "seq", "fetch": "request", "stats": "request", "compile": "graph"}
+    names = {
+        "execute": "seq",
+        "loop": "seq",
+        "fetch": "request",
+        "stats": "request",
+        "profile": "request",
+        "compile": "graph",
+    }
     name = names.get(kind) if isinstance(kind, str) else None
     value = None if name is None else message.get(name)
     if name == "graph":
@@ -190,6 +204,11 @@ def _loop(fields: Fields, _frame: Frame) -> Loop:
     )
 
 
+def _profile(fields: Fields) -> Profile:
+    phases: tuple[Literal["begin", "end"], ...] = ("begin", "end")
+    return Profile(fields.integer("request"), fields.word("phase", phases))
+
+
 _PARSERS: Mapping[str, Callable[[Fields, Frame], Request]] = {
     "hello": _hello,
     "got": lambda fields, _frame: Got(fields.integer("count")),
@@ -200,6 +219,7 @@ _PARSERS: Mapping[str, Callable[[Fields, Frame], Request]] = {
     "fetch": lambda fields, _frame: Fetch(fields.integer("handle"), fields.integer("request")),
     "free": lambda fields, _frame: Free(fields.integers("handles")),
     "stats": lambda fields, _frame: Stats(fields.integer("request")),
+    "profile": lambda fields, _frame: _profile(fields),
     "cancel": lambda fields, _frame: Cancel(fields.integer("seq"), fields.optional_truth("loops")),
     "bye": lambda _fields, _frame: Bye(),
 }

@@ -26,6 +26,8 @@ export interface SessionListener {
   rows(event: Extract<PortEvent, { kind: 'rows' }>): void;
 }
 
+export type RemoteProfile = Omit<Extract<RemoteEvent, { kind: 'profiled' }>, 'kind' | 'request'>;
+
 interface Fetch {
   resolve(bytes: Uint8Array<ArrayBuffer>): void;
   reject(failure: ReadFailure | RemoteLostError): void;
@@ -41,6 +43,7 @@ export class RemoteConnection {
   readonly #port: KernelPort;
   readonly #words: Int32Array | null;
   readonly #fetches = new Map<number, Fetch>();
+  readonly #profiles = new Map<number, { resolve(profile: RemoteProfile): void; reject(failure: Error): void }>();
   #waiting: { readonly most: number; readonly resolve: () => void }[] = [];
   #again: ((isUp: boolean) => void)[] = [];
   #listener: SessionListener | null = null;
@@ -122,6 +125,23 @@ export class RemoteConnection {
     return JSON.parse(new TextDecoder().decode(answer)) as ReadFailure;
   }
 
+  /**
+   * Measures what is executed from now on.
+   * @returns ends that; rejects with an `Error` where the server cannot measure now
+   */
+  profile(epoch: number): () => Promise<RemoteProfile> {
+    const loss = this.lossOf(epoch);
+    if (loss !== null) throw loss;
+    const request = ++this.#lastFetch;
+    const profile = new Promise<RemoteProfile>((resolve, reject) => this.#profiles.set(request, { resolve, reject }));
+    profile.catch(() => undefined); // it may fail before anybody waits
+    this.#port.post({ kind: 'profile', epoch, request, phase: 'begin' });
+    return () => {
+      this.#port.post({ kind: 'profile', epoch, request, phase: 'end' });
+      return profile;
+    };
+  }
+
   /** The last execution that the server is done with. */
   get acked(): number {
     return this.#words === null ? this.#acked : Math.max(this.#acked, Atomics.load(this.#words, LINK.acked));
@@ -177,6 +197,12 @@ export class RemoteConnection {
         if (event.request === undefined) return this.#listener?.failed(event);
         this.#fetches.get(event.request)?.reject(event);
         this.#fetches.delete(event.request);
+        this.#profiles.get(event.request)?.reject(new Error(event.message));
+        this.#profiles.delete(event.request);
+        return;
+      case 'profiled':
+        this.#profiles.get(event.request)?.resolve(event);
+        this.#profiles.delete(event.request);
         return;
       case 'ack': {
         this.#acked = event.seq;
@@ -221,6 +247,8 @@ export class RemoteConnection {
     const loss = new RemoteLostError(this.address, this.#lost);
     for (const { reject } of this.#fetches.values()) reject(loss);
     this.#fetches.clear();
+    for (const { reject } of this.#profiles.values()) reject(loss);
+    this.#profiles.clear();
     for (const { resolve } of this.#waiting) resolve();
     this.#waiting = [];
     this.#gone.resolve();

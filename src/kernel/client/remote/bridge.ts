@@ -20,6 +20,8 @@ export class Bridge {
   readonly #reads = new Map<number, Read>();
   /** Rows of loops that have come in part, by loop and output. */
   readonly #rows = new Map<string, { readonly bytes: Uint8Array<ArrayBuffer>; filled: number }>();
+  /** The numbers that the kernel gave to profiles, by those of the wire. */
+  readonly #profiles = new Map<number, number>();
   #lastRequest = 0;
   #epoch = 0;
   #isLost = true;
@@ -67,6 +69,7 @@ export class Bridge {
     for (const read of this.#reads.values()) if (read.into !== null) fail(read.into, { message: reason });
     this.#reads.clear();
     this.#rows.clear();
+    this.#profiles.clear();
     this.#post({ kind: 'lost', reason });
   }
 
@@ -86,6 +89,8 @@ export class Bridge {
         return this.#post(event);
       case 'failed':
         return this.#failed(event);
+      case 'profiled':
+        return this.#profiled(event);
       case 'compiled':
       case 'closing':
         return this.#post(event);
@@ -106,9 +111,24 @@ export class Bridge {
       return;
     }
     if (request.kind === 'send') return this.link.send(request.request, request.values);
+    if (request.kind === 'profile') return this.#profile(request);
     const number = this.nextRequest();
     this.#reads.set(number, { request: request.request, into: request.into, bytes: null, filled: 0 });
     this.link.send({ kind: 'fetch', handle: request.handle, request: number });
+  }
+
+  #profile({ request, phase }: Extract<PortRequest, { kind: 'profile' }>): void {
+    const known = [...this.#profiles].find(([, kernels]) => kernels === request)?.[0];
+    if (phase === 'end' && known === undefined) return; // it failed, which has been told
+    const number = known ?? this.nextRequest();
+    this.#profiles.set(number, request);
+    this.link.send({ kind: 'profile', request: number, phase });
+  }
+
+  #profiled(event: Extract<RemoteEvent, { kind: 'profiled' }>): void {
+    const request = this.#profiles.get(event.request);
+    this.#profiles.delete(event.request);
+    if (request !== undefined) this.#post({ ...event, request });
   }
 
   #collect({ request, type, shape, offset, bytes }: Extract<RemoteEvent, { kind: 'value' }>, payload: Uint8Array): void {
@@ -150,6 +170,11 @@ export class Bridge {
     const { request } = event;
     const read = request === undefined ? undefined : this.#reads.get(request);
     if (request === undefined) return this.#post(event);
+    const profile = this.#profiles.get(request);
+    if (profile !== undefined) {
+      this.#profiles.delete(request);
+      return this.#post({ ...event, request: profile });
+    }
     if (read === undefined) return;
     this.#reads.delete(request);
     if (read.into !== null) fail(read.into, event);
@@ -169,10 +194,10 @@ export class Bridge {
   }
 }
 
-function fail(into: SharedArrayBuffer, { message, seq, graph, node }: ReadFailure): void {
+function fail(into: SharedArrayBuffer, { message, seq, graph, node, room: needs }: ReadFailure): void {
   const room = new Uint8Array(into, READ_HEAD_BYTES);
   // Cut before it is written: half a text is no JSON.
-  const failure: ReadFailure = { message: message.slice(0, READ_LEAST_BYTES / 6), ...(seq !== undefined && { seq }), ...(graph !== undefined && { graph }), ...(node !== undefined && { node }) };
+  const failure: ReadFailure = { message: message.slice(0, READ_LEAST_BYTES / 6), ...(seq !== undefined && { seq }), ...(graph !== undefined && { graph }), ...(node !== undefined && { node }), ...(needs !== undefined && { room: needs }) };
   // Not `encodeInto`, which takes no shared memory.
   const text = new TextEncoder().encode(JSON.stringify(failure)).subarray(0, room.length);
   room.set(text);
