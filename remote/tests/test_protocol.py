@@ -48,7 +48,7 @@ values = (
     | st.dictionaries(st.sampled_from(["a", ""]), leaves, max_size=1)
 )
 kinds = st.sampled_from(
-    ["hello", "got", "put", "compile", "execute", "loop", "fetch", "free", "stats", "profile", "cancel", "bye", "dance"]
+    "hello got put compile execute loop fetch free stats profile cancel bye dance dataset batch drop detach attach snapshot end runs".split()
 )
 NAMES = [
     *(
@@ -82,6 +82,8 @@ NAMES = [
         "request",
         "handles",
     ),
+    *("dataset", "source", "format", "labels", "columns", "size", "channels", "batch", "remainder", "shuffle", "seed"),
+    *("run", "names", "metrics", "checkpointEvery", "seconds", "from", "resume", "forget"),
 ]
 messages = st.builds(
     lambda kind, fields: {**fields, "kind": kind}, kinds, st.dictionaries(st.sampled_from(NAMES), values, max_size=12)

@@ -32,8 +32,8 @@ describe('frames that the server reads as well', () => {
   });
 
   it('cover every kind of message', () => {
-    const requests: Record<RemoteRequest['kind'], true> = { hello: true, got: true, put: true, compile: true, execute: true, loop: true, fetch: true, free: true, stats: true, profile: true, cancel: true, bye: true };
-    const events: Record<RemoteEvent['kind'], true> = { welcome: true, got: true, compiled: true, value: true, rows: true, ack: true, stats: true, profiled: true, failed: true, closing: true };
+    const requests: Record<RemoteRequest['kind'], true> = { hello: true, got: true, put: true, compile: true, execute: true, loop: true, fetch: true, free: true, stats: true, profile: true, cancel: true, dataset: true, batch: true, drop: true, detach: true, attach: true, snapshot: true, end: true, runs: true, bye: true };
+    const events: Record<RemoteEvent['kind'], true> = { welcome: true, got: true, compiled: true, value: true, rows: true, ack: true, stats: true, profiled: true, failed: true, dataset: true, run: true, metrics: true, runs: true, closing: true };
     const kinds = (direction: string) => new Set(fixtures.filter((fixture) => fixture.direction === direction).map(({ message }) => message.kind));
     expect(kinds('request')).toEqual(new Set(Object.keys(requests)));
     expect(kinds('event')).toEqual(new Set(Object.keys(events)));
@@ -79,7 +79,7 @@ it('frames that are nearly right never throw', () => {
 });
 
 it('any header at all is an event or an error', () => {
-  const kinds = fc.constantFrom('welcome', 'got', 'compiled', 'value', 'rows', 'ack', 'stats', 'profiled', 'failed', 'closing', 'nonsense');
+  const kinds = fc.constantFrom('welcome', 'got', 'compiled', 'value', 'rows', 'ack', 'stats', 'profiled', 'failed', 'dataset', 'run', 'metrics', 'runs', 'closing', 'nonsense');
   fc.assert(
     fc.property(kinds, fc.dictionary(fc.string({ maxLength: 8 }), fc.jsonValue({ maxDepth: 3 })), (kind, rest) => {
       const decoded = decodeEvent(encodeFrame({ ...rest, kind } as unknown as RemoteEvent));

@@ -67,6 +67,21 @@ const shape = v.pipe(v.array(count), v.maxLength(16));
 const type = v.picklist(['float32', 'int32', 'bool', 'complex64']);
 const failure = v.picklist(['version', 'token', 'origin', 'busy', 'limit', 'unsupported', 'shape', 'memory', 'cancelled', 'gone', 'malformed', 'internal']);
 
+const column = v.object({ name: text, type, shape });
+/** Also what JSON has no word for: a loss may be NaN. */
+const anyNumber = v.custom<number>((value) => typeof value === 'number', 'Expected a number');
+const run = {
+  run: text,
+  phase: v.picklist(['running', 'done', 'stopped', 'limit', 'interrupted', 'failed']),
+  steps: count,
+  done: count,
+  seconds: amount,
+  message: v.nullable(text),
+  metrics: v.array(text),
+  variables: v.array(column),
+  checkpoint: v.nullable(count),
+};
+
 const remoteEvent = v.variant('kind', [
   v.object({
     kind: v.literal('welcome'),
@@ -77,6 +92,8 @@ const remoteEvent = v.variant('kind', [
     platform: v.picklist(['cpu', 'gpu', 'tpu']),
     devices: v.pipe(v.array(v.object({ id: count, kind: text, memory: v.nullable(amount) })), v.minLength(1)),
     hosts: count,
+    mesh: v.object({ data: v.pipe(count, v.minValue(1)), model: v.pipe(count, v.minValue(1)) }),
+    hostMemory: v.boolean(),
     limits: v.object({ inFlight: v.pipe(count, v.minValue(1)), handles: count, memory: amount, nodes: count, sessionTtl: amount }),
     versions: v.record(v.string(), text),
     kernels: v.array(text),
@@ -121,5 +138,9 @@ const remoteEvent = v.variant('kind', [
     ),
   }),
   v.object({ kind: v.literal('failed'), failure, message: text, seq: v.optional(count), request: v.optional(count), graph: v.optional(text), node: v.optional(count), steps: v.optional(count), room: v.optional(v.object({ needed: amount, limit: amount })) }),
+  v.object({ kind: v.literal('dataset'), request: count, rows: count, columns: v.array(column), classes: v.nullable(v.array(text)) }),
+  v.object({ kind: v.literal('run'), request: v.optional(count), ...run }),
+  v.object({ kind: v.literal('metrics'), run: text, from: count, rows: v.array(v.array(anyNumber)) }),
+  v.object({ kind: v.literal('runs'), request: count, runs: v.array(v.object(run)) }),
   v.object({ kind: v.literal('closing'), reason: text, graceSeconds: amount }),
 ]);

@@ -16,10 +16,65 @@ export const MOST_CHUNK_BYTES = 4 * 1024 * 1024;
 export type RemoteType = 'float32' | 'int32' | 'bool' | 'complex64';
 /** What matmuls and convolutions compute in; variables, sums and losses stay float32. */
 export type RemotePrecision = 'float32' | 'bfloat16' | 'float16';
-/** Where the first axis of a tensor lies when a session has several devices: on all of them whole, or parted among them. */
-export type Placement = 'replicated' | 'batch';
+/**
+ * How a tensor lies where a session has several devices, which are a mesh of two axes, `data` and `model`: whole on all
+ * of them, its first axis parted along `data`, or the axis that is named, counted from 0, parted along `model`.
+ */
+export type Placement = 'replicated' | 'batch' | `model:${number}`;
+/** `host`: in the memory of the machine until something needs it again, where `Welcome.hostMemory` says that this works. */
+export type OutputPlacement = Placement | 'host';
 export type WireAttribute = number | string | boolean | null | readonly WireAttribute[];
 export type WireSpec = readonly [type: RemoteType, shape: readonly number[]];
+
+export type RemoteDataFormat = 'csv' | 'idx' | 'images' | 'jsonl' | 'npy' | 'npz';
+/** What becomes of rows that fill no batch: left out, a batch of the epoch's first rows with them, or a smaller batch. */
+export type Remainder = 'drop' | 'pad' | 'keep';
+
+/** Data that the server reads by itself. */
+export interface WireData {
+  /** A path below the server's --data-dir, or an https URL of a host that it may ask. */
+  readonly source: string;
+  /** By its name where null. */
+  readonly format: RemoteDataFormat | null;
+  /** A file beside `source` (idx, npy), a column (csv, jsonl) or an array (npz); the folders of images are theirs. */
+  readonly labels: string | null;
+  /** What else of a table, or of an npz, is read, in order; all where null. */
+  readonly columns: readonly string[] | null;
+  /** Height and width that images are brought to, and their channels. */
+  readonly size: readonly number[] | null;
+  readonly channels: number;
+  readonly batch: number;
+  readonly remainder: Remainder;
+  /** Each epoch in another order, in which a row has moved by less than so many places; 0 leaves them as they are. */
+  readonly shuffle: number;
+  readonly seed: number;
+  readonly placement: Placement;
+}
+
+/** A training on the server that needs no notebook. Batches come from `dataset`, from its batch `index` on. */
+export interface WireTraining {
+  /** What it is called; letters, digits, `.`, `_` and `-`, at most 64. */
+  readonly run: string;
+  readonly graph: string;
+  readonly steps: number;
+  /** As of `loop`; the run gets copies, the handles stay as they are. Those of `feeds` are not looked at. */
+  readonly inputs: readonly number[];
+  readonly state: readonly (readonly [input: number, output: number])[];
+  /** Of the tensors of `state`. */
+  readonly names: readonly string[];
+  /** Null where there are no `feeds`. */
+  readonly dataset: number | null;
+  readonly index: number;
+  readonly feeds: readonly number[];
+  /** One list a step, or one for all. */
+  readonly scalars: readonly (readonly number[])[];
+  /** Outputs of one number each, and what they are called. */
+  readonly metrics: readonly (readonly [name: string, output: number])[];
+  /** Steps from one checkpoint to the next; 0 for none but the last. */
+  readonly checkpointEvery: number;
+  /** It ends after so long. */
+  readonly seconds: number | null;
+}
 
 /** One kernel of TensorFlow.js. Values are numbered: inputs of the graph, its scalars, then the outputs of its nodes in order. */
 export interface WireNode {
@@ -42,6 +97,10 @@ export interface WireGraph {
   /** Values that are asked for. */
   readonly outputs: readonly number[];
   readonly precision: RemotePrecision;
+  /** One an output, null where XLA may lay it as it likes; none: all of them. */
+  readonly outputPlacements?: readonly (OutputPlacement | null)[];
+  /** The devices that compute it: part `index` of the `of` equal parts of the mesh along `data`; none: all. */
+  readonly group?: readonly [index: number, of: number];
 }
 
 /** Notebook → server. */
@@ -65,6 +124,7 @@ export type RemoteRequest =
    * axis of `steps`. The other outputs are the last step's. All name positions in the graph's `inputs` and `outputs`.
    * `stream`: those of `collect` whose rows are told by `rows` while the loop runs. A client that is slow to take them
    * misses the oldest; with `streaming: 'all'` the loop waits for it.
+   * With `dataset` the feeds are its columns, in order, of its batches from `index` on; their `inputs` are not looked at.
    */
   | {
       readonly kind: 'loop';
@@ -80,6 +140,8 @@ export type RemoteRequest =
       readonly free: readonly number[];
       readonly stream?: readonly number[];
       readonly streaming?: 'all' | 'last';
+      readonly dataset?: number;
+      readonly index?: number;
     }
   | { readonly kind: 'fetch'; readonly handle: number; readonly request: number }
   | { readonly kind: 'free'; readonly handles: readonly number[] }
@@ -92,6 +154,22 @@ export type RemoteRequest =
    * loops end, those that have not begun after no step: no state is lost.
    */
   | { readonly kind: 'cancel'; readonly seq: number; readonly loops?: boolean }
+  /** Opens data, which the session then calls `dataset`; answered by `dataset`. */
+  | ({ readonly kind: 'dataset'; readonly request: number; readonly dataset: number } & WireData)
+  /** The columns of batch `index`, counted over all epochs, get the handles `outputs`. */
+  | { readonly kind: 'batch'; readonly dataset: number; readonly index: number; readonly outputs: readonly number[] }
+  /** Closes data. */
+  | { readonly kind: 'drop'; readonly dataset: number }
+  /** Begins a training that goes on without the session; answered by `run`. The session hears of it as by `attach`. */
+  | ({ readonly kind: 'detach'; readonly request: number } & WireTraining)
+  /** Answered by `run`; `metrics` follow, of step `from` (from 0) and later. `resume` goes on with one that was interrupted. */
+  | { readonly kind: 'attach'; readonly request: number; readonly run: string; readonly from: number; readonly resume: boolean }
+  /** The tensors of a run's state, as they are between two steps, get the handles `outputs`. */
+  | { readonly kind: 'snapshot'; readonly run: string; readonly outputs: readonly number[] }
+  /** A run ends between two steps; `forget` also deletes it, with its checkpoints. Answered by `run`. */
+  | { readonly kind: 'end'; readonly request: number; readonly run: string; readonly forget: boolean }
+  /** Answered by `runs`. */
+  | { readonly kind: 'runs'; readonly request: number }
   /** Ends the session and frees all it holds. */
   | { readonly kind: 'bye' };
 
@@ -122,6 +200,10 @@ export interface Welcome {
   readonly platform: 'cpu' | 'gpu' | 'tpu';
   readonly devices: readonly RemoteDevice[];
   readonly hosts: number;
+  /** How many devices along each axis; their product is the number of devices. */
+  readonly mesh: { readonly data: number; readonly model: number };
+  /** Whether outputs may be placed on the `host`. */
+  readonly hostMemory: boolean;
   readonly limits: RemoteLimits;
   /** Of the server, jax, jaxlib and Python. */
   readonly versions: Readonly<Record<string, string>>;
@@ -138,6 +220,23 @@ export interface RemoteStats {
   readonly queue: number;
   readonly sessions: number;
   readonly devices: readonly { readonly id: number; readonly used: number | null; readonly limit: number | null }[];
+}
+
+/** A training that goes on without a notebook, or did. */
+export interface RemoteRun {
+  readonly run: string;
+  /** `limit`: its time was up; `interrupted`: the server ended, a checkpoint is left. */
+  readonly phase: 'running' | 'done' | 'stopped' | 'limit' | 'interrupted' | 'failed';
+  readonly steps: number;
+  readonly done: number;
+  /** That it has run. */
+  readonly seconds: number;
+  /** Why it ended, where that needs words. */
+  readonly message: string | null;
+  readonly metrics: readonly string[];
+  readonly variables: readonly { readonly name: string; readonly type: RemoteType; readonly shape: readonly number[] }[];
+  /** Steps that the last checkpoint has; null without one. */
+  readonly checkpoint: number | null;
 }
 
 /** What part of a device does an operation: its matrix units, its other units, its memory, or its links to other devices. */
@@ -186,5 +285,18 @@ export type RemoteEvent =
    * of a graph that no device has the memory for.
    */
   | { readonly kind: 'failed'; readonly failure: FailureKind; readonly message: string; readonly seq?: number; readonly request?: number; readonly graph?: string; readonly node?: number; readonly steps?: number; readonly room?: { readonly needed: number; readonly limit: number } }
+  /** `rows` in one epoch; each batch has a tensor of every column. `classes`: the words that labels stand for. */
+  | {
+      readonly kind: 'dataset';
+      readonly request: number;
+      readonly rows: number;
+      readonly columns: readonly { readonly name: string; readonly type: RemoteType; /** Of one row. */ readonly shape: readonly number[] }[];
+      readonly classes: readonly string[] | null;
+    }
+  /** Of a run: the answer to `request`, or, without one, news of a run that the session has heard of. */
+  | ({ readonly kind: 'run'; readonly request?: number } & RemoteRun)
+  /** One list a step, from step `from` (from 0) on, in the order of the run's `metrics`. */
+  | { readonly kind: 'metrics'; readonly run: string; readonly from: number; readonly rows: readonly (readonly number[])[] }
+  | { readonly kind: 'runs'; readonly request: number; readonly runs: readonly RemoteRun[] }
   /** The server is going away. */
   | { readonly kind: 'closing'; readonly reason: string; readonly graceSeconds: number };

@@ -68,6 +68,32 @@ class Fields:
     def optional_integers(self, name: str) -> tuple[int, ...]:
         return () if self._absent(name) else self.integers(name)
 
+    def optional_shape(self, name: str) -> tuple[int, ...] | None:
+        return None if self._absent(name) else self.shape(name)
+
+    def optional_number(self, name: str, high: float) -> float | None:
+        """From 0 on."""
+        value = self._value(name)
+        if value is None:
+            return None
+        if not isinstance(value, (int, float)) or isinstance(value, bool) or not 0 <= value <= high:
+            self._refuse(name, f"a number from 0 to {high:g}")
+        return float(value)
+
+    def optional_texts(self, name: str, most: int, length: int) -> tuple[str, ...] | None:
+        if self._absent(name):
+            return None
+        return tuple(self._text(name, item, length) for item in self._list(name, self._value(name), most))
+
+    def named_integers(self, name: str) -> tuple[tuple[str, int], ...]:
+        found = []
+        for item in self._list(name, self._value(name), MOST_ITEMS):
+            pair = self._list(name, item, 2)
+            if len(pair) != 2:
+                self._refuse(name, "a list of names and numbers")
+            found.append((self._text(name, pair[0], 200), self._integer(name, pair[1], 0, MOST_INTEGER)))
+        return tuple(found)
+
     def optional_word(self, name: str, words: Collection[_Word]) -> _Word | None:
         return None if self._absent(name) else self.word(name, words)
 
@@ -97,6 +123,11 @@ class Fields:
             value = int(value)
         if type(value) is not int or not low <= value <= high:
             self._refuse(name, f"an integer from {low} to {high}")
+        return value
+
+    def _text(self, name: str, value: object, most: int) -> str:
+        if not isinstance(value, str) or len(value) > most:
+            self._refuse(name, f"texts of at most {most} characters")
         return value
 
     def _list(self, name: str, value: object, most: int) -> list[object]:

@@ -9,6 +9,7 @@ from typing import Literal
 from .errors import Refused
 from .fields import Fields
 from .protocol import MOST_CHUNK_BYTES, PLACEMENTS, TYPES, Frame, Placement, Spec
+from .run_requests import ANSWERED, RUN_PARSERS, RunRequest
 
 MOST_STEPS = 1_000_000
 MOST_NAME = 200
@@ -75,6 +76,9 @@ class Loop:
     stream: tuple[int, ...] = ()
     # Whether the loop waits for a client that is slow to take what is streamed.
     stream_all: bool = False
+    # Where the feeds come from, instead of `inputs`: batches of a data set from `index` on.
+    dataset: int | None = None
+    index: int = 0
 
 
 @dataclass(frozen=True)
@@ -112,18 +116,19 @@ class Bye:
     pass
 
 
-Request = Hello | Got | Put | Compile | Execute | Loop | Fetch | Free | Stats | Profile | Cancel | Bye
+Request = Hello | Got | Put | Compile | Execute | Loop | Fetch | Free | Stats | Profile | Cancel | Bye | RunRequest
 
 
 def parse_request(frame: Frame) -> Request:
     """Refused('malformed') for a message that the wire does not know or a field out of its range."""
     fields = Fields(frame.message)
-    parse = _PARSERS.get(fields.kind)
-    if parse is None:
-        raise Refused("malformed", f"There is no message `{fields.kind[:40]}`; there are {', '.join(_PARSERS)}")
+    parse, parse_run = _PARSERS.get(fields.kind), RUN_PARSERS.get(fields.kind)
+    if parse is None and parse_run is None:
+        kinds = ", ".join((*_PARSERS, *RUN_PARSERS))
+        raise Refused("malformed", f"There is no message `{fields.kind[:40]}`; there are {kinds}")
     if frame.payload and fields.kind != "put":
         raise Refused("malformed", f"`{fields.kind}` carries no bytes; {len(frame.payload)} came with it")
-    request = parse(fields, frame)
+    request = parse(fields, frame) if parse is not None else RUN_PARSERS[fields.kind](fields)
     if not isinstance(request, Compile):
         fields.done()
     return request
@@ -140,6 +145,7 @@ def identity(message: Mapping[str, object]) -> dict[str, object]:
         "profile": "request",
         "compile": "graph",
     }
+    names.update(dict.fromkeys(ANSWERED, "request"))
     name = names.get(kind) if isinstance(kind, str) else None
     value = None if name is None else message.get(name)
     if name == "graph":
@@ -201,6 +207,8 @@ def _loop(fields: Fields, _frame: Frame) -> Loop:
         free=fields.integers("free"),
         stream=fields.optional_integers("stream"),
         stream_all=fields.optional_word("streaming", ("all", "last")) == "all",
+        dataset=fields.optional_integer("dataset"),
+        index=fields.optional_integer("index") or 0,
     )
 
 
