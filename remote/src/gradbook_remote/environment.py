@@ -18,10 +18,11 @@ _THREADS = 32
 _SWITCH_SECONDS = 0.0005
 
 
-def load_devices(count: int | None, compile_cache: Path | None) -> Devices:
+def load_devices(count: int | None, compile_cache: Path | None, mesh: tuple[int | None, int] | None = None) -> Devices:
     """
     The devices that jax finds, `count` of them. On a machine without accelerator these are virtual ones that share its
-    processor, one where `count` is None. Refused('limit') where there are fewer than `count`.
+    processor, one where `count` is None. `mesh`: devices along `data`, None for the rest, and along `model`.
+    Refused('limit') where there are fewer than `count`, or other than the mesh needs.
     """
     if count is not None and count > 1:
         flags = os.environ.get("XLA_FLAGS", "")
@@ -38,7 +39,7 @@ def load_devices(count: int | None, compile_cache: Path | None) -> Devices:
         jax.config.update("jax_persistent_cache_min_entry_size_bytes", -1)
     from .placement import Devices
 
-    return Devices(count)
+    return Devices.found(count, mesh)
 
 
 def give_back_memory() -> None:

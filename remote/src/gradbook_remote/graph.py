@@ -13,8 +13,8 @@ import numpy as np
 from .errors import Refused
 from .ops import KERNELS
 from .ops.call import DTYPES, Array, Attribute, Call, DType, Mismatch, Precision, Spec
+from .protocol import MOST_RANK, OUTPUT_PLACEMENTS, PLACEMENTS, Placement
 
-MOST_RANK = 12
 MOST_ELEMENTS = 2**31 - 1
 MOST_OUTPUTS = 100_000
 """Of one node."""
@@ -23,8 +23,10 @@ MOST_NUMBERS = 100_000
 MOST_TEXT = 1_000
 MOST_DEPTH = 4
 
-Placement = Literal["replicated", "batch"]
-PLACEMENTS = ("replicated", "batch")
+_FIELDS = {
+    *("kind", "graph", "inputs", "placements", "scalars", "nodes", "outputs", "precision"),
+    *("outputPlacements", "group"),
+}
 PRECISIONS = ("float32", "bfloat16", "float16")
 
 
@@ -49,6 +51,8 @@ class Graph:
     nodes: tuple[Node, ...]
     outputs: tuple[int, ...]
     precision: Precision
+    output_placements: tuple[Placement | None, ...]
+    group: tuple[int, int] | None
 
     def spec(self, value: int) -> Spec:
         """Of any value."""
@@ -65,7 +69,7 @@ class Graph:
 def parse_graph(message: Mapping[str, Any], *, max_nodes: int) -> Graph:
     """The graph of a `compile` message. Raises Refused for anything else, naming what is wrong and the node."""
     message = _mapping(message, "a graph")
-    _only(message, "a graph", {"kind", "graph", "inputs", "placements", "scalars", "nodes", "outputs", "precision"})
+    _only(message, "a graph", _FIELDS)
     nodes = _list(message.get("nodes"), "'nodes'")
     if len(nodes) > max_nodes:
         raise Refused("limit", f"the graph has {len(nodes)} nodes; this server takes {max_nodes}: read a value earlier")
@@ -94,7 +98,29 @@ def parse_graph(message: Mapping[str, Any], *, max_nodes: int) -> Graph:
     outputs = tuple(_value(item, len(specs)) for item in _list(message.get("outputs"), "'outputs'", most))
     key = _text(message.get("graph"), "the name of a graph")
     precision = _one_of(message.get("precision"), PRECISIONS, "'precision'")
-    return Graph(key, inputs, placements, scalars, tuple(read), outputs, precision)
+    lie = _output_placements(message.get("outputPlacements"), len(outputs))
+    return Graph(key, inputs, placements, scalars, tuple(read), outputs, precision, lie, _group(message.get("group")))
+
+
+def _output_placements(given: object, count: int) -> tuple[Placement | None, ...]:
+    if given is None:
+        return (None,) * count
+    found = tuple(
+        None if item is None else _one_of(item, OUTPUT_PLACEMENTS, "the placement of an output")
+        for item in _list(given, "'outputPlacements'")
+    )
+    if len(found) != count:
+        raise Refused("malformed", f"{count} outputs have {len(found)} placements")
+    return found
+
+
+def _group(given: object) -> tuple[int, int] | None:
+    if given is None:
+        return None
+    pair = _list(given, "'group'")
+    if len(pair) != 2 or any(type(number) is not int for number in pair) or not 0 <= pair[0] < pair[1]:
+        raise Refused("malformed", "'group' must be the number of a part and how many parts there are")
+    return pair[0], pair[1]
 
 
 def trace(graph: Graph) -> Callable[[Sequence[Array], Sequence[Array]], list[Array]]:

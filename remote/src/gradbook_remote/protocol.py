@@ -25,9 +25,13 @@ MOST_INTEGER = 2**53 - 1
 _MOST_ITEMS = 2**21
 
 RemoteType = Literal["float32", "int32", "bool", "complex64"]
-Placement = Literal["replicated", "batch"]
+# Tensors of graphs have no more axes.
+MOST_RANK = 12
+# `replicated`, `batch`, or `model:` and the axis that lies along the mesh's axis of that name.
+Placement = str
 TYPES: tuple[RemoteType, ...] = get_args(RemoteType)
-PLACEMENTS: tuple[Placement, ...] = get_args(Placement)
+PLACEMENTS: tuple[Placement, ...] = ("replicated", "batch", *(f"model:{axis}" for axis in range(MOST_RANK)))
+OUTPUT_PLACEMENTS: tuple[Placement, ...] = (*PLACEMENTS, "host")
 
 _DTYPES: Mapping[RemoteType, np.dtype[Any]] = {
     "float32": np.dtype("<f4"),

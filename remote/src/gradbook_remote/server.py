@@ -141,6 +141,8 @@ class RemoteServer:
             "platform": _PLATFORMS.get(self.devices.platform, "gpu"),
             "devices": self.devices.describe(),
             "hosts": jax.process_count(),
+            "mesh": self.devices.mesh,
+            "hostMemory": self.devices.host_memory is not None,
             "limits": self.limits.on_wire(),
             "versions": versions(),
             "kernels": sorted(KERNELS),

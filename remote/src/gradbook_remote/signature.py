@@ -25,12 +25,17 @@ class Signature:
     placements: tuple[Placement, ...]
     scalars: tuple[RemoteType, ...]
     outputs: tuple[Spec, ...]
+    output_placements: tuple[Placement | None, ...]
+    group: tuple[int, int] | None
 
     @staticmethod
     def of(graph: Graph) -> Signature:
         specs = [Spec(spec.dtype, spec.shape) for spec in graph.specs]
         outputs = tuple(specs[value] for value in graph.outputs)
-        return Signature(graph.key, tuple(specs[: len(graph.inputs)]), graph.placements, graph.scalars, outputs)
+        inputs = tuple(specs[: len(graph.inputs)])
+        return Signature(
+            graph.key, inputs, graph.placements, graph.scalars, outputs, graph.output_placements, graph.group
+        )
 
     @cached_property
     def output_bytes(self) -> int:

@@ -5,7 +5,7 @@ import { devicesWords, welcomeWords } from './remote-words';
 
 const device = (id: number, kind: string, memory: number | null) => ({ id, kind, memory });
 const welcome: Welcome = {
-  version: 1, session: 's', resumed: false, received: 0, platform: 'tpu', hosts: 1, kernels: [],
+  version: 1, session: 's', resumed: false, received: 0, platform: 'tpu', hosts: 1, mesh: { data: 4, model: 1 }, hostMemory: true, kernels: [],
   devices: [0, 1, 2, 3].map((id) => device(id, 'TPU v5 lite', 16e9)),
   limits: { inFlight: 64, handles: 1000, memory: 1e9, nodes: 1000, sessionTtl: 600 },
   versions: { jax: '0.10.2' },
