@@ -10,22 +10,27 @@ export type PortRequest =
       readonly kind: 'send';
       readonly epoch: number;
       /** A `put` carries all of the tensor's bytes in `values`, from offset 0. */
-      readonly request: Extract<RemoteRequest, { readonly kind: 'put' | 'compile' | 'execute' | 'loop' | 'free' | 'cancel' }>;
+      readonly request: Extract<RemoteRequest, { readonly kind: 'put' | 'compile' | 'execute' | 'loop' | 'free' | 'cancel' | 'batch' | 'drop' | 'snapshot' }>;
       readonly values?: Uint8Array<ArrayBuffer>;
     }
   /** Answered by `value` or `failed`; or, where the kernel waits for it without turning to messages, in `into`. */
   | { readonly kind: 'fetch'; readonly epoch: number; readonly handle: number; readonly request: number; readonly into: SharedArrayBuffer | null }
   /** `end` is answered by `profiled` or `failed`, with the number that `begin` had too. */
   | { readonly kind: 'profile'; readonly epoch: number; readonly request: number; readonly phase: 'begin' | 'end' }
+  /** Answered by an event with the same `request`: `dataset`, `run`, `runs` or `failed`. */
+  | { readonly kind: 'ask'; readonly epoch: number; readonly asked: RemoteQuestion }
   /** Asks to try the server again at once; answered by `session`, or by `lost` if that fails. */
   | { readonly kind: 'again' }
   /** The kernel needs nothing of the server any more. */
   | { readonly kind: 'bye' };
 
+/** What is asked of the server's data and runs. */
+export type RemoteQuestion = Extract<RemoteRequest, { readonly kind: 'dataset' | 'detach' | 'attach' | 'end' | 'runs' }>;
+
 /** Socket worker → kernel. */
 export type PortEvent =
   | { readonly kind: 'value'; readonly request: number; readonly type: RemoteType; readonly shape: readonly number[]; readonly bytes: Uint8Array<ArrayBuffer> }
-  | Extract<RemoteEvent, { readonly kind: 'compiled' | 'ack' | 'failed' | 'profiled' | 'closing' }>
+  | Extract<RemoteEvent, { readonly kind: 'compiled' | 'ack' | 'failed' | 'profiled' | 'dataset' | 'run' | 'metrics' | 'runs' | 'closing' }>
   /** Whole: as many rows of output `output` of loop `seq` as the first axis of `shape` is long, from step `from` on. */
   | { readonly kind: 'rows'; readonly seq: number; readonly output: number; readonly from: number; readonly type: RemoteType; readonly shape: readonly number[]; readonly bytes: Uint8Array<ArrayBuffer> }
   /** The network is cut, and back. */

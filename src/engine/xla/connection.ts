@@ -1,6 +1,6 @@
 /** The kernel's end of its connection to a remote XLA server: sessions, reads under way, and what has been computed. */
 import type { RemoteEvent, Welcome } from '../../protocol/remote';
-import type { PortEvent, PortRequest, ReadFailure } from '../../protocol/remote-port';
+import type { PortEvent, PortRequest, ReadFailure, RemoteQuestion } from '../../protocol/remote-port';
 import { LINK, LINK_STATES, READ_HEAD_BYTES, READ_LEAST_BYTES, READ_STATES } from '../../protocol/remote-port';
 import { RemoteLostError } from './errors';
 
@@ -33,6 +33,12 @@ interface Fetch {
   reject(failure: ReadFailure | RemoteLostError): void;
 }
 
+/** What the server says of runs, asked or not. */
+export type RunNews = Extract<RemoteEvent, { kind: 'run' | 'metrics' }>;
+/** A question before it has a number. */
+export type Question = RemoteQuestion extends infer Q ? (Q extends RemoteQuestion ? Omit<Q, 'request'> : never) : never;
+type Answer = Extract<RemoteEvent, { kind: 'dataset' | 'run' | 'runs' }>;
+
 /** A waiting kernel looks up so often, in milliseconds: at the stop flag, at the state of the link. */
 const SLICE = 50;
 
@@ -44,6 +50,8 @@ export class RemoteConnection {
   readonly #words: Int32Array | null;
   readonly #fetches = new Map<number, Fetch>();
   readonly #profiles = new Map<number, { resolve(profile: RemoteProfile): void; reject(failure: Error): void }>();
+  readonly #questions = new Map<number, { resolve(answer: Answer): void; reject(failure: Error): void }>();
+  readonly #runListeners = new Set<(news: RunNews) => void>();
   #waiting: { readonly most: number; readonly resolve: () => void }[] = [];
   #again: ((isUp: boolean) => void)[] = [];
   #listener: SessionListener | null = null;
@@ -147,6 +155,23 @@ export class RemoteConnection {
     return this.#words === null ? this.#acked : Math.max(this.#acked, Atomics.load(this.#words, LINK.acked));
   }
 
+  /** Asks about data or runs. Rejects with the server's words, or a `RemoteLostError`. */
+  ask<Kind extends Answer['kind']>(epoch: number, asked: Question): Promise<Extract<RemoteEvent, { kind: Kind }>> {
+    const loss = this.lossOf(epoch);
+    if (loss !== null) return Promise.reject(loss);
+    return new Promise((resolve, reject) => {
+      const request = ++this.#lastFetch;
+      this.#questions.set(request, { resolve: (answer) => resolve(answer as Extract<RemoteEvent, { kind: Kind }>), reject });
+      this.#port.post({ kind: 'ask', epoch, asked: { ...asked, request } as RemoteQuestion });
+    });
+  }
+
+  /** Hears of all runs until the returned function is called. */
+  onRuns(listener: (news: RunNews) => void): () => void {
+    this.#runListeners.add(listener);
+    return () => void this.#runListeners.delete(listener);
+  }
+
   /** Waits, where memory is shared, until execution `seq` is done. @throws RemoteLostError */
   waitFor(epoch: number, seq: number, check: () => void): void {
     const words = this.#words;
@@ -199,6 +224,8 @@ export class RemoteConnection {
         this.#fetches.delete(event.request);
         this.#profiles.get(event.request)?.reject(new Error(event.message));
         this.#profiles.delete(event.request);
+        this.#questions.get(event.request)?.reject(new Error(event.message));
+        this.#questions.delete(event.request);
         return;
       case 'profiled':
         this.#profiles.get(event.request)?.resolve(event);
@@ -214,6 +241,14 @@ export class RemoteConnection {
         return this.#listener?.compiled(event);
       case 'rows':
         return this.#listener?.rows(event);
+      case 'dataset':
+      case 'runs':
+        return this.#answer(event);
+      case 'run':
+        if (event.request !== undefined) this.#answer(event);
+        return this.#runListeners.forEach((listener) => listener(event));
+      case 'metrics':
+        return this.#runListeners.forEach((listener) => listener(event));
       case 'closing':
         return this.onClosing();
       case 'cut':
@@ -227,6 +262,12 @@ export class RemoteConnection {
       default:
         event satisfies never;
     }
+  }
+
+  #answer(event: Answer): void {
+    if (event.request === undefined) return;
+    this.#questions.get(event.request)?.resolve(event);
+    this.#questions.delete(event.request);
   }
 
   #begin(epoch: number, welcome: Welcome): void {
@@ -247,8 +288,9 @@ export class RemoteConnection {
     const loss = new RemoteLostError(this.address, this.#lost);
     for (const { reject } of this.#fetches.values()) reject(loss);
     this.#fetches.clear();
-    for (const { reject } of this.#profiles.values()) reject(loss);
+    for (const { reject } of [...this.#profiles.values(), ...this.#questions.values()]) reject(loss);
     this.#profiles.clear();
+    this.#questions.clear();
     for (const { resolve } of this.#waiting) resolve();
     this.#waiting = [];
     this.#gone.resolve();

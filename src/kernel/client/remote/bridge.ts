@@ -1,6 +1,6 @@
 /** Between a kernel's port and the link to its server: numbers, whole values, and memory that a waiting kernel looks at. */
 import type { RemoteEvent, Welcome } from '../../../protocol/remote';
-import type { PortEvent, PortRequest, ReadFailure } from '../../../protocol/remote-port';
+import type { PortEvent, PortRequest, ReadFailure, RemoteQuestion } from '../../../protocol/remote-port';
 import { LINK, LINK_STATES, READ_HEAD_BYTES, READ_LEAST_BYTES, READ_STATES } from '../../../protocol/remote-port';
 import type { Link } from './link';
 
@@ -22,6 +22,8 @@ export class Bridge {
   readonly #rows = new Map<string, { readonly bytes: Uint8Array<ArrayBuffer>; filled: number }>();
   /** The numbers that the kernel gave to profiles, by those of the wire. */
   readonly #profiles = new Map<number, number>();
+  /** The same of what is asked of data and runs. */
+  readonly #questions = new Map<number, number>();
   #lastRequest = 0;
   #epoch = 0;
   #isLost = true;
@@ -70,6 +72,7 @@ export class Bridge {
     this.#reads.clear();
     this.#rows.clear();
     this.#profiles.clear();
+    this.#questions.clear();
     this.#post({ kind: 'lost', reason });
   }
 
@@ -91,6 +94,11 @@ export class Bridge {
         return this.#failed(event);
       case 'profiled':
         return this.#profiled(event);
+      case 'dataset':
+      case 'run':
+      case 'runs':
+        return this.#answered(event);
+      case 'metrics':
       case 'compiled':
       case 'closing':
         return this.#post(event);
@@ -112,6 +120,7 @@ export class Bridge {
     }
     if (request.kind === 'send') return this.link.send(request.request, request.values);
     if (request.kind === 'profile') return this.#profile(request);
+    if (request.kind === 'ask') return this.#ask(request.asked);
     const number = this.nextRequest();
     this.#reads.set(number, { request: request.request, into: request.into, bytes: null, filled: 0 });
     this.link.send({ kind: 'fetch', handle: request.handle, request: number });
@@ -128,6 +137,20 @@ export class Bridge {
   #profiled(event: Extract<RemoteEvent, { kind: 'profiled' }>): void {
     const request = this.#profiles.get(event.request);
     this.#profiles.delete(event.request);
+    if (request !== undefined) this.#post({ ...event, request });
+  }
+
+  #ask(asked: RemoteQuestion): void {
+    const number = this.nextRequest();
+    this.#questions.set(number, asked.request);
+    this.link.send({ ...asked, request: number });
+  }
+
+  /** News of a run answers nothing. */
+  #answered(event: Extract<RemoteEvent, { kind: 'dataset' | 'run' | 'runs' }>): void {
+    if (event.request === undefined) return this.#post(event);
+    const request = this.#questions.get(event.request);
+    this.#questions.delete(event.request);
     if (request !== undefined) this.#post({ ...event, request });
   }
 
@@ -170,10 +193,11 @@ export class Bridge {
     const { request } = event;
     const read = request === undefined ? undefined : this.#reads.get(request);
     if (request === undefined) return this.#post(event);
-    const profile = this.#profiles.get(request);
-    if (profile !== undefined) {
+    const asked = this.#profiles.get(request) ?? this.#questions.get(request);
+    if (asked !== undefined) {
       this.#profiles.delete(request);
-      return this.#post({ ...event, request: profile });
+      this.#questions.delete(request);
+      return this.#post({ ...event, request: asked });
     }
     if (read === undefined) return;
     this.#reads.delete(request);
