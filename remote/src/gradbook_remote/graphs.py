@@ -20,6 +20,7 @@ from .loops import LoopPlan, LoopProgram, compile_loop
 from .placement import Devices
 from .programs import Program, ProgramCache, compile_step
 from .requests import Compile, Execute, Loop
+from .room import check_room
 from .signature import Signature
 from .store import Cause, Failed
 
@@ -181,11 +182,12 @@ class Graphs:
         if new or key not in self._reported:
             self._reported.add(key)
             self._emit({**program.report, "milliseconds": (time.perf_counter() - began) * 1000})
+        check_room(program.report, self._devices, self._limits)
         return program
 
 
 def _refusal(graph: str, refused: Refused) -> dict[str, object]:
-    cause = Cause(refused.failure, refused.message, graph, refused.node)
+    cause = Cause(refused.failure, refused.message, graph, refused.node, refused.room)
     return {"kind": "failed", **cause.fields()}
 
 

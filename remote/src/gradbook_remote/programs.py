@@ -18,6 +18,8 @@ import jax.numpy as jnp
 from .errors import Refused
 from .graph import Graph, trace
 from .placement import Devices
+from .profile_operations import module_name
+from .room import room_in
 from .signature import Packed, Signature
 
 _COLLECTIVE = re.compile(
@@ -87,6 +89,7 @@ def compile_function(
 ) -> tuple[Callable[..., Any], dict[str, object]]:
     """The executable, and the `compiled` event that reports it. XLA lays the outputs as it likes where `out_shardings` is None."""
     began = time.perf_counter()
+    function.__name__ = module_name(graph)
     with warnings.catch_warnings():
         # XLA decides which buffers it can reuse; the others are freed all the same.
         warnings.filterwarnings("ignore", message="Some donated buffers were not usable")
@@ -105,9 +108,8 @@ def refused_by_xla(error: BaseException) -> Refused:
     """What to tell of an error of XLA or of jax."""
     text = str(error).strip()
     if "RESOURCE_EXHAUSTED" in text or isinstance(error, MemoryError):
-        return Refused(
-            "memory", f"The device has no room: use a smaller batch, or dispose tensors. XLA says: {text[:500]}"
-        )
+        message = f"The device has no room: use a smaller batch, or dispose tensors. XLA says: {text[:500]}"
+        return Refused("memory", message, room=room_in(text))
     return Refused("internal", f"XLA could not compute this: {type(error).__name__}: {text[:1000]}")
 
 
@@ -123,7 +125,8 @@ def _measures(compiled: Any, devices: Devices) -> dict[str, object]:  # noqa: AN
         else {
             "arguments": int(memory.argument_size_in_bytes),
             "temporaries": int(memory.temp_size_in_bytes),
-            "outputs": int(memory.output_size_in_bytes),
+            # Those that are computed in place take no more than what they replace.
+            "outputs": max(0, int(memory.output_size_in_bytes) - int(memory.alias_size_in_bytes)),
         },
         "collectives": collectives_in(compiled.as_text() or "") if devices.many else {},
     }

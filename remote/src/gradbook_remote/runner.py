@@ -17,10 +17,11 @@ from .errors import Refused
 from .graphs import Graphs
 from .loops import LoopPlan, run_loop
 from .placement import Devices
+from .profiles import Measurement
 from .programs import Program, refused_by_xla
 from .protocol import Placement, Spec
 from .reading import Reading
-from .requests import Execute, Fetch, Free, Loop
+from .requests import Execute, Fetch, Free, Loop, Profile
 from .store import Cause, Entry, Failed, Store
 
 
@@ -42,7 +43,7 @@ class Decline:
     refused: Refused
 
 
-Command = Upload | Execute | Loop | Fetch | Free | Decline
+Command = Upload | Execute | Loop | Fetch | Free | Decline | Profile
 
 _SHUTDOWN = Cause("gone", "The session has ended")
 
@@ -69,6 +70,7 @@ class Runner:
         self._read_over = read_over
         self._queue: queue.SimpleQueue[Command | None] = queue.SimpleQueue()
         self._cancelled = 0
+        self._measurement: Measurement | None = None
         self._closed = False
         threading.Thread(target=self._run, name="runner", daemon=True).start()
 
@@ -92,6 +94,8 @@ class Runner:
             command = self._queue.get()
             if command is not None:
                 self._carry_out(command)
+        if self._measurement is not None:
+            self._measurement.cancel()
         self._store.clear()
         self._completion.close()
         self._reading.close()
@@ -105,6 +109,8 @@ class Runner:
             self._upload(command)
         elif isinstance(command, Fetch):
             self._fetch(command)
+        elif isinstance(command, Profile):
+            self._profile(command)
         else:
             self._store.free(command.handles)
 
@@ -129,6 +135,20 @@ class Runner:
         except (Refused, Failed) as error:
             self._emit({"kind": "failed", "request": command.request, **_cause(error).fields()})
             self._read_over()
+
+    def _profile(self, command: Profile) -> None:
+        # Neither is measured what began before, nor left out what began in time.
+        self._completion.wait_for_room(float("inf"), lambda: self._closed)
+        under_way, self._measurement = self._measurement, None
+        try:
+            if command.phase == "begin":
+                if under_way is not None:
+                    under_way.cancel()
+                self._measurement = Measurement(command.request)
+            elif under_way is not None:
+                self._emit(under_way.end())
+        except Exception as error:
+            self._emit({"kind": "failed", "request": command.request, **_cause(error).fields()})
 
     def _attempt(self, request: Any, work: Callable[[Any], None]) -> None:  # noqa: ANN401 - an Execute or a Loop, as `work` takes it
         """Whatever goes wrong: outputs fail, what is to be freed is freed, and the session goes on."""
@@ -160,6 +180,8 @@ class Runner:
         for position, entry in enumerate(entries):
             signature.check_input(position, entry.spec)
         program = self._graphs.step(request, stop)
+        if self._measurement is not None:
+            self._measurement.ran(request.graph, program.call)
         self._completion.wait_for_room(program.seconds, lambda: stop() is not None)
         cause = stop()
         if cause is not None:
@@ -208,6 +230,8 @@ class Runner:
         for position, entry in enumerate(entries):
             signature.check_input(position, entry.spec, plan.steps if position in plan.feeds else None)
         program = self._graphs.loop(request, stop)
+        if self._measurement is not None:
+            self._measurement.ran(request.graph, program.run)
         self._store.check_new(request.outputs)
         free = set(request.free)
         carried = {position for position, _ in plan.state}
@@ -268,4 +292,4 @@ def _cause(error: Exception, graph: str | None = None) -> Cause:
     if isinstance(error, Failed):
         return error.cause
     refused = error if isinstance(error, Refused) else refused_by_xla(error)
-    return Cause(refused.failure, refused.message, graph, refused.node)
+    return Cause(refused.failure, refused.message, graph, refused.node, refused.room)

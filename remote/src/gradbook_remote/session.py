@@ -25,6 +25,7 @@ from .requests import (
     Got,
     Hello,
     Loop,
+    Profile,
     Put,
     Request,
     Stats,
@@ -113,7 +114,7 @@ class Session:
             numbered = message["kind"] not in ("got", "hello")
             self._accept(parse_request(frame))
         except Refused as refused:
-            cause = Cause(refused.failure, refused.message, node=refused.node)
+            cause = Cause(refused.failure, refused.message, node=refused.node, room=refused.room)
             self.emit({"kind": "failed", **cause.fields(), **identity(message)})
         except Exception as error:
             _log.exception("A frame could not be carried out")
@@ -149,6 +150,8 @@ class Session:
             if self._reads >= self._limits.reads:
                 raise Refused("limit", f"{self._limits.reads} reads wait already")
             self._reads += 1
+            self._runner.submit(request)
+        elif isinstance(request, Profile):
             self._runner.submit(request)
         elif isinstance(request, Compile):
             self._graphs.add(request)

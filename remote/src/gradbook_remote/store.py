@@ -20,11 +20,14 @@ class Cause:
     message: str
     graph: str | None = None
     node: int | None = None
+    # What a graph needs of a device's memory and what that has, in bytes.
+    room: tuple[int, int] | None = None
 
     def fields(self) -> dict[str, object]:
         """What a `failed` says of it."""
         named = {"failure": self.failure, "message": self.message, "graph": self.graph, "node": self.node}
-        return {name: value for name, value in named.items() if value is not None}
+        told = {name: value for name, value in named.items() if value is not None}
+        return told if self.room is None else {**told, "room": dict(zip(("needed", "limit"), self.room, strict=True))}
 
 
 class Failed(Exception):
