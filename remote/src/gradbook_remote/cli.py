@@ -9,9 +9,9 @@ import os
 import signal
 import ssl
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NoReturn
 
 from . import VERSION
 from .auth import is_loopback, new_token, read_token
@@ -19,10 +19,14 @@ from .errors import Refused
 from .limits import Limits, half_of_memory
 
 if TYPE_CHECKING:
+    from .hosts.channel import Channel
+    from .hosts.cluster import Cluster
     from .placement import Devices
 
 PORT = 8476
 _KEYBOARD_GRACE = 2.0
+# Tensors that lie whole on every device can be read even where some devices are gone.
+_LOST_GRACE = 5.0
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -65,6 +69,20 @@ def _parser() -> argparse.ArgumentParser:
     serve.add_argument(
         "--devices", type=_count, metavar="N", help="use N devices (all; on a CPU, that many virtual ones)"
     )
+    serve.add_argument(
+        "--mesh",
+        type=_mesh,
+        metavar="data=N,model=M",
+        help="part the devices in two ways: batches along data, variables that a notebook shards along model (all in data)",
+    )
+    serve.add_argument(
+        "--coordinator",
+        type=_address,
+        metavar="HOST:PORT",
+        help="with several machines: where process 0 waits for the others; it takes the port after it, too",
+    )
+    serve.add_argument("--processes", type=_count, default=1, metavar="N", help="how many there are (1)")
+    serve.add_argument("--process-id", type=_number, metavar="I", help="which of them this is, from 0")
     serve.add_argument(
         "--max-clients", type=_count, default=Limits.clients, metavar="N", help=f"sessions at a time ({Limits.clients})"
     )
@@ -110,27 +128,80 @@ def _serve(options: argparse.Namespace) -> int:
             f"{options.host} can be reached from elsewhere: give --token FILE, --tls-cert and --tls-key; or listen on 127.0.0.1 "
             "and reach it through ssh -L; or say --insecure if the network itself is trusted",
         )
+    cluster = _cluster(options)
     token = new_token() if options.token is None else read_token(options.token)
     tls = None if options.tls_cert is None else _tls(options.tls_cert, options.tls_key)
+    others = None
+    if cluster is not None:
+        about = {"devices": options.devices, "mesh": None if options.mesh is None else list(options.mesh)}
+        if cluster.process > 0:
+            _leave(_follow(cluster, cluster.join(token, about), options))
+        others = cluster.gather(token, about)
     from .environment import load_devices
 
-    devices = load_devices(options.devices, options.compile_cache)
+    devices = load_devices(options.devices, options.compile_cache, options.mesh, cluster)
     limits = Limits(
         clients=options.max_clients,
         memory=options.max_memory or devices.total_memory() or half_of_memory(),
         session_ttl=options.session_ttl,
     )
-    status = asyncio.run(_run(options, devices, limits, token, tls))
+    _leave(asyncio.run(_run(options, devices, limits, token, tls, others)))
+
+
+def _leave(status: int) -> NoReturn:
     sys.stdout.flush()
     sys.stderr.flush()
     # Threads may be inside XLA, which ends badly when the interpreter is taken from under it.
     os._exit(status)
 
 
+def _cluster(options: argparse.Namespace) -> Cluster | None:
+    """Which process of several this is; None where it is the only one."""
+    if options.coordinator is None and options.processes == 1 and options.process_id is None:
+        return None
+    if options.coordinator is None or options.processes == 1 or options.process_id is None:
+        raise Refused("limit", "--coordinator, --processes (2 or more) and --process-id belong together")
+    if options.process_id >= options.processes:
+        raise Refused("limit", f"--process-id {options.process_id}: they are 0 to {options.processes - 1}")
+    if options.token is None:
+        raise Refused(
+            "token", "Several processes know each other by their token: give all of them the same --token FILE"
+        )
+    from .hosts.cluster import Cluster
+
+    return Cluster(options.coordinator, options.processes, options.process_id)
+
+
+def _follow(cluster: Cluster, channel: Channel, options: argparse.Namespace) -> int:
+    from .environment import load_devices
+
+    devices = load_devices(options.devices, options.compile_cache, options.mesh, cluster)
+    from .hosts.follower import Follower
+
+    print(f"process={cluster.process} of {cluster.processes} is ready", flush=True)
+    return Follower(devices, channel).run()
+
+
 async def _run(
-    options: argparse.Namespace, devices: Devices, limits: Limits, token: str, tls: ssl.SSLContext | None
+    options: argparse.Namespace,
+    devices: Devices,
+    limits: Limits,
+    token: str,
+    tls: ssl.SSLContext | None,
+    others: Mapping[int, tuple[str, Channel]] | None,
 ) -> int:
     from .server import RemoteServer
+
+    stops: asyncio.Queue[int | tuple[str, bool]] = asyncio.Queue()
+    leader = None
+    if others is not None:
+        from .hosts.leader import Leader
+
+        loop = asyncio.get_running_loop()
+        leader = Leader(
+            others, lambda reason, lost: loop.call_soon_threadsafe(stops.put_nowait, (reason, lost)) and None
+        )
+        devices.mirror = leader
 
     server = RemoteServer(devices, limits, token, options.allow_origin)
     try:
@@ -141,20 +212,29 @@ async def _run(
             file=sys.stderr,
         )
         return 1
-    stops: asyncio.Queue[int] = asyncio.Queue()
     for number in (signal.SIGTERM, signal.SIGINT):
         asyncio.get_running_loop().add_signal_handler(number, stops.put_nowait, number)
     _announce(options, devices, port, token)
     asked = await stops.get()
-    reason, grace = (
-        ("The machine is being taken away", options.grace)
-        if asked == signal.SIGTERM
-        else ("The server was stopped", _KEYBOARD_GRACE)
-    )
+    reason, grace = _farewell(asked, options.grace)
     leaving = asyncio.create_task(server.stop(reason, grace))
     again = asyncio.create_task(stops.get())
     await asyncio.wait({leaving, again}, return_when=asyncio.FIRST_COMPLETED)
-    return 0
+    if leader is not None:
+        leader.end()
+    return 0 if isinstance(asked, int) else 1
+
+
+def _farewell(asked: int | tuple[str, bool], grace: float) -> tuple[str, float]:
+    """What clients are told, and how many seconds they have: little where a part of the server is gone already."""
+    if isinstance(asked, tuple):
+        reason, lost = asked
+        return reason, min(grace, _LOST_GRACE) if lost else grace
+    return (
+        ("The machine is being taken away", grace)
+        if asked == signal.SIGTERM
+        else ("The server was stopped", _KEYBOARD_GRACE)
+    )
 
 
 def _announce(options: argparse.Namespace, devices: Devices, port: int, token: str) -> None:
@@ -162,7 +242,10 @@ def _announce(options: argparse.Namespace, devices: Devices, port: int, token: s
     host = f"[{options.host}]" if ":" in options.host else options.host
     address = f"{'ws' if options.tls_cert is None else 'wss'}://{host}:{port}"
     count = len(devices.all)
-    print(f"gradbook-remote {VERSION}: {count} {'device' if count == 1 else 'devices'} ({devices.all[0].device_kind})")
+    hosts = f" of {options.processes} hosts" if options.processes > 1 else ""
+    print(
+        f"gradbook-remote {VERSION}: {count} {'device' if count == 1 else 'devices'} ({devices.all[0].device_kind}){hosts}"
+    )
     print("In the notebook: Runtime → Change runtime type → TPU, and paste")
     print(
         f"    {address}"
@@ -199,6 +282,28 @@ def _port(text: str) -> int:
 
 def _count(text: str) -> int:
     return _within(text, 1, 65536)
+
+
+def _number(text: str) -> int:
+    return _within(text, 0, 65535)
+
+
+def _mesh(text: str) -> tuple[int | None, int]:
+    """Devices along `data`, None where that is left out, and along `model`."""
+    lengths: dict[str, int] = {}
+    for part in text.split(","):
+        name, _, length = part.partition("=")
+        if name not in ("data", "model") or name in lengths:
+            raise argparse.ArgumentTypeError(f"{text}: write data=N,model=M")
+        lengths[name] = _count(length)
+    return lengths.get("data"), lengths.get("model", 1)
+
+
+def _address(text: str) -> tuple[str, int]:
+    host, _, port = text.rpartition(":")
+    if not host:
+        raise argparse.ArgumentTypeError(f"{text}: write HOST:PORT, such as 10.0.0.2:8470")
+    return host.strip("[]"), _within(port, 1, 65534)
 
 
 def _within(text: str, low: int, high: int) -> int:

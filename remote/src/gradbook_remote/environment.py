@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from .hosts.cluster import Cluster
     from .placement import Devices
 
 # Threads that XLA makes for virtual devices. With fewer than devices x executions they wait for each other for ever.
@@ -18,10 +19,16 @@ _THREADS = 32
 _SWITCH_SECONDS = 0.0005
 
 
-def load_devices(count: int | None, compile_cache: Path | None, mesh: tuple[int | None, int] | None = None) -> Devices:
+def load_devices(
+    count: int | None,
+    compile_cache: Path | None,
+    mesh: tuple[int | None, int] | None = None,
+    cluster: Cluster | None = None,
+) -> Devices:
     """
     The devices that jax finds, `count` of them. On a machine without accelerator these are virtual ones that share its
     processor, one where `count` is None. `mesh`: devices along `data`, None for the rest, and along `model`.
+    With a `cluster` they are those of all its processes, `count` of each, and this waits for the others.
     Refused('limit') where there are fewer than `count`, or other than the mesh needs.
     """
     if count is not None and count > 1:
@@ -37,9 +44,12 @@ def load_devices(count: int | None, compile_cache: Path | None, mesh: tuple[int 
         jax.config.update("jax_compilation_cache_dir", str(compile_cache))
         jax.config.update("jax_persistent_cache_min_compile_time_secs", 0.0)
         jax.config.update("jax_persistent_cache_min_entry_size_bytes", -1)
+    if cluster is not None:
+        jax.config.update("jax_cpu_collectives_implementation", "gloo")
+        jax.distributed.initialize(cluster.jax_address, cluster.processes, cluster.process)
     from .placement import Devices
 
-    return Devices.found(count, mesh)
+    return Devices.found(count, mesh, 1 if cluster is None else cluster.processes)
 
 
 def give_back_memory() -> None:

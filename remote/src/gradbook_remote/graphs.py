@@ -8,7 +8,7 @@ from collections import Counter
 from collections.abc import Callable, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
 from concurrent.futures import TimeoutError as NotYet
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from typing import Any, TypeVar
 
 import msgpack
@@ -168,13 +168,25 @@ class Graphs:
 
     def _make_step(self, source: _Source, signature: Signature, donated: frozenset[int]) -> Program:
         key = (source.digest, donated)
-        program = self._make(key, lambda: compile_step(self._read(source.header), signature, donated, self._devices))
+        recipe = {"kind": "step", "header": source.header, "donated": sorted(donated)}
+        devices = self._devices.part(signature.group)
+
+        def make() -> Program:
+            return compile_step(self._read(source.header), signature, donated, devices)
+
+        program = self._make(key, lambda: devices.build(recipe, make))
         source.variants.add(donated)
         return program
 
     def _make_loop(self, source: _Source, signature: Signature, plan: LoopPlan) -> LoopProgram:
         key = (source.digest, plan.key())
-        return self._make(key, lambda: compile_loop(self._read(source.header), signature, plan, self._devices))
+        recipe = {"kind": "loop", "header": source.header, "plan": asdict(plan)}
+        devices = self._devices.part(signature.group)
+
+        def make() -> LoopProgram:
+            return compile_loop(self._read(source.header), signature, plan, devices)
+
+        return self._make(key, lambda: devices.build(recipe, make))
 
     def _make(self, key: object, make: Callable[[], _T]) -> _T:
         began = time.perf_counter()

@@ -56,27 +56,20 @@ class Devices:
         self._hosting = False
 
     @staticmethod
-    def found(count: int | None = None, mesh: tuple[int | None, int] | None = None) -> Devices:
+    def found(count: int | None = None, mesh: tuple[int | None, int] | None = None, processes: int = 1) -> Devices:
         """
-        The first `count` devices that jax finds, all where None; `mesh`: how many along `data`, None for the rest, and
-        along `model`. Refused('limit') where they do not fit.
+        The first `count` devices that jax finds, all where None; of each of `processes`, where they are several. `mesh`:
+        how many along `data`, None for the rest, and along `model`. Refused('limit') where they do not fit.
         """
         found = jax.devices()
+        if processes > 1:
+            return _meshed(_first_of_each(found, count, processes), mesh)
         if count is not None and count > len(found):
             raise Refused(
                 "limit",
                 f"--devices {count}: there are {len(found)} ({found[0].platform}). Ask for at most {len(found)}",
             )
-        chosen = found if count is None else found[:count]
-        data, model = mesh or (None, 1)
-        rows = max(1, len(chosen) // model) if data is None else data
-        if rows * model != len(chosen):
-            asked = f"--mesh {'' if data is None else f'data={data},'}model={model}"
-            raise Refused(
-                "limit",
-                f"{asked}: there are {len(chosen)} devices, and data x model has to be as many: say --devices too, or other lengths",
-            )
-        return Devices(np.array(chosen).reshape(rows, model))
+        return _meshed(found if count is None else found[:count], mesh)
 
     @property
     def many(self) -> bool:
@@ -198,7 +191,8 @@ class Devices:
             return jax.make_array_from_callback(value.shape, sharding, lambda index: value[index])
         if name == "lay":
             array, placement, axis = args
-            return jax.device_put(array, self.sharding(placement, axis))
+            # What comes of it may be given away: it shares no memory with what it came from.
+            return jax.device_put(array, self.sharding(placement, axis), may_alias=False)
         if name == "copy":
             return jnp.copy(args[0])
         return jax.device_put(args[0], args[0].sharding.with_memory_kind(self.host_memory))
@@ -231,6 +225,28 @@ class Devices:
 
     def _on_host(self, array: jax.Array) -> bool:
         return self._whole._hosting and array.sharding.memory_kind == _HOST_MEMORY
+
+
+def _meshed(chosen: Sequence[jax.Device], mesh: tuple[int | None, int] | None) -> Devices:
+    data, model = mesh or (None, 1)
+    rows = max(1, len(chosen) // model) if data is None else data
+    if rows * model != len(chosen):
+        asked = f"--mesh {'' if data is None else f'data={data},'}model={model}"
+        raise Refused(
+            "limit",
+            f"{asked}: there are {len(chosen)} devices, and data x model has to be as many: say --devices too, or other lengths",
+        )
+    return Devices(np.array(chosen).reshape(rows, model))
+
+
+def _first_of_each(found: Sequence[jax.Device], count: int | None, processes: int) -> Sequence[jax.Device]:
+    chosen: list[jax.Device] = []
+    for process in range(processes):
+        own = [device for device in found if device.process_index == process]
+        if count is not None and count > len(own):
+            raise Refused("limit", f"--devices {count}: process {process} has {len(own)}. Ask for at most {len(own)}")
+        chosen.extend(own if count is None else own[:count])
+    return chosen
 
 
 def _parted(placement: Placement) -> tuple[str, int] | None:

@@ -14,6 +14,7 @@ from typing import Any
 
 import jax
 import jax.numpy as jnp
+from jax.sharding import Sharding
 
 from .errors import Refused
 from .graph import Graph, trace
@@ -54,10 +55,13 @@ def compile_step(graph: Graph, signature: Signature, donated: frozenset[int], de
         return compute(inputs, [packed[kind][0, column] for kind, column in places]), jnp.int32(0)
 
     args = input_shapes(signature, devices)
+    layout = None
+    if any(signature.output_placements) and devices.many:
+        layout = (output_shardings(signature, devices), None)
     given = [arg for position, arg in enumerate(args) if position in donated]
     kept = [arg for position, arg in enumerate(args) if position not in donated]
     call, report = compile_function(
-        step, (given, kept, scalar_shapes(signature, 1, devices)), (0,), signature.graph, devices
+        step, (given, kept, scalar_shapes(signature, 1, devices)), (0,), signature.graph, devices, layout
     )
     return Program(call, donated, report)
 
@@ -67,6 +71,17 @@ def input_shapes(signature: Signature, devices: Devices) -> list[jax.ShapeDtypeS
     for spec, placement in zip(signature.inputs, signature.placements, strict=True):
         devices.check(spec, placement)
         found.append(jax.ShapeDtypeStruct(spec.shape, spec.dtype, sharding=devices.sharding(placement)))
+    return found
+
+
+def output_shardings(signature: Signature, devices: Devices) -> list[Sharding | None]:
+    """None where XLA lays an output as it likes. Refused('shape') where one cannot be parted evenly."""
+    found: list[Sharding | None] = []
+    for spec, placement in zip(signature.outputs, signature.output_placements, strict=True):
+        laid = None if placement == "host" else placement
+        if laid is not None:
+            devices.check(spec, laid)
+        found.append(None if laid is None else devices.sharding(laid))
     return found
 
 

@@ -9,7 +9,6 @@ from dataclasses import dataclass
 from typing import Any
 
 import jax
-import jax.numpy as jnp
 import numpy as np
 
 from .completion import Completion, Started
@@ -131,7 +130,7 @@ class Runner:
             array = entry.array
             if array is None:
                 raise Failed(entry.cause or _SHUTDOWN)
-            self._reading.read(command.request, entry, array)
+            self._reading.read(command.request, entry, self._devices.readable(array))
         except (Refused, Failed) as error:
             self._emit({"kind": "failed", "request": command.request, **_cause(error).fields()})
             self._read_over()
@@ -188,8 +187,9 @@ class Runner:
             raise Failed(cause)
         self._store.check_new(request.outputs)
         wish = signature.donated(request)
+        devices = self._devices.part(signature.group)
         arrays = [
-            self._given(entry, signature.placements[position], position in program.donated, position in wish)
+            self._given(devices, entry, signature.placements[position], position in program.donated, position in wish)
             for position, entry in enumerate(entries)
         ]
         self._store.free(request.free)
@@ -199,7 +199,10 @@ class Runner:
         except BaseException:
             self._store.release(signature.output_bytes)
             raise
-        kept = [Entry(spec, array) for spec, array in zip(signature.outputs, outputs, strict=True)]
+        kept = [
+            Entry(spec, devices.kept(array, placement))
+            for spec, array, placement in zip(signature.outputs, outputs, signature.output_placements, strict=True)
+        ]
         for handle, entry in zip(request.outputs, kept, strict=True):
             self._store.keep(handle, entry)
         self._completion.started(Started(request.seq, request.graph, there, program, entries, kept))
@@ -235,8 +238,10 @@ class Runner:
         self._store.check_new(request.outputs)
         free = set(request.free)
         carried = {position for position, _ in plan.state}
+        devices = self._devices.part(signature.group)
         arrays = [
             self._given(
+                devices,
                 entry,
                 signature.placements[position],
                 position in carried,
@@ -256,7 +261,7 @@ class Runner:
                 [arrays[position] for position in plan.constants],
                 packed,
                 lambda: stop() is not None,
-                self._devices,
+                devices,
             )
         except BaseException:
             self._store.release(size)
@@ -264,7 +269,10 @@ class Runner:
         for position, handle in enumerate(request.outputs):
             spec = signature.outputs[position]
             shape = (plan.steps, *spec.shape) if position in plan.collect else spec.shape
-            self._store.keep(handle, Entry(Spec(spec.type, shape), outputs[position]))
+            self._store.keep(
+                handle,
+                Entry(Spec(spec.type, shape), devices.kept(outputs[position], signature.output_placements[position])),
+            )
         if done < plan.steps:
             message = f"Stopped after {done} of {plan.steps} steps; what they computed is kept"
             self._emit(
@@ -275,13 +283,20 @@ class Runner:
     def _entries(self, handles: Sequence[int]) -> list[Entry]:
         return [self._store.get(handle) for handle in handles]
 
-    def _given(self, entry: Entry, placement: Placement, taken: bool, wished: bool, axis: int = 0) -> jax.Array:
+    def _given(
+        self, devices: Devices, entry: Entry, placement: Placement, taken: bool, wished: bool, axis: int = 0
+    ) -> jax.Array:
         """An input for a program; a copy where the program takes its memory although something else still needs it."""
         if entry.array is None:
             raise Failed(entry.cause or _SHUTDOWN)
-        with self._devices.turn():
-            array = self._devices.laid(entry.array, placement, axis)
-            return jnp.copy(array) if taken and array is entry.array and (entry.readers > 0 or not wished) else array
+        with devices.turn():
+            array = devices.laid(entry.array, placement, axis)
+            if array is not entry.array:
+                if not taken and placement.startswith("model:"):
+                    # A variable that is shared out stays where it is used.
+                    entry.array = array
+                return array
+            return devices.copied(array) if taken and (entry.readers > 0 or not wished) else array
 
 
 def _raise(refused: Refused) -> None:
