@@ -59,9 +59,13 @@ export const STOCK_CORRECTIONS: Readonly<Record<string, Correction>> = {
   // Their values are wrong for some strides, channels and paddings.
   Conv3DBackpropInputV2: (_kernel, slow) => slow,
   Conv3DBackpropFilterV2: (_kernel, slow) => slow,
+  RotateWithOffset: (kernel, slow) => (call) => (isWholeFill(call.attrs['fillValue'], call.inputs['image']?.shape[3]) ? kernel(call) : slow(call)),
   // It takes no number below 0 for the largest.
   MaxPool3D: (_kernel, slow) => slow,
 };
+
+/** Around a turned image it fills with integers, and takes a fourth channel for the opacity of a picture. */
+const isWholeFill = (fill: unknown, channels: number | undefined): boolean => (typeof fill === 'number' ? Number.isInteger(fill) && channels !== 4 : (fill as readonly number[]).every(Number.isInteger));
 
 function withoutBools(input: string): Correction {
   return (kernel, slow) => (call) => (required(call.inputs, input).dtype === 'bool' ? slow(call) : kernel(call));

@@ -5,6 +5,7 @@ import { patchDraw } from '../draw';
 import { installHostKernels } from '../host-kernels';
 import { patchWebglEpsilon } from './epsilon';
 import { patchFloorDiv } from './floor-div';
+import { patchRotate } from './rotate';
 import { patchShaders } from './shader-text';
 
 /** TensorFlow.js keeps kernels apart from backends, so those of a second context are in place already. */
@@ -21,4 +22,5 @@ export async function patchWebgl(tf: TensorFlow, backend: KernelBackend): Promis
   patchDraw(tf, 'webgl', MathBackendCPU);
   patchFromPixels(tf, 'webgl');
   patchFloorDiv(tf);
+  patchRotate(tf);
 }

@@ -64,9 +64,12 @@ const firstOfEqual: Mend = (code) =>
 /** A place within a window of three axes was counted as if the window were as wide as high, and so gradients of others went astray. */
 const placesInWindows: Mend = (code) => code.replace('wD * uniforms.filterDims.y * uniforms.filterDims.y +', 'wD * uniforms.filterDims.y * uniforms.filterDims.z +');
 
+/** What surrounds a turned picture is opaque: the colour that fills it has three channels, and a fourth was read beyond them. */
+const fillOpaquely: Mend = (code) => code.replace('var outputValue = uniforms.fillValue[coords[3]];', 'var outputValue = select(uniforms.fillValue[min(coords[3], 2)], 255.0, coords[3] == 3);');
+
 const exactTrigonometry: Mend = (code) => mendTrigonometry(code, 'wgsl');
 
-const MENDS: readonly Mend[] = [exactTrigonometry, passNan, passNanInActivations, compareNan, softmaxOfNan, chooseSlopes, firstOfEqual, placesInWindows];
+const MENDS: readonly Mend[] = [exactTrigonometry, passNan, passNanInActivations, compareNan, softmaxOfNan, chooseSlopes, firstOfEqual, placesInWindows, fillOpaquely];
 
 export const mendShader: Mend = (code) => MENDS.reduce((mended, mend) => mend(mended), code);
 

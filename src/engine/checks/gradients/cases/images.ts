@@ -17,6 +17,8 @@ export const imageCases: readonly GradientCase[] = [
   one('cropAndResize to one pixel', [1, 4, 4, 1], (tf, x) => tf.image.cropAndResize(x as never, tf.tensor2d([[0.1, 0.1, 0.8, 0.9]]), tf.tensor1d([0], 'int32'), [1, 1])),
   { name: 'cropAndResize: the boxes', inputs: [{ shape: [2, 4], domain: 'unit' }], compute: (tf, boxes) => tf.image.cropAndResize(tf.range(0, 32).square().mul(0.01).reshape([1, 4, 4, 2]) as never, boxes.mul(0.1).add(tf.tensor2d([[0.17, 0.12, 0.71, 0.79], [0.23, 0.31, 0.83, 0.77]])) as never, tf.tensor1d([0, 0], 'int32'), [2, 2]) },
   one('rotateWithOffset', [2, 4, 5, 3], (tf, x) => tf.image.rotateWithOffset(x as never, 0.6, [0.2, 0.1, 0.4], [0.4, 0.7])),
+  one('rotateWithOffset of a picture with opacity', [1, 4, 3, 4], (tf, x) => tf.image.rotateWithOffset(x as never, -0.8, [0.2, 0.1, 0.4])),
+  one('rotateWithOffset, filled with one value', [1, 3, 4, 4], (tf, x) => tf.image.rotateWithOffset(x as never, 0.5, 0.375)),
   one('transform to the nearest pixel', [1, 4, 4, 2], (tf, x) => tf.image.transform(x as never, tf.tensor2d([turned]), 'nearest', 'constant', 0.5, [3, 5])),
   one('transform to the nearest pixel, reflected', [1, 4, 3, 1], (tf, x) => tf.image.transform(x as never, tf.tensor2d([[1.7, 0.2, -2.34, 0.1, 1.6, -3.37, 0, 0]]), 'nearest', 'reflect')),
   bilinear('constant', turned),
