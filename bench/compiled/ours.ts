@@ -119,6 +119,8 @@ answer({
       free: () => undefined,
       drained: () => Promise.resolve(),
       bytes: null,
+      loop: null,
+      devices: 1,
       dispose: () => undefined,
     };
     const recorder = installRecorder(tf, name, nowhere);

@@ -41,12 +41,26 @@ export interface Graph {
   readonly nodes: readonly GraphNode[];
   /** Values that are asked for. */
   readonly outputs: readonly ValueId[];
+  /** Inputs whose first axis is that of a batch, of which each of several devices may compute its part. */
+  readonly parted?: readonly number[];
 }
 
 /** How many values a graph has. */
 export function valueCount({ inputs, scalars, nodes }: Pick<Graph, 'inputs' | 'scalars' | 'nodes'>): number {
   const last = nodes.at(-1);
   return last === undefined ? inputs.length + scalars.length : last.first + last.outputs.length;
+}
+
+const known = new WeakMap<Graph, readonly TensorSpec[]>();
+
+/** What each of a graph's values is. */
+export function valueSpecs(graph: Graph): readonly TensorSpec[] {
+  const found = known.get(graph);
+  if (found !== undefined) return found;
+  const specs = [...graph.inputs, ...graph.scalars.map((dtype): TensorSpec => ({ shape: [], dtype })), ...graph.nodes.flatMap(({ outputs }) => outputs)];
+  if (specs.length !== valueCount(graph)) throw new Error('the graph counts its values wrongly');
+  known.set(graph, specs);
+  return specs;
 }
 
 /** "[64,784] float32" */

@@ -57,8 +57,9 @@ export function nodeText({ kernel, names, inputs, attributes, parameters, output
   return `${text}>${specsText(outputs)}`;
 }
 
-export function graphKey({ inputs, scalars, nodes, outputs }: Omit<Graph, 'key'>): string {
+export function graphKey({ inputs, scalars, nodes, outputs, parted = [] }: Omit<Graph, 'key'>): string {
   const hash = new Hash().add(specsText(inputs)).add(scalars.join());
   for (const node of nodes) hash.add(nodeText(node));
-  return hash.add(outputs.join()).value;
+  hash.add(outputs.join());
+  return (parted.length === 0 ? hash : hash.add(parted.join())).value;
 }

@@ -24,6 +24,8 @@ export interface SessionListener {
   failed(event: Extract<RemoteEvent, { kind: 'failed' }>): void;
   compiled(event: Extract<RemoteEvent, { kind: 'compiled' }>): void;
   rows(event: Extract<PortEvent, { kind: 'rows' }>): void;
+  /** All up to `seq` is over, and all that was told of it has been heard. */
+  acked(seq: number): void;
 }
 
 export type RemoteProfile = Omit<Extract<RemoteEvent, { kind: 'profiled' }>, 'kind' | 'request'>;
@@ -233,6 +235,7 @@ export class RemoteConnection {
         return;
       case 'ack': {
         this.#acked = event.seq;
+        this.#listener?.acked(event.seq);
         const done = this.#waiting.filter(({ most }) => most <= event.seq);
         this.#waiting = this.#waiting.filter(({ most }) => most > event.seq);
         return done.forEach(({ resolve }) => resolve());

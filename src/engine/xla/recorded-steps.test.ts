@@ -88,6 +88,8 @@ class Keeper {
       readSync: local.readSync,
       free: (handles) => local.free(handles),
       drained: () => local.drained(),
+      loop: null,
+      devices: 1,
       get bytes() {
         return local.bytes;
       },

@@ -15,13 +15,13 @@ const wireSpec = ({ dtype, shape }: TensorSpec): WireSpec => [wireType(dtype), s
 export const wireName = (graph: Graph, precision: RemotePrecision): string => (precision === 'float32' ? graph.key : `${graph.key}-${precision}`);
 
 export function wireGraph(graph: Graph, precision: RemotePrecision): WireGraph {
-  const { inputs, scalars, nodes, outputs } = graph;
+  const { inputs, scalars, nodes, outputs, parted = [] } = graph;
   /** Scalars are values, numbered after the inputs. */
   const value = (scalar: number): number => inputs.length + scalar;
   return {
     graph: wireName(graph, precision),
     inputs: inputs.map(wireSpec),
-    placements: inputs.map(() => 'replicated'),
+    placements: inputs.map((_, index) => (parted.includes(index) ? 'batch' : 'replicated')),
     scalars: scalars.map(wireType),
     nodes: nodes.map(({ kernel, names, inputs: of, attributes, parameters, outputs: made }) => ({
       kernel,

@@ -214,6 +214,7 @@ export function createKernel(parts: KernelParts): Kernel {
   const enqueue = (request: ExecuteRequest): void => queue.add(createKernelRun(request, { output: createRunOutput(request.runId, send, platform), timers, platform }));
   const interrupt = (ordinal: number): void => {
     stop.interrupt(ordinal);
+    engine.remote.stop();
     asks.cancel();
     if (running === null) stop.end(Atomics.load(stop.flag, 0));
   };

@@ -1,4 +1,5 @@
 /** Steps that are recorded once and then run without their JavaScript. */
+import type { Tensor } from '@tensorflow/tfjs';
 import type { StockTensorFlow } from '../../api';
 import type { LineOf } from '../lines';
 import { currentLine } from '../lines';
@@ -6,13 +7,15 @@ import { FUSED_ELEMENTWISE } from '../../cpu/element-chain';
 import { fuseElementwise } from '../fusion/elementwise';
 import { openEngine } from './engine';
 import { optimize } from './optimize';
+import type { LoopValues } from './looped';
 import { PreparedStep, Stale } from './prepared';
 import type { Recording } from './recording';
 import type { CompiledReport, Retrace } from './report';
+import { recorderOf } from './runner';
 import { ShadowMismatch } from './shadow';
 import type { Signature } from './signature';
 import { difference, signatureOf } from './signature';
-import type { Refusal } from './trace';
+import type { Refusal, Traced } from './trace';
 import { trace } from './trace';
 
 export interface CompiledOptions {
@@ -39,7 +42,17 @@ export type Compiled<Args extends readonly unknown[], Result> = ((...args: Args)
   dispose(): void;
 };
 
-/** Backends whose kernels the recordings run on; on others steps run as they are. */
+/** A compiled step of which a device may do many in one. */
+export type LoopableStep<Args extends readonly unknown[], Result> = Compiled<Args, Result> & {
+  /**
+   * Does `steps` steps as a loop of the device, of arguments whose tensors have an axis of steps before their own.
+   * @returns what they return, along such an axis, and how many were done: fewer where the loop was stopped; null where
+   * the step has to run by itself first, or the device does one step at a time
+   */
+  loop(args: Args, steps: number, onValues: LoopValues | null): { readonly result: Result; readonly done: Promise<number> } | null;
+};
+
+/** Backends whose kernels the recordings run on, beside recorders, whose executors take them whole; on others steps run as they are. */
 const BACKENDS = new Set(['cpu', 'wasm', 'webgpu']);
 /** Steps that make variables the first time, as optimizers do, are tried again. */
 const MOST_ATTEMPTS = 4;
@@ -58,7 +71,7 @@ export function compiled<Args extends readonly unknown[], Result>(
   step: (...args: Args) => Result,
   { runEagerly = false }: CompiledOptions,
   { lineOf, say, patience = 0, refused }: CompiledParts,
-): Compiled<Args, Result> {
+): LoopableStep<Args, Result> {
   const engine = openEngine(tf);
   const name = step.name === '' ? 'a compiled step' : `'${step.name}'`;
   const known = new Map<string, Known>();
@@ -71,6 +84,7 @@ export function compiled<Args extends readonly unknown[], Result>(
   let eager = 0;
   let last: Signature | null = null;
   let refusal: Refusal | null = null;
+  let hasAdvised = false;
 
   const forget = (key: string): void => {
     const entry = known.get(key);
@@ -79,7 +93,7 @@ export function compiled<Args extends readonly unknown[], Result>(
   };
 
   const runAndRecord = (args: Args, signature: Signature, key: string, reason: string | null): Result => {
-    const traced = trace(tf, signature.tensors, lineOf, () => step(...args));
+    const traced = computable(tf, trace(tf, signature.tensors, lineOf, () => step(...args)));
     traces++;
     if (reason !== null) retraces.push({ reason, line: currentLine(lineOf) });
     last = signature;
@@ -100,9 +114,22 @@ export function compiled<Args extends readonly unknown[], Result>(
     return traced.result;
   };
 
+  const mustBeEager = (backendName: string): boolean =>
+    runEagerly || refusal !== null || tracing.has(engine) || engine.state.gradientDepth > 0 || !(BACKENDS.has(backendName) || recorderOf(tf) !== null);
+
+  const prepare = (entry: Known, backendName: string, first: First): PreparedStep => {
+    const isNew = entry.prepared === null;
+    const prepared = preparedFor(tf, entry, backendName, first);
+    if (isNew && prepared.advice !== null && !hasAdvised) {
+      hasAdvised = true;
+      say(`${name}: ${prepared.advice}.`);
+    }
+    return prepared;
+  };
+
   const call = (...args: Args): Result => {
     const backendName = tf.getBackend();
-    if (runEagerly || refusal !== null || tracing.has(engine) || engine.state.gradientDepth > 0 || !BACKENDS.has(backendName)) {
+    if (mustBeEager(backendName)) {
       eager++;
       return step(...args);
     }
@@ -117,7 +144,7 @@ export function compiled<Args extends readonly unknown[], Result>(
     try {
       if (entry === undefined) return runAndRecord(args, signature, key, last === null || attempts > 0 ? null : difference(last, signature));
       try {
-        const result = preparedFor(tf, entry, backendName).run(signature.tensors) as Result;
+        const result = prepare(entry, backendName, signature.tensors[0]).run(signature.tensors) as Result;
         runs++;
         last = signature;
         return result;
@@ -131,7 +158,31 @@ export function compiled<Args extends readonly unknown[], Result>(
     }
   };
 
+  const loop = (args: Args, steps: number, onValues: LoopValues | null): { readonly result: Result; readonly done: Promise<number> } | null => {
+    const backendName = tf.getBackend();
+    if (mustBeEager(backendName) || recorderOf(tf)?.canLoop !== true) return null;
+    const signature = signatureOf(tf, args, 1);
+    const key = `${backendName};${signature.key}`;
+    const entry = known.get(key);
+    if (entry === undefined) return null;
+    tracing.add(engine);
+    try {
+      const [first] = signature.tensors;
+      const made = prepare(entry, backendName, first && { shape: first.shape.slice(1) }).loop(signature.tensors, steps, onValues);
+      runs += steps;
+      last = signature;
+      return made as { readonly result: Result; readonly done: Promise<number> };
+    } catch (failure) {
+      if (failure instanceof Stale) forget(key);
+      else if (!(failure instanceof ShadowMismatch)) throw failure;
+      return null;
+    } finally {
+      tracing.delete(engine);
+    }
+  };
+
   return Object.assign(call, {
+    loop,
     report(): CompiledReport {
       const recordings = [...known.values()].map(({ recording, prepared }) => ({
         inputs: recording.graph.inputs.length,
@@ -153,6 +204,9 @@ export function compiled<Args extends readonly unknown[], Result>(
 /** Engines on which a step is being recorded or run: steps inside of steps are part of them. */
 const tracing = new WeakSet<object>();
 
+/** The first tensor among the arguments of a step. */
+type First = Pick<Tensor, 'shape'> | undefined;
+
 /** What is known of one signature. */
 interface Known {
   readonly recording: Recording;
@@ -160,18 +214,26 @@ interface Known {
   prepared: PreparedStep | null;
 }
 
-function preparedFor(tf: StockTensorFlow, entry: Known, backendName: string): PreparedStep {
+/** A recording with kernels that run on this machine, beside the device, stands for no other run. */
+function computable<T>(tf: StockTensorFlow, traced: Traced<T>): Traced<T> {
+  const recorder = recorderOf(tf);
+  const foreign = recorder === null || traced.recording === null ? undefined : traced.recording.graph.nodes.find(({ kernel }) => !recorder.computes(kernel));
+  if (foreign === undefined) return traced;
+  return { result: traced.result, recording: null, refusal: { reason: `${foreign.kernel} is computed on this machine, not on the device`, line: foreign.line, isFinal: true } };
+}
+
+function preparedFor(tf: StockTensorFlow, entry: Known, backendName: string, first: First): PreparedStep {
   // A device that was lost has a successor of the same name.
   if (entry.prepared !== null && entry.prepared.backend !== tf.backend()) release(entry);
   entry.optimized ??= optimizeFor(tf, entry.recording, backendName);
-  entry.prepared ??= new PreparedStep(tf, entry.optimized, backendName);
+  entry.prepared ??= new PreparedStep(tf, entry.optimized, backendName, first);
   return entry.prepared;
 }
 
 function optimizeFor(tf: StockTensorFlow, recording: Recording, backendName: string): Recording {
   const optimized = optimize(recording);
-  // WebGPU gathers element-wise work by itself.
-  return tf.getKernel(FUSED_ELEMENTWISE, backendName) ? fuseElementwise(optimized) : optimized;
+  // WebGPU gathers element-wise work by itself, and XLA whatever it likes.
+  return recorderOf(tf) === null && tf.getKernel(FUSED_ELEMENTWISE, backendName) ? fuseElementwise(optimized) : optimized;
 }
 
 function release(entry: Known): void {

@@ -4,10 +4,14 @@ import type { StockTensorFlow } from '../../api';
 import type { KernelBackend, NamedAttrMap } from '../../tensors';
 import { operationCheck } from '../../patches/operation-checks';
 import { installRandom } from '../../random/install';
-import { Program } from '../run';
 import type { OpenEngine } from './engine';
 import { openEngine } from './engine';
+import type { LoopValues } from './looped';
+import { LoopedStep } from './looped';
+import { partingOf } from './placement';
 import type { Recording, Shape, Source } from './recording';
+import type { Runner } from './runner';
+import { recorderOf, runnerOf } from './runner';
 import type { Live } from './shadow';
 import { runShadow } from './shadow';
 
@@ -17,64 +21,143 @@ export const COMPILED_STEP = 'CompiledStep';
 /** Why a recording no longer holds. */
 export class Stale extends Error {}
 
+/** Nothing was run. */
+class Refused extends Error {
+  constructor(readonly why: unknown) {
+    super('refused');
+  }
+}
+
 export class PreparedStep {
   /** The one device that it can run on. */
   readonly backend: KernelBackend;
   readonly #engine: OpenEngine;
   readonly #check: () => void;
-  readonly #program: Program;
+  readonly #runner: Runner;
+  /** Null where the device does one step at a time. */
+  readonly #looped: LoopedStep | null;
+  /** What the reader may do about batches that devices cannot share; null for nothing. */
+  readonly advice: string | null;
   /** Constants, made once. */
   readonly #owned: readonly (Tensor | null)[];
   readonly #live: Live;
 
+  /** @param first the first tensor among the arguments of one step, if there is any */
   constructor(
     readonly tf: StockTensorFlow,
     readonly recording: Recording,
     readonly backendName: string,
+    first?: Pick<Tensor, 'shape'>,
   ) {
     this.#engine = openEngine(tf);
     this.#check = operationCheck(tf);
     this.backend = tf.backend() as KernelBackend;
-    this.#program = new Program(recording.graph, tf, backendName, this.backend);
+    const recorder = recorderOf(tf);
+    const { parted, advice } = partingOf(recording, recorder?.devices ?? 1, first);
+    this.advice = advice;
+    const graph = { ...recording.graph, parted };
+    this.#runner = runnerOf(tf, graph, backendName);
+    this.#looped = recorder?.canLoop === true ? new LoopedStep(recorder, recording, graph) : null;
     this.#live = { numbers: [...recording.numbers], tensors: [...recording.tensors] };
     this.#owned = recording.sources.map((source, index) => this.#constant(source, recording.graph.inputs[index]?.shape ?? [], recording.graph.inputs[index]?.dtype ?? 'float32'));
     registerStep(tf, backendName);
   }
 
   get kernels(): number {
-    return this.#program.kernels;
+    return this.#runner.kernels;
+  }
+
+  get canLoop(): boolean {
+    return this.#looped !== null;
   }
 
   /** @throws Stale if something that the recording leans on is gone. */
   run(given: readonly Tensor[]): unknown {
-    // A scope: devices that put work off finish it at the end of the outermost one.
-    return this.tf.tidy(() => this.#run(given) as never);
-  }
-
-  #run(given: readonly Tensor[]): unknown {
-    const { tf, recording } = this;
-    let failure: unknown = null;
-    let inputs: readonly TensorInfo[] = [];
-    const takeBack: (() => void)[] = [];
-    const compute = (): TensorInfo[] => {
+    return this.#inEngine(given, () => {
+      const takeBack: (() => void)[] = [];
+      const [inputs, scalars] = this.#orTakeBack(takeBack, () => {
+        const numbers = this.#advance(takeBack);
+        return [this.#inputs(given), numbers] as const;
+      });
       try {
-        for (const section of recording.sections) takeBack.unshift(runShadow(tf, this.#engine, section, this.#live));
-        this.#draw();
-        inputs = recording.sources.map((source, index) => this.#input(source, index, given));
-      } catch (mismatch) {
-        failure = mismatch;
-        takeBack.forEach((one) => one());
-        return [];
-      }
-      try {
-        return this.#program.run(inputs, recording.scalars.map((place) => this.#live.numbers[place] ?? NaN), this.#check);
+        return this.#runner.run(inputs, scalars, this.#check);
       } catch (stopped) {
         takeBack.forEach((one) => one());
         throw stopped;
       }
+    });
+  }
+
+  /**
+   * As many runs as `steps` in one, of tensors with an axis of steps before their own.
+   * @returns the results along such an axis, and how many steps were done: fewer where it was stopped
+   * @throws Stale, ShadowMismatch where they cannot be one: nothing was done then
+   */
+  loop(given: readonly Tensor[], steps: number, onValues: LoopValues | null): { readonly result: unknown; readonly done: Promise<number> } {
+    const looped = this.#looped;
+    if (looped === null) throw new Stale('its device does one step at a time now');
+    let done = Promise.resolve(0);
+    const result = this.#inEngine(given, () => {
+      const takeBack: (() => void)[] = [];
+      /** What takes back each step, in order. */
+      const undo: (() => void)[] = [];
+      const rows: (readonly number[])[] = [];
+      const inputs = this.#orTakeBack(takeBack, () => {
+        let first: readonly Tensor[] = [];
+        for (let step = 0; step < steps; step++) {
+          const before = takeBack.length;
+          rows.push(this.#advance(takeBack));
+          const own = takeBack.slice(0, takeBack.length - before);
+          undo.push(() => own.forEach((one) => one()));
+          if (step === 0) first = [...this.#live.tensors];
+          else if (this.#live.tensors.some((tensor, place) => tensor !== first[place])) throw new Stale('its optimizer works with other tensors in each step');
+        }
+        return this.#inputs(given);
+      });
+      try {
+        this.#check();
+        const { made, run } = looped.run(inputs, rows, onValues);
+        done = looped.settle(run, undo);
+        // Whoever reads the results hears of it.
+        done.catch(() => undefined);
+        return made;
+      } catch (stopped) {
+        takeBack.forEach((one) => one());
+        throw stopped;
+      }
+    });
+    return { result, done };
+  }
+
+  /**
+   * Runs inside of the engine, gives variables their new values and puts together what the step returns.
+   * @param compute what it throws as `Refused` is thrown on
+   */
+  #inEngine(given: readonly Tensor[], compute: () => TensorInfo[]): unknown {
+    // A scope: devices that put work off finish it at the end of the outermost one.
+    return this.tf.tidy(() => {
+      try {
+        return this.#compute(given, compute) as never;
+      } finally {
+        this.#runner.finish();
+      }
+    });
+  }
+
+  #compute(given: readonly Tensor[], compute: () => TensorInfo[]): unknown {
+    const { recording } = this;
+    let refused: Refused | null = null;
+    const tried = (): TensorInfo[] => {
+      try {
+        return compute();
+      } catch (failure) {
+        if (!(failure instanceof Refused)) throw failure;
+        refused = failure;
+        return [];
+      }
     };
-    const outputs = this.#engine.runKernel(COMPILED_STEP, {}, { compute } as unknown as NamedAttrMap) as Tensor[];
-    if (failure !== null) throw failure;
+    const outputs = this.#engine.runKernel(COMPILED_STEP, {}, { compute: tried } as unknown as NamedAttrMap) as Tensor[];
+    if (refused !== null) throw (refused as Refused).why;
     const returned = outputs.length - recording.updates.length;
     recording.updates.forEach((variable, index) => {
       const value = outputs[returned + index];
@@ -83,6 +166,28 @@ export class PreparedStep {
       value.dispose();
     });
     return this.#build(recording.returned, outputs, given);
+  }
+
+  /** The numbers of the next step. @param takeBack gets, at its front, what undoes that it was taken */
+  #advance(takeBack: (() => void)[]): readonly number[] {
+    const { recording } = this;
+    for (const section of recording.sections) takeBack.unshift(runShadow(this.tf, this.#engine, section, this.#live));
+    this.#draw();
+    return recording.scalars.map((place) => this.#live.numbers[place] ?? NaN);
+  }
+
+  #inputs(given: readonly Tensor[]): TensorInfo[] {
+    return this.recording.sources.map((source, index) => this.#input(source, index, given));
+  }
+
+  /** What makes the recording useless is no failure of the kernel that runs it. @throws Refused */
+  #orTakeBack<T>(takeBack: readonly (() => void)[], work: () => T): T {
+    try {
+      return work();
+    } catch (why) {
+      takeBack.forEach((one) => one());
+      throw new Refused(why);
+    }
   }
 
   dispose(): void {

@@ -16,14 +16,15 @@ export interface Signature {
 const identities = new WeakMap<object, number>();
 let lastIdentity = 0;
 
-export function signatureOf(tf: StockTensorFlow, args: readonly unknown[]): Signature {
+/** @param leading how many axes of the tensors are not the step's: one, where several steps are given at once */
+export function signatureOf(tf: StockTensorFlow, args: readonly unknown[], leading = 0): Signature {
   const leaves: { path: string; text: string }[] = [];
   const tensors: Tensor[] = [];
   const visit = (value: unknown, path: string): void => {
     if (value instanceof tf.Tensor) {
       // A variable is state: another one is another step.
       const variable = value instanceof tf.Variable ? ` variable ${value.id}` : '';
-      leaves.push({ path, text: specText(value) + variable });
+      leaves.push({ path, text: specText({ dtype: value.dtype, shape: value.shape.slice(leading) }) + variable });
       tensors.push(value);
     } else if (Array.isArray(value)) {
       leaves.push({ path, text: `list of ${value.length}` });

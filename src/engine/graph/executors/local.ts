@@ -55,6 +55,10 @@ export class LocalExecutor implements Executor {
     }
   }
 
+  /** Steps run one after another here as well as anywhere. */
+  readonly loop = null;
+  readonly devices = 1;
+
   /** Kernels have run, or stand in the device's own queue, when `execute` returns. */
   async drained(): Promise<void> {}
 

@@ -6,12 +6,13 @@ import type { DataId, DataType, NamedTensorInfoMap, TensorInfo } from '@tensorfl
 import type { StockTensorFlow } from '../../api';
 import type { KernelBackend, Values } from '../../tensors';
 import type { Built, DraftNode } from '../builder';
-import type { Executor, Handle } from '../executor';
+import type { Executor, Handle, LoopPlan, LoopRun } from '../executor';
 import type { Graph, TensorSpec, ValueId } from '../ir';
 import type { LineOf } from '../lines';
 import { currentLine } from '../lines';
+import { valueSpecs } from '../ir';
 import { parameterType, splitAttributes } from '../parameters';
-import { infer } from '../shapes';
+import { infer, shapeRules } from '../shapes';
 import { PendingGraph } from './pending';
 
 /** Where the values of one tensor are. */
@@ -55,6 +56,8 @@ export class RecordingBackend {
   /** Handles to be freed after the pending graph, which may use them. */
   #freed: Handle[] = [];
   #lastHandle = 0;
+  /** Work of recordings that is not yet handed over: until then, what is disposed of goes along as memory to compute in. */
+  #replay: ((freed: readonly Handle[]) => void) | null = null;
   /** Complex numbers are one buffer of pairs, not two buffers. */
   readonly storesComplexWhole = true;
 
@@ -122,8 +125,59 @@ export class RecordingBackend {
     return made.length === 1 && only !== undefined && !LISTS.has(kernel) ? only : made;
   }
 
+  /** Whether the executor computes the kernel: those that it does not are not in its graphs. */
+  computes(kernel: string): boolean {
+    return this.#executor.supports(kernel) && shapeRules[kernel] !== undefined;
+  }
+
+  get devices(): number {
+    return this.#executor.devices;
+  }
+
+  get canLoop(): boolean {
+    return this.#executor.loop !== null;
+  }
+
+  /**
+   * Executes a graph that was recorded before, when `flush` is called or something else is asked for.
+   * @returns a tensor for each output, which the caller owns
+   */
+  replay(graph: Graph, inputs: readonly TensorInfo[], scalars: readonly number[]): TensorInfo[] {
+    const given = this.#handlesOf(inputs);
+    const specs = valueSpecs(graph);
+    const made = graph.outputs.map((value) => this.#adopt(specs[value]));
+    const handles = made.map(({ handle }) => handle);
+    this.#replay = (freed) => this.#executor.execute(graph, given, scalars, handles, freed);
+    return made.map(({ info }) => info);
+  }
+
+  /** As `replay`, many times in one. */
+  replayLoop(plan: LoopPlan, inputs: readonly TensorInfo[]): { readonly made: TensorInfo[]; readonly run: Promise<number> } {
+    const { loop } = this.#executor;
+    if (loop === null) throw new Error('this device does one step at a time');
+    const given = this.#handlesOf(inputs);
+    const specs = valueSpecs(plan.graph);
+    const made = plan.graph.outputs.map((value, position) => this.#adopt(specs[value], plan.collect.includes(position) ? [plan.steps] : []));
+    const handles = made.map(({ handle }) => handle);
+    const run = new Promise<number>((resolve, reject) => {
+      this.#replay = (freed) => {
+        try {
+          const { done }: LoopRun = loop({ ...plan, inputs: given, outputs: handles, free: freed });
+          done.then(resolve, reject);
+        } catch (failure) {
+          reject(failure as Error);
+          throw failure;
+        }
+      };
+    });
+    // Whoever reads the tensors hears of it; not everybody asks how many steps were done.
+    run.catch(() => undefined);
+    return { made: made.map(({ info }) => info), run };
+  }
+
   /** Hands everything pending that is still wanted to the executor. */
   flush(): void {
+    this.#handOver();
     const alive = this.#made.filter((id) => this.#data.get(id)?.place.kind === 'pending');
     const pending = this.#pending;
     this.#pending = new PendingGraph();
@@ -194,7 +248,7 @@ export class RecordingBackend {
     this.#data.delete(id);
     if (datum.place.kind === 'held') {
       this.#freed.push(datum.place.handle);
-      if (this.#pending.nodeCount === 0) this.#free();
+      if (this.#pending.nodeCount === 0 && this.#replay === null) this.#free();
     }
     return true;
   }
@@ -238,6 +292,7 @@ export class RecordingBackend {
   }
 
   dispose(): void {
+    this.#replay = null;
     this.#data.clear();
     this.#executor.dispose();
   }
@@ -292,6 +347,7 @@ export class RecordingBackend {
   }
 
   #settled(id: DataId): Place {
+    this.#handOver();
     if (this.#data.get(id)?.place.kind === 'pending') this.flush();
     const place = this.#data.get(id)?.place;
     if (place === undefined) throw new Error('the tensor has been disposed');
@@ -309,6 +365,40 @@ export class RecordingBackend {
       default:
         return Float32Array.of(place.number);
     }
+  }
+
+  /** Of tensors that are needed with the executor, whatever is pending and whatever was a mere number. */
+  #handlesOf(infos: readonly TensorInfo[]): Handle[] {
+    for (const { dataId } of infos) this.#takeOver(dataId);
+    this.#handOver();
+    if (infos.some(({ dataId }) => this.#data.get(dataId)?.place.kind === 'pending')) this.flush();
+    return infos.map(({ dataId }) => {
+      const datum = this.#data.get(dataId);
+      if (datum === undefined) throw new Error('the tensor has been disposed');
+      if (datum.place.kind === 'number') {
+        const handle = ++this.#lastHandle;
+        this.#executor.put(handle, datum.spec, this.#valuesHere(dataId, datum.place));
+        datum.place = { kind: 'held', handle };
+      }
+      if (datum.place.kind !== 'held') throw new Error('tensors of strings cannot be computed with on this device');
+      return datum.place.handle;
+    });
+  }
+
+  #adopt(spec: TensorSpec | undefined, leading: readonly number[] = []): { readonly handle: Handle; readonly info: TensorInfo } {
+    if (spec === undefined) throw new Error('the graph has no such value');
+    const handle = ++this.#lastHandle;
+    const shape = [...leading, ...spec.shape];
+    return { handle, info: { dataId: this.#keep({ shape, dtype: spec.dtype }, { kind: 'held', handle }), shape: [...shape], dtype: spec.dtype } };
+  }
+
+  #handOver(): void {
+    const replay = this.#replay;
+    if (replay === null) return;
+    this.#replay = null;
+    const freed = this.#freed;
+    this.#freed = [];
+    replay(freed);
   }
 
   #free(): void {

@@ -3,11 +3,12 @@ import type { StockTensorFlow } from '../../api';
 import type { Tensor } from '@tensorflow/tfjs';
 import type { Compiled, CompiledParts } from '../compiled/compiled';
 import { compiled } from '../compiled/compiled';
+import { recorderOf } from '../compiled/runner';
 import type { Batch, OpenModel, TrainFunction } from './model';
 import type { KnownParts, Part } from './parts';
 import { Settings } from './settings';
 
-/** Where recordings are worth making. */
+/** Where recordings are worth making, beside recorders, whose executors are elsewhere. */
 const BACKENDS = new Set(['wasm', 'webgpu']);
 /** After so many steps, a model most of whose steps are none of a recording is left alone. */
 const TRIAL = 64;
@@ -36,7 +37,7 @@ export class TrainingStep {
   }
 
   run(batch: Batch): Tensor[] {
-    if (this.#isGivenUp || !BACKENDS.has(this.#parts.tf.getBackend())) return this.#eager(batch);
+    if (this.#isGivenUp || !canRecord(this.#parts.tf)) return this.#eager(batch);
     if (this.#settings?.hold !== true) this.#renew();
     if (this.#step === null) return this.#eager(batch);
     const made = this.#step(...batch);
@@ -80,3 +81,5 @@ export class TrainingStep {
     this.#parts.compile.say(`Training of '${this.#model.name}' runs eagerly: ${reason}.`);
   }
 }
+
+const canRecord = (tf: StockTensorFlow): boolean => BACKENDS.has(tf.getBackend()) || recorderOf(tf) !== null;
