@@ -61,7 +61,7 @@ export interface Engine {
   current(): DeviceReport;
   /**
    * How products of matrices and convolutions compute on the current device, after setting it if told to.
-   * @throws Error for mixed-float16 on a device without float16
+   * @throws Error for one that the device does not compute, naming those that do
    */
   precision(wanted?: Precision): Precision;
   /** Moves everything alive to the device and makes it current. */

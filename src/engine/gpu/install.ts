@@ -17,8 +17,8 @@ export function quickenWebgpu(tf: TensorFlow, webgpu: WebGPUBackend): void {
   const backend = dispatchBackend(webgpu);
   const recorder = new Recorder(backend);
   quickenBuffers(backend.bufferManager, backend.device);
-  const asked = offerPrecision(webgpu, backend.device.features.has('shader-f16'));
-  quickenPrograms(tf, backend, recorder, { asked, rewrite: halved });
+  const precision = offerPrecision(webgpu, backend.device.features.has('shader-f16') ? ['mixed_float16'] : []);
+  quickenPrograms(tf, backend, recorder, { asked: () => precision() === 'mixed_float16', rewrite: halved });
   quick.add(webgpu);
   shortenViews(tf, (other) => quick.has(other));
   installRowKernels(tf, backend, recorder, fuseElementWise(tf, backend, recorder));

@@ -1,10 +1,19 @@
-/** How products of matrices and convolutions compute: in float32, or with float16 tiles and float32 sums. */
-export type Precision = 'float32' | 'mixed-float16';
+/** How products of matrices and convolutions compute: in float32, or of factors rounded to 16 bits with float32 sums. */
+export type Precision = 'float32' | 'mixed_float16' | 'mixed_bfloat16';
 
 interface Choice {
   precision: Precision;
-  readonly half: boolean;
+  /** Beside float32. */
+  readonly offered: readonly Precision[];
+  readonly changing: () => void;
 }
+
+/** Where each is computed. */
+const NEEDS: Readonly<Record<Precision, string>> = {
+  float32: 'any device',
+  mixed_float16: 'the TPU runtime, or WebGPU and a graphics adapter with the feature shader-f16',
+  mixed_bfloat16: "the TPU runtime (connect to a server, then `await runtime.use('tpu')`)",
+};
 
 const choices = new WeakMap<object, Choice>();
 
@@ -29,23 +38,35 @@ export function requestFully(): void {
 
 const wrapped = new WeakSet<object>();
 
-/** Makes the choice possible for a backend; `half` says whether its device has float16. */
-export function offerPrecision(backend: object, half: boolean): () => boolean {
-  const choice: Choice = { precision: 'float32', half };
+/**
+ * Makes the choice possible for a backend.
+ * @param offered what it computes beside float32
+ * @param changing called before another is chosen: work that was asked for before is still of the old one
+ * @returns the choice, to be asked for with each computation
+ */
+export function offerPrecision(backend: object, offered: readonly Precision[], changing: () => void = () => undefined): () => Precision {
+  const choice: Choice = { precision: 'float32', offered, changing };
   choices.set(backend, choice);
-  return () => choice.precision === 'mixed-float16';
+  return () => choice.precision;
 }
 
 /**
  * Sets the precision of a backend's products, or just tells it.
- * @throws Error if the device has no float16; it computes in float32 then.
+ * @throws TypeError for an unknown one; Error for one that the device does not compute, naming what does: the old one stays.
  */
 export function precisionOf(backend: object, wanted?: Precision): Precision {
   const choice = choices.get(backend);
-  if (wanted === 'mixed-float16' && choice?.half !== true) {
-    throw new Error('mixed-float16 needs WebGPU and a graphics adapter with the feature shader-f16, which this device lacks; use float32');
+  const offered = ['float32', ...(choice?.offered ?? [])];
+  if (wanted !== undefined) {
+    if (!Object.hasOwn(NEEDS, wanted)) throw new TypeError(`precision '${String(wanted)}' not found; precisions are: ${quoted(Object.keys(NEEDS))}`);
+    if (!offered.includes(wanted)) throw new Error(`precision '${wanted}' needs ${NEEDS[wanted]}; this device computes in ${quoted(offered)}`);
   }
   if (choice === undefined) return 'float32';
-  if (wanted !== undefined) choice.precision = wanted;
+  if (wanted !== undefined && wanted !== choice.precision) {
+    choice.changing();
+    choice.precision = wanted;
+  }
   return choice.precision;
 }
+
+const quoted = (names: readonly string[]): string => names.map((name) => `'${name}'`).join(', ');

@@ -1,8 +1,10 @@
 /** The TPU device: a recorder over the connection that the page has handed to this kernel, if any. */
 import type { DeviceReport } from '../../protocol/kernel';
+import type { RemotePrecision } from '../../protocol/remote';
 import type { StockTensorFlow } from '../api';
 import { describeTpu } from '../devices/tpu';
-import { offerPrecision } from '../gpu/precision';
+import type { Precision } from '../gpu/precision';
+import { offerPrecision, precisionOf } from '../gpu/precision';
 import type { LineOf } from '../graph/lines';
 import { callerLine } from '../graph/lines';
 import type { RecordingBackend } from '../graph/recorder/backend';
@@ -17,6 +19,8 @@ import type { Activity } from './reports/activity';
 export const TPU = 'tpu';
 
 /** Longer graphs than the server takes are cut before. */
+const WIRE_PRECISIONS: Readonly<Record<Precision, RemotePrecision>> = { float32: 'float32', mixed_float16: 'float16', mixed_bfloat16: 'bfloat16' };
+
 const MOST_PENDING = 20_000;
 /** How long a run waits for a server that was lost to answer, in milliseconds. */
 const PATIENCE = 15_000;
@@ -30,6 +34,8 @@ export interface RemoteOptions {
 export class TpuDevice {
   #connection: RemoteConnection | null = null;
   #options: RemoteOptions = { check: () => undefined, lineOf: callerLine };
+  /** Outlives a session that is lost. */
+  #precision: () => Precision = () => 'float32';
   /** What serves the current session. */
   #serving: { readonly recorder: RecordingBackend; readonly executor: XlaExecutor; readonly watch: Watch; readonly connection: RemoteConnection; readonly epoch: number } | null = null;
 
@@ -68,14 +74,15 @@ export class TpuDevice {
     if (connection === null || !(await connection.up(PATIENCE))) return null;
     if (this.#serving?.epoch === connection.epoch && this.#serving.connection === connection) return this.#serving.recorder;
     const { check, lineOf } = this.#options;
-    const isHalf: { now: () => boolean } = { now: () => false };
-    const executor = new XlaExecutor(connection, { check, precision: () => (isHalf.now() ? 'float16' : 'float32') });
+    const executor = new XlaExecutor(connection, { check, precision: () => WIRE_PRECISIONS[this.#precision()] });
     const recorder = installRecorder(this.tf, TPU, executor, {
       lineOf,
       mostPending: Math.min(MOST_PENDING, connection.welcome.limits.nodes),
       onUnsupported: (kernel, line) => executor.log.unsupported(kernel, line),
     });
-    isHalf.now = offerPrecision(recorder, true);
+    const before = this.#precision();
+    this.#precision = offerPrecision(recorder, ['mixed_bfloat16', 'mixed_float16'], () => recorder.flush());
+    precisionOf(recorder, before);
     const { epoch, gone } = connection;
     const watch: Watch = {
       name: TPU,

@@ -30,6 +30,22 @@ export function devices(): Promise<readonly Device[]>;
  */
 export function memoryLimit(bytes?: number): number;
 
+export type Precision = 'float32' | 'mixed_float16' | 'mixed_bfloat16';
+
+/**
+ * What products of matrices and convolutions compute in, forward and backward; sets it first where `wanted` is given. In
+ * a mixed precision their factors are rounded to 16 bits, which matrix units multiply several times as fast, and their
+ * sums stay float32, as do variables, losses and optimizers. 'mixed_bfloat16' is for the TPU runtime; 'mixed_float16'
+ * for that and for WebGPU where the graphics adapter has float16, of numbers from 6e-8 to 65504. It holds on the current
+ * device until it is set anew.
+ *
+ * ```ts
+ * await runtime.use('tpu');
+ * runtime.precision('mixed_bfloat16');
+ * ```
+ */
+export function precision(wanted?: Precision): Precision;
+
 /** Moves tensors, variables and models to another device. */
 export function use(kind: DeviceKind): Promise<Device>;
 
@@ -133,7 +149,7 @@ export function compareDevices(
     /** All that are available unless told. */
     readonly devices?: readonly DeviceKind[];
     /** Compares these on each device. */
-    readonly precision?: readonly ('float32' | 'mixed-float16')[];
+    readonly precision?: readonly Precision[];
   },
 ): Promise<{ readonly sides: readonly (DeviceRun | { readonly label: string; readonly failure: string })[] }>;
 
