@@ -1,12 +1,13 @@
-/** `npm run conformance -- --device cpu|webgpu|webgl`: TensorFlow.js's own suite of tests judges a device. */
+/** `npm run conformance -- --device cpu|webgpu|webgl|tpu`: TensorFlow.js's own suite of tests judges a device. */
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { root } from './lib/install.mjs';
+import { startRemoteServer } from './lib/remote-server.mjs';
 import { runSuite } from '../e2e/conformance/run.mjs';
 import { isClean, judge } from '../e2e/conformance/verdict.mjs';
 
-const USAGE = `Usage: npm run conformance -- --device cpu|webgpu|webgl [options]
+const USAGE = `Usage: npm run conformance -- --device cpu|webgpu|webgl|tpu [options]
   --filter TEXT         only specs whose file or name has TEXT in it
   --part i/n            only the i-th of n parts of the files
   --json FILE           where the report goes (.cache/reports/conformance-DEVICE.json)
@@ -15,7 +16,7 @@ const USAGE = `Usage: npm run conformance -- --device cpu|webgpu|webgl [options]
   --quiet               leaves out the files that passed whole, and what is explained
   --update-environment  finds again which specs fail in plain JavaScript too, and lists them`;
 
-const DEVICES = /** @type {const} */ (['cpu', 'webgpu', 'webgl']);
+const DEVICES = /** @type {const} */ (['cpu', 'webgpu', 'webgl', 'tpu']);
 const folder = join(root, 'e2e', 'conformance');
 const environmentFile = join(folder, 'environment.json');
 
@@ -35,7 +36,7 @@ async function updateEnvironment() {
 /** @param {(typeof DEVICES)[number]} device */
 async function judgeDevice(device) {
   const { filter, part, stock, quiet } = options;
-  const answer = await runSuite({ subject: { kind: stock ? 'stock' : 'ours', device }, filter, part }, times);
+  const answer = await withServer(device, (server) => runSuite({ subject: subjectOf(device, stock), filter, part }, times, server));
   const environment = Object.keys(read(environmentFile));
   const expectations = stock ? {} : read(join(folder, 'expectations', `${device}.json`));
   const verdict = judge(answer.results, answer.known, { environment, expectations });
@@ -56,6 +57,29 @@ async function judgeDevice(device) {
   if (verdict.pending > 0) console.log(`\n${verdict.pending} specs are switched off by the suite itself`);
   console.log(`${verdict.passed} passed, ${verdict.failed} failed, ${verdict.environment} environment`);
   process.exitCode = stock || isClean(verdict) ? 0 : 1;
+}
+
+/** @param {(typeof DEVICES)[number]} device @param {boolean} stock @returns {import('../e2e/conformance/subject').Subject} */
+function subjectOf(device, stock) {
+  if (!stock) return { kind: 'ours', device };
+  if (device === 'tpu') throw new Error('TensorFlow.js as it comes has no TPU backend.');
+  return { kind: 'stock', device };
+}
+
+/**
+ * The TPU device is judged with a server on this machine.
+ * @template T
+ * @param {string} device
+ * @param {(server: import('./lib/remote-server.mjs').RemoteServer | null) => Promise<T>} use
+ */
+async function withServer(device, use) {
+  if (device !== 'tpu') return use(null);
+  const server = await startRemoteServer();
+  try {
+    return await use(server);
+  } finally {
+    await server.end();
+  }
 }
 
 /** @param {string} title @param {readonly string[]} lines */

@@ -8,7 +8,7 @@ const PROGRAM = fileURLToPath(new URL('./native.py', import.meta.url));
 const VENV = fileURLToPath(new URL('../../remote/.venv/bin/python', import.meta.url));
 
 /**
- * @typedef {{ network: string, batch: number, steps: number }} Timing
+ * @typedef {{ network: string, batch: number, steps: number, every?: number }} Timing `every`: so many steps to a loss that is read; 1 unless told
  * @returns {Promise<{ ask(call: string, timing: Timing): Promise<any>, stop(): Promise<void> } | null>} null where there is no jax
  */
 export async function startNative() {

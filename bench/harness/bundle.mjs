@@ -8,6 +8,8 @@ import { wasmFiles, wasmThreads } from '../../src/engine/wasm-files.mjs';
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 const PAGE = 'index.html';
+const SOCKET = join(ROOT, 'src/kernel/client/remote/socket-worker.ts');
+const CLIENT = join(ROOT, 'src/kernel/client/remote/client.ts');
 const HTML = '<!doctype html><meta charset="utf-8"><title>Bench</title><link rel="icon" href="data:,"><script type="module" src="/bench-page.js"></script>';
 
 /**
@@ -30,19 +32,22 @@ export async function bundle(workers, { whole = false, plugins = () => [] } = {}
     publicDir: false,
     logLevel: 'error',
     plugins: [wasmFiles(), page(workers)],
-    // The server gives the kernel's policy to files named like this.
     worker: {
       format: 'es',
       plugins: () => [wasmThreads(), ...plugins()],
-      rolldownOptions: { output: { entryFileNames: 'assets/kernel-[hash].js' }, ...(whole && { treeshake: false }) },
+      rolldownOptions: { output: { entryFileNames: workerFileName }, ...(whole && { treeshake: false }) },
     },
     build: { outDir, emptyOutDir: true, target: 'es2022', chunkSizeWarningLimit: 10_000, rolldownOptions: { input: join(ROOT, PAGE) } },
   });
   return { folder: outDir, remove: () => rm(outDir, { recursive: true, force: true }) };
 }
 
+/** The server gives files named like these the policies of the kernel and of its socket. @param {{ facadeModuleId?: string | null }} chunk */
+const workerFileName = ({ facadeModuleId }) => (facadeModuleId?.includes(SOCKET) ? 'assets/socket-worker-[hash].js' : 'assets/kernel-[hash].js');
+
 /**
- * The page, made up so that none has to lie in the repository; `startWorker(name)` is its one global.
+ * The page, made up so that none has to lie in the repository; its globals are `startWorker(name)` and `openSocket(hooks)`,
+ * which connects to an XLA server as the app does.
  * @param {Record<string, string>} workers
  * @returns {import('vite').Plugin}
  */
@@ -50,8 +55,11 @@ function page(workers) {
   const names = Object.keys(workers);
   const script = [
     ...names.map((name, index) => `import Worker${index} from ${JSON.stringify(`${workers[name]}?worker`)};`),
+    `import SocketWorker from ${JSON.stringify(`${SOCKET}?worker`)};`,
+    `import { connectSocket } from ${JSON.stringify(CLIENT)};`,
     `const workers = {${names.map((name, index) => `${JSON.stringify(name)}: Worker${index}`).join(', ')}};`,
     'globalThis.startWorker = (name) => new workers[name]();',
+    'globalThis.openSocket = (options) => connectSocket({ worker: new SocketWorker(), isolated: crossOriginIsolated, ...options });',
   ].join('\n');
   const [html, js] = [join(ROOT, PAGE), '\0bench-page.js'];
   return {

@@ -7,6 +7,7 @@ import { bundle } from './bundle.mjs';
 /**
  * @typedef {object} Side a worker that answers calls; its entry ends in `answer({...})` of `answer.ts`
  * @property {(call: string, argument?: unknown) => Promise<any>} ask
+ * @property {(server: { address: string, token: string }) => Promise<void>} connect hands it a connection to an XLA server, by its call `connect` of `remote.ts`
  * @property {() => Promise<unknown>} progress what the worker told last while it works on a call; null before
  * @property {() => Promise<void>} stop
  */
@@ -47,6 +48,7 @@ async function startSide(page, name) {
   return {
     ask: (call, argument) =>
       page.evaluate(([side, ...rest]) => Reflect.get(globalThis, 'sides').ask(side, ...rest), [id, call, argument]),
+    connect: ({ address, token }) => page.evaluate(([side, server]) => Reflect.get(globalThis, 'sides').connect(side, server), [id, { address, token }]),
     progress: () => page.evaluate((side) => Reflect.get(globalThis, 'sides').progress(side), id),
     stop: () => page.evaluate((side) => Reflect.get(globalThis, 'sides').stop(side), id),
   };
@@ -64,8 +66,8 @@ function installSides() {
       const worker = Reflect.get(globalThis, 'startWorker')(name);
       return started.push(worker) - 1;
     },
-    /** @param {number} side @param {string} call @param {unknown} argument */
-    ask(side, call, argument) {
+    /** @param {number} side @param {string} call @param {unknown} argument @param {Transferable[]} [transfer] */
+    ask(side, call, argument, transfer = []) {
       const worker = started[side];
       return new Promise((resolve, reject) => {
         if (worker === undefined) return reject(new Error('No such worker.'));
@@ -75,8 +77,26 @@ function installSides() {
           else reject(new Error(data.message));
         };
         worker.onerror = (event) => reject(new Error(event.message || 'The worker could not be loaded.'));
-        worker.postMessage({ call, argument });
+        worker.postMessage({ call, argument }, transfer);
       });
+    },
+    /** @param {number} side @param {{ address: string, token: string }} server */
+    async connect(side, server) {
+      /** @type {import('../../src/protocol/remote-port').RemoteLink} */
+      const link = await new Promise((resolve, reject) => {
+        const socket = Reflect.get(globalThis, 'openSocket')({
+          ...server,
+          client: 'bench',
+          /** @param {import('../../src/kernel/client/remote/link').LinkState} state @param {number} epoch */
+          onState(state, epoch) {
+            if (state.phase === 'connected') resolve({ port: socket.port, shared: socket.shared, address: server.address, epoch, welcome: state.welcome });
+            if (state.phase === 'failed') reject(new Error(state.message));
+          },
+          onUpload: () => undefined,
+          onClosed: () => undefined,
+        });
+      });
+      return this.ask(side, 'connect', link, [link.port]);
     },
     /** @param {number} side */
     progress: (side) => progress[side] ?? null,

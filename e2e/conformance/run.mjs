@@ -13,14 +13,16 @@ const POLL_MS = 2_000;
 /**
  * @param {RunRequest} request
  * @param {{ limit: number, stall: number }} times in seconds: for the whole run, and without a new spec
+ * @param {{ address: string, token: string } | null} [server] that the TPU device computes on
  * @returns {Promise<RunAnswer>}
  * @throws Error naming the spec that was running, if the worker crashed or hung
  */
-export function runSuite(request, { limit, stall }) {
+export function runSuite(request, { limit, stall }, server = null) {
   return withWorkers(
     { conformance: entry },
     async (start) => {
       const side = await start('conformance');
+      if (server !== null) await side.connect(server);
       const watch = watchdog(side, limit, stall);
       try {
         return await Promise.race([side.ask('run', request), watch.expired]);

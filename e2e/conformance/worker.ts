@@ -3,6 +3,7 @@ import { answer, tell } from '../../bench/harness/answer';
 import { installDocument } from '../../src/kernel/worker/dom/install';
 import { lendThreads } from '../../src/kernel/worker/lockdown/locked-threads';
 import { lockWorker } from '../../src/kernel/worker/lockdown/lock-worker';
+import type { RemoteLink } from '../../src/protocol/remote-port';
 import { RIGHTS } from '../../src/kernel/worker/lockdown/rights';
 import { startJasmine } from './jasmine';
 import type { SpecResult } from './jasmine';
@@ -26,13 +27,16 @@ export interface RunAnswer {
   readonly results: readonly SpecResult[];
 }
 
+/** To the server that the TPU device is judged with. */
+let link: RemoteLink | null = null;
+
 async function run({ subject, filter, part }: RunRequest): Promise<RunAnswer> {
   const { Worker: NativeWorker } = globalThis;
   tell('taking rights away');
   lockWorker(globalThis, RIGHTS);
   const endThreads = lendThreads(globalThis, NativeWorker, RIGHTS);
   tell('starting the device');
-  const { tf, name } = await startSubject(subject);
+  const { tf, name } = await startSubject(subject, link);
   endThreads();
   installDocument(globalThis);
   keepThroughResets(tf);
@@ -57,4 +61,4 @@ async function run({ subject, filter, part }: RunRequest): Promise<RunAnswer> {
   return { device: name, known: specs.map((spec) => spec.name), results };
 }
 
-answer({ run });
+answer({ connect: (given: RemoteLink) => void (link = given), run });
