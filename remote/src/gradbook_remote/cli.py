@@ -109,6 +109,22 @@ def _parser() -> argparse.ArgumentParser:
     serve.add_argument("--tls-cert", type=Path, metavar="FILE", help="certificate chain, PEM")
     serve.add_argument("--tls-key", type=Path, metavar="FILE", help="its private key, PEM")
     serve.add_argument(
+        "--data-dir", type=_folder, metavar="DIR", help="notebooks may read data below this folder, where they name it"
+    )
+    serve.add_argument(
+        "--allow-data-host",
+        action="append",
+        default=[],
+        metavar="HOST",
+        help="notebooks may have the server read data of https://HOST",
+    )
+    serve.add_argument(
+        "--checkpoint-dir",
+        type=Path,
+        metavar="DIR",
+        help="keep checkpoints of trainings that go on without a notebook, from one start to the next",
+    )
+    serve.add_argument(
         "--compile-cache", type=Path, metavar="DIR", help="keep compiled programs here from one start to the next"
     )
     serve.add_argument("--insecure", action="store_true", help="listen beyond this machine without a token file or TLS")
@@ -190,6 +206,7 @@ async def _run(
     tls: ssl.SSLContext | None,
     others: Mapping[int, tuple[str, Channel]] | None,
 ) -> int:
+    from .datasets.places import Places
     from .server import RemoteServer
 
     stops: asyncio.Queue[int | tuple[str, bool]] = asyncio.Queue()
@@ -203,7 +220,8 @@ async def _run(
         )
         devices.mirror = leader
 
-    server = RemoteServer(devices, limits, token, options.allow_origin)
+    places = Places(options.data_dir, options.allow_data_host)
+    server = RemoteServer(devices, limits, token, options.allow_origin, places, options.checkpoint_dir)
     try:
         port = await server.start(options.host, options.port, tls)
     except OSError as error:
@@ -274,6 +292,12 @@ def _tls(cert: Path, key: Path) -> ssl.SSLContext:
     except (OSError, ssl.SSLError) as error:
         raise Refused("token", f"--tls-cert {cert}, --tls-key {key}: {error}") from None
     return context
+
+
+def _folder(text: str) -> Path:
+    if not Path(text).is_dir():
+        raise argparse.ArgumentTypeError(f"{text} is not a folder")
+    return Path(text)
 
 
 def _port(text: str) -> int:

@@ -96,6 +96,10 @@ class Graphs:
         """Raises Refused for a graph that is not here or was refused, Failed where `stop` gives a cause meanwhile."""
         return _wait(self._source(graph).signature, stop)
 
+    def header(self, graph: str) -> bytes:
+        """The encoded graph. Refused('gone') for one that is not here."""
+        return self._source(graph).header
+
     def step(self, request: Execute, stop: Callable[[], Cause | None]) -> Program:
         """The program whose choice of inputs to compute in place is nearest to the request's; waits for the first."""
         source = self._source(request.graph)

@@ -21,6 +21,8 @@ class Limits:
     # Commands that wait for their turn; a client that sends more is read no further until some are done.
     commands: int = 4096
     reads: int = 1024
+    # What decoded data may take of the memory of this machine, a data set.
+    data_memory: int = 4 * 2**30
     # Frames the client has not said it has. Values wait for room; where other events pass it, the session ends.
     kept_bytes: int = 64 * 2**20
     kept_frames: int = 8192

@@ -24,6 +24,10 @@ class Outbox:
         self._taken = 0
         self._closed = False
 
+    def __len__(self) -> int:
+        """Frames that the other end has not said it has."""
+        return len(self._kept)
+
     def add(self, frame: bytes) -> None:
         """Refused('limit') where the other end has left too many frames unread."""
         with self._room:

@@ -42,7 +42,24 @@ class Decline:
     refused: Refused
 
 
-Command = Upload | Execute | Loop | Fetch | Free | Decline | Profile
+@dataclass(frozen=True)
+class Supply:
+    """Tensors that come of neither an upload nor an execution, as batches of data that the server reads."""
+
+    outputs: tuple[int, ...]
+    make: Callable[[Callable[[], Cause | None]], Sequence[tuple[Spec, jax.Array]]]
+
+
+@dataclass(frozen=True)
+class Hand:
+    """Tensors for `take`; where there are none, or it raises, `request` fails."""
+
+    request: int
+    inputs: tuple[int, ...]
+    take: Callable[[Sequence[jax.Array], Callable[[], Cause | None]], None]
+
+
+Command = Upload | Execute | Loop | Fetch | Free | Decline | Profile | Supply | Hand
 
 _SHUTDOWN = Cause("gone", "The session has ended")
 
@@ -110,6 +127,10 @@ class Runner:
             self._fetch(command)
         elif isinstance(command, Profile):
             self._profile(command)
+        elif isinstance(command, Supply):
+            self._supply(command)
+        elif isinstance(command, Hand):
+            self._hand(command)
         else:
             self._store.free(command.handles)
 
@@ -134,6 +155,31 @@ class Runner:
         except (Refused, Failed) as error:
             self._emit({"kind": "failed", "request": command.request, **_cause(error).fields()})
             self._read_over()
+
+    def _supply(self, command: Supply) -> None:
+        size = 0
+        try:
+            self._store.check_new(command.outputs)
+            made = command.make(self._ended)
+            if len(made) != len(command.outputs):
+                raise Refused("malformed", f"There are {len(made)} tensors; {len(command.outputs)} were asked for")
+            size = sum(spec.bytes for spec, _ in made)
+            self._store.reserve(size)
+        except Exception as error:
+            self._store.poison(command.outputs, _cause(error))
+            return
+        for handle, (spec, array) in zip(command.outputs, made, strict=True):
+            self._store.keep(handle, Entry(spec, array))
+
+    def _hand(self, command: Hand) -> None:
+        try:
+            arrays = [entry.array for entry in self._entries(command.inputs)]
+            command.take([array for array in arrays if array is not None], self._ended)
+        except Exception as error:
+            self._emit({"kind": "failed", "request": command.request, **_cause(error).fields()})
+
+    def _ended(self) -> Cause | None:
+        return _SHUTDOWN if self._closed else None
 
     def _profile(self, command: Profile) -> None:
         # Neither is measured what began before, nor left out what began in time.

@@ -9,6 +9,7 @@ import secrets
 import ssl
 from collections import OrderedDict
 from collections.abc import Collection, Mapping
+from pathlib import Path
 
 import jax
 import jaxlib
@@ -16,6 +17,7 @@ from websockets.asyncio.server import Server, ServerConnection, serve
 
 from . import VERSION
 from .connection import converse, replace
+from .datasets.places import Places
 from .environment import give_back_memory
 from .errors import Refused
 from .limits import Limits
@@ -26,12 +28,15 @@ from .protocol import MOST_HELLO_BYTES, REMOTE_PROTOCOL
 from .requests import Hello
 from .session import Session
 from .store import Cause
+from .training.runs import Runs
 
 _log = logging.getLogger(__name__)
 # So many sessions' ends are remembered, to tell clients that come back why theirs is gone.
 _MOST_ENDED = 256
 # By then the threads of a session that ended have let go of its tensors.
 _RELEASE_SECONDS = 0.3
+# A run that is under way gets so long for its last step and checkpoint, however short clients' time to leave is.
+_CHECKPOINT_GRACE = 10.0
 # Sockets that have not said `hello`, beside those of sessions.
 _MOST_STRANGERS = 256
 
@@ -39,12 +44,23 @@ _MOST_STRANGERS = 256
 class RemoteServer:
     """Lives on one event loop. `start`, then `stop`."""
 
-    def __init__(self, devices: Devices, limits: Limits, token: str, origins: Collection[str] = ()) -> None:
+    def __init__(
+        self,
+        devices: Devices,
+        limits: Limits,
+        token: str,
+        origins: Collection[str] = (),
+        places: Places | None = None,
+        checkpoints: Path | None = None,
+    ) -> None:
+        """`places`: where data may be read from, nowhere where None; `checkpoints`: the folder of those of runs."""
         self.devices = devices
         self.limits = limits
         self.token = token
         self.origins = frozenset(origin.rstrip("/") for origin in origins)
         self._cache = ProgramCache()
+        self._places = places or Places()
+        self._runs = Runs(devices, self._cache, limits, self._places, checkpoints)
         self._sessions: dict[str, Session] = {}
         self._expiring: dict[str, asyncio.TimerHandle] = {}
         self._ended: OrderedDict[str, Cause] = OrderedDict()
@@ -75,6 +91,9 @@ class RemoteServer:
     async def stop(self, reason: str, grace: float) -> None:
         """Tells every client, gives them `grace` seconds to leave, and ends what remains."""
         self._leaving = True
+        runs = asyncio.get_running_loop().run_in_executor(
+            None, self._runs.interrupt, reason, max(grace, _CHECKPOINT_GRACE)
+        )
         for session in list(self._sessions.values()):
             session.emit({"kind": "closing", "reason": reason, "graceSeconds": grace})
         if self._sessions:
@@ -83,11 +102,13 @@ class RemoteServer:
                 await asyncio.wait_for(self._empty.wait(), grace)
             except asyncio.TimeoutError:
                 _log.info("%d sessions are ended", len(self._sessions))
+        await runs
         for session in list(self._sessions.values()):
             session.end(Cause("gone", reason))
         if self._server is not None:
             self._server.close()
             await self._server.wait_closed()
+        self._places.close()
 
     def open(self, hello: Hello) -> tuple[Session, bool, Cause | None]:
         """The session that the client asks for if it lives, else a new one. Refused('busy') where there is no room."""
@@ -103,7 +124,15 @@ class RemoteServer:
             )
         name = secrets.token_urlsafe(18)
         session = Session(
-            name, hello.client, self.limits, self.devices, self._cache, self._forget, lambda: len(self._sessions)
+            name,
+            hello.client,
+            self.limits,
+            self.devices,
+            self._cache,
+            self._places,
+            self._runs,
+            self._forget,
+            lambda: len(self._sessions),
         )
         self._sessions[name] = session
         _log.info("%r connects; %d of %d sessions", hello.client, len(self._sessions), self.limits.clients)

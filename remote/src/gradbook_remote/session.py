@@ -7,6 +7,8 @@ import logging
 from collections.abc import Callable, Mapping
 
 from .completion import Completion
+from .datasets.library import Library
+from .datasets.places import Places
 from .errors import Refused
 from .graphs import Graphs
 from .limits import Limits
@@ -32,13 +34,18 @@ from .requests import (
     identity,
     parse_request,
 )
+from .run_requests import RunRequest
 from .runner import Decline, Runner
 from .store import Cause, Store
+from .training.desk import Desk
+from .training.runs import Runs
 from .uploads import Uploads
 
 _log = logging.getLogger(__name__)
 # `ack` is sent at least every so many executions while more are under way.
 _ACK_EVERY = 8
+# News of runs waits while so many frames do.
+_MOST_WAITING = 64
 
 
 class Session:
@@ -53,6 +60,8 @@ class Session:
         limits: Limits,
         devices: Devices,
         cache: ProgramCache,
+        places: Places,
+        runs: Runs,
         ended: Callable[[Session], None],
         sessions: Callable[[], int],
     ) -> None:
@@ -85,6 +94,17 @@ class Session:
         )
         self._runner = Runner(
             self._store, self._graphs, devices, completion, reading, self.emit, lambda: self._soon(self._read_over)
+        )
+        self._desk = Desk(
+            Library(places, devices, limits.data_memory, self.emit),
+            runs,
+            self._runner,
+            self._graphs,
+            devices,
+            self.emit,
+            lambda: len(self.outbox) < _MOST_WAITING,
+            self._soon,
+            self._loop.call_later,
         )
 
     @property
@@ -130,6 +150,7 @@ class Session:
         self._over = True
         self.cause = cause
         self._uploads.clear()
+        self._desk.close()
         self._graphs.close()
         self._runner.close()
         self.outbox.close()
@@ -163,6 +184,8 @@ class Session:
             self.emit({"kind": "stats", "request": request.request, **self._stats()})
         elif isinstance(request, Bye):
             self.end()
+        elif isinstance(request, RunRequest):
+            self._desk.take(request)
         elif isinstance(request, Hello):
             raise Refused("malformed", "`hello` comes once, first")
 
