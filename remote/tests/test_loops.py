@@ -22,6 +22,14 @@ MATMUL: dict[str, Any] = {
     **graph_of("slow", [("BatchMatMul", [0, 1], [600, 600])], [[600, 600], [600, 600]], [2]),
 }
 MATMUL["nodes"][0].update(names=["a", "b"], attributes={"transposeA": False, "transposeB": False})
+SUM: dict[str, Any] = {
+    "kernel": "Sum",
+    "names": ["x"],
+    "inputs": [2],
+    "attributes": {"axis": [0, 1], "keepDims": False},
+    "parameters": {},
+    "outputs": [["float32", []]],
+}
 
 
 def loop(client: Client, graph: dict[str, Any], **fields: Any) -> list[int]:  # noqa: ANN401 - fields of the wire
@@ -109,3 +117,51 @@ def test_a_loop_under_way_ends_between_steps_and_keeps_what_it_has(client: Clien
     assert time.monotonic() - began < 5
     assert told["failure"] == "cancelled" and 0 < told["steps"] < steps
     np.testing.assert_array_equal(client.read(after), np.eye(600))
+
+
+@pytest.mark.parametrize("mode", ["all", "last"])
+def test_rows_are_told_while_the_loop_runs(client: Client, mode: str) -> None:
+    client.send(MATMUL)
+    steps = 3000
+    a, b = client.put(np.eye(600, dtype=np.float32)), client.put(np.eye(600, dtype=np.float32))
+    graph = {**MATMUL, "graph": f"told {mode}", "nodes": [*MATMUL["nodes"], SUM], "outputs": [2, 3]}
+    client.send(graph)
+    about = {"steps": steps, "inputs": [a, b], "state": [[0, 0]], "feeds": [], "scalars": [[]] * steps, "collect": [1]}
+    loop(client, graph, **about, stream=[1], streaming=mode)
+    began = time.monotonic()
+    first = client.wait("rows", seq=client.seq).message
+    assert (first["from"], first["shape"][1:], first["output"]) == (0, [], 1)
+    while time.monotonic() - began < 1.5:
+        client.wait("rows", seq=client.seq)
+    client.send({"kind": "cancel", "seq": client.seq, "loops": True})
+    told = client.failed(seq=client.seq)
+    client.wait("ack", seq=client.seq)
+    rows = [frame.message for frame in client.events if frame.message["kind"] == "rows"]
+    assert rows[-1]["from"] + rows[-1]["shape"][0] == told["steps"] < steps
+    if mode == "last":
+        assert {row["shape"][0] for row in rows} == {1}
+    client.events.clear()
+
+
+def test_a_loop_that_is_stopped_before_it_begins_keeps_its_state(client: Client) -> None:
+    client.send(STEP)
+    w, x = client.put(np.array([1, 2, 3], np.float32)), client.put(np.ones((2, 3), np.float32))
+    client.send({"kind": "cancel", "seq": client.seq + 2, "loops": True})
+    about = {"steps": 2, "state": [[0, 0]], "feeds": [1], "scalars": [[1.0]] * 2, "collect": [1]}
+    (after, product) = loop(client, STEP, inputs=[w, x], free=[w], **about)
+    assert client.failed(seq=client.seq)["steps"] == 0
+    assert client.read(after).tolist() == [1, 2, 3]
+    assert np.isnan(client.read(product)).all() and client.read(product).shape == (2, 3)
+    # An execution is computed all the same, and so is what comes later.
+    [after, _] = client.execute(STEP, [after, client.put(np.ones(3, np.float32))], [1.0])
+    assert client.read(after).tolist() == [0, 0, 0]
+    w = client.put(np.array([1, 2, 3], np.float32))
+    (after, _) = loop(client, STEP, inputs=[w, x], **about)
+    assert client.read(after).tolist() == [0, 0, 0]
+
+
+def test_rows_of_what_is_not_collected_are_refused(client: Client) -> None:
+    client.send(STEP)
+    w, x = client.put(np.ones(3, np.float32)), client.put(np.ones(3, np.float32))
+    loop(client, STEP, steps=2, inputs=[w, x], state=[[0, 0]], feeds=[], scalars=[[1.0]] * 2, stream=[1])
+    assert client.failed(seq=client.seq)["failure"] == "malformed"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Hashable, Sequence
+from collections.abc import Callable, Hashable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -16,6 +16,7 @@ from .errors import Refused
 from .graph import Graph, trace
 from .placement import Devices
 from .programs import compile_function, scalar_shapes
+from .protocol import Spec
 from .requests import Loop
 from .signature import Packed, Signature
 
@@ -45,6 +46,8 @@ class LoopPlan:
         if any(position not in inputs for position in named) or len(set(named)) != len(named):
             raise Refused("malformed", f"`state` and `feeds` have to name inputs of graph {signature.graph}, each once")
         replaced = [output for _, output in request.state]
+        if not set(request.stream) <= set(request.collect):
+            raise Refused("malformed", f"`stream` has to name outputs that the loop over {signature.graph} collects")
         if any(position not in outputs for position in (*replaced, *request.collect)) or len(
             set(request.collect)
         ) != len(request.collect):
@@ -138,15 +141,17 @@ def run_loop(
     packed: Packed,
     ended: Callable[[], bool],
     devices: Devices,
+    told: Callable[[Mapping[int, jax.Array], int, int], None] | None = None,
 ) -> tuple[dict[int, jax.Array], int]:
     """
     The outputs by position, and how many steps were done: fewer than all where `ended` became true between two of them.
     Rows of collected outputs that were not reached are NaN, or 0 where the type has none. `state` is given away.
+    `told` is called between steps with what is collected, and the steps that are new in it, from one to before another.
     """
     plan, done = program.plan, 0
     with devices.turn():
         kept, lasts = program.start()
-    while done < plan.steps and not (done > 0 and ended()):
+    while done < plan.steps and not ended():
         count = 1 if program.seconds is None else max(1, int(CHUNK_SECONDS / max(program.seconds, 1e-9)))
         upto = min(plan.steps, done + count)
         began = time.perf_counter()
@@ -158,11 +163,25 @@ def run_loop(
                 there.block_until_ready()
         there.block_until_ready()
         program.seconds = (time.perf_counter() - began) / (upto - done)
+        if told is not None:
+            told(dict(zip(plan.collect, kept, strict=True)), done, upto)
         done = upto
     found = dict(zip((output for _, output in plan.state), state, strict=True))
     found.update(zip(plan.lasts, lasts, strict=True))
     found.update(zip(plan.collect, kept, strict=True))
     return found, done
+
+
+def no_steps(signature: Signature, plan: LoopPlan, state: Arrays, devices: Devices) -> dict[int, jax.Array]:
+    """What `run_loop` returns of a loop that was stopped before its first step."""
+    found = dict(zip((output for _, output in plan.state), state, strict=True))
+    for positions, leading in ((plan.collect, (plan.steps,)), (plan.lasts, ())):
+        for position in positions:
+            spec = signature.outputs[position]
+            whole = Spec(spec.type, (*leading, *spec.shape))
+            fill = np.nan if np.issubdtype(whole.dtype, np.inexact) else 0
+            found[position] = devices.put(np.full(whole.shape, fill, whole.dtype), whole, "replicated")
+    return found
 
 
 def _input_shapes(signature: Signature, plan: LoopPlan, devices: Devices) -> tuple[list[jax.ShapeDtypeStruct], ...]:

@@ -53,6 +53,19 @@ class Outbox:
         self._wake()
         return True
 
+    def add_if_room(self, frame: bytes) -> bool:
+        """Whether it was added; also where the session has ended and nobody is left to read it."""
+        with self._room:
+            if self._closed:
+                return True
+            if self._kept and (
+                self._bytes + len(frame) > self._most_bytes or len(self._kept) >= self._most_frames // 2
+            ):
+                return False
+            self._append(frame)
+        self._wake()
+        return True
+
     def take(self) -> bytes | None:
         """The next frame for the socket; None when it has all."""
         with self._room:

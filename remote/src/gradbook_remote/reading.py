@@ -12,7 +12,9 @@ import numpy as np
 from .outbox import Outbox
 from .programs import refused_by_xla
 from .protocol import chunks, encode_frame
+from .requests import Loop
 from .store import Cause, Entry
+from .streaming import RowStream
 
 
 class Reading:
@@ -31,6 +33,10 @@ class Reading:
         with self._lock:
             entry.readers += 1
         self._queue.put((request, entry, array))
+
+    def rows(self, request: Loop, ended: Callable[[], bool]) -> RowStream:
+        """What tells the rows of a loop while it runs, until `ended`."""
+        return RowStream(self._outbox, request, ended)
 
     def close(self) -> None:
         self._queue.put(None)

@@ -14,7 +14,7 @@ import numpy as np
 from .completion import Completion, Started
 from .errors import Refused
 from .graphs import Graphs
-from .loops import LoopPlan, run_loop
+from .loops import LoopPlan, no_steps, run_loop
 from .placement import Devices
 from .profiles import Measurement
 from .programs import Program, refused_by_xla
@@ -62,10 +62,11 @@ class Hand:
 Command = Upload | Execute | Loop | Fetch | Free | Decline | Profile | Supply | Hand
 
 _SHUTDOWN = Cause("gone", "The session has ended")
+_HALTED = Cause("cancelled", "The loop was stopped")
 
 
 class Runner:
-    """`submit`, `cancel` and `close` may be called by any thread."""
+    """`submit`, `cancel`, `halt` and `close` may be called by any thread."""
 
     def __init__(
         self,
@@ -86,6 +87,7 @@ class Runner:
         self._read_over = read_over
         self._queue: queue.SimpleQueue[Command | None] = queue.SimpleQueue()
         self._cancelled = 0
+        self._halted = 0
         self._measurement: Measurement | None = None
         self._closed = False
         threading.Thread(target=self._run, name="runner", daemon=True).start()
@@ -99,6 +101,10 @@ class Runner:
 
     def cancel(self, seq: int) -> None:
         self._cancelled = max(self._cancelled, seq)
+
+    def halt(self, seq: int) -> None:
+        """Loops up to `seq` end between two steps, those that have not begun before the first; their state is kept."""
+        self._halted = max(self._halted, seq)
 
     def close(self) -> None:
         """What is under way ends as soon as it can; then the store is emptied."""
@@ -278,8 +284,16 @@ class Runner:
         entries = self._entries(request.inputs)
         for position, entry in enumerate(entries):
             signature.check_input(position, entry.spec, plan.steps if position in plan.feeds else None)
-        program = self._graphs.loop(request, stop)
-        if self._measurement is not None:
+        def halted() -> Cause | None:
+            return stop() or (_HALTED if request.seq <= self._halted else None)
+
+        try:
+            program = self._graphs.loop(request, halted)
+        except Failed as failed:
+            if failed.cause is not _HALTED:
+                raise
+            program = None
+        if self._measurement is not None and program is not None:
             self._measurement.ran(request.graph, program.run)
         self._store.check_new(request.outputs)
         free = set(request.free)
@@ -299,16 +313,24 @@ class Runner:
         self._store.free(request.free)
         size = plan.output_bytes(signature)
         self._store.reserve(size)
+        stream = self._reading.rows(request, lambda: halted() is not None)
         try:
-            outputs, done = run_loop(
-                program,
-                [arrays[position] for position, _ in plan.state],
-                [arrays[position] for position in plan.feeds],
-                [arrays[position] for position in plan.constants],
-                packed,
-                lambda: stop() is not None,
-                devices,
+            state = [arrays[position] for position, _ in plan.state]
+            outputs, done = (
+                (no_steps(signature, plan, state, devices), 0)
+                if program is None
+                else run_loop(
+                    program,
+                    state,
+                    [arrays[position] for position in plan.feeds],
+                    [arrays[position] for position in plan.constants],
+                    packed,
+                    lambda: halted() is not None,
+                    devices,
+                    stream.told if request.stream else None,
+                )
             )
+            stream.finish()
         except BaseException:
             self._store.release(size)
             raise

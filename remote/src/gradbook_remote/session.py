@@ -179,7 +179,7 @@ class Session:
         elif isinstance(request, Got):
             self.outbox.had(request.count)
         elif isinstance(request, Cancel):
-            self._runner.cancel(min(request.seq, self._seq))
+            self._cancel(request)
         elif isinstance(request, Stats):
             self.emit({"kind": "stats", "request": request.request, **self._stats()})
         elif isinstance(request, Bye):
@@ -188,6 +188,13 @@ class Session:
             self._desk.take(request)
         elif isinstance(request, Hello):
             raise Refused("malformed", "`hello` comes once, first")
+
+    def _cancel(self, request: Cancel) -> None:
+        if request.loops:
+            # It may have overtaken loops that are still on their way.
+            self._runner.halt(request.seq)
+        else:
+            self._runner.cancel(min(request.seq, self._seq))
 
     def _stats(self) -> dict[str, object]:
         """`RemoteStats`."""
