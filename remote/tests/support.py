@@ -192,7 +192,9 @@ class Client:
         if frame.message["kind"] != "got":
             self.received += 1
             self.events.append(frame)
-            self.socket.send(encode_frame({"kind": "got", "count": self.received}))
+            # The server may have closed after what it said last.
+            with suppress(ConnectionClosed):
+                self.socket.send(encode_frame({"kind": "got", "count": self.received}))
 
     def cut(self) -> None:
         """The network goes: no word of farewell."""
