@@ -124,7 +124,6 @@ export type RemoteRequest =
    * axis of `steps`. The other outputs are the last step's. All name positions in the graph's `inputs` and `outputs`.
    * `stream`: those of `collect` whose rows are told by `rows` while the loop runs. A client that is slow to take them
    * misses the oldest; with `streaming: 'all'` the loop waits for it.
-   * With `dataset` the feeds are its columns, in order, of its batches from `index` on; their `inputs` are not looked at.
    */
   | {
       readonly kind: 'loop';
@@ -140,8 +139,6 @@ export type RemoteRequest =
       readonly free: readonly number[];
       readonly stream?: readonly number[];
       readonly streaming?: 'all' | 'last';
-      readonly dataset?: number;
-      readonly index?: number;
     }
   | { readonly kind: 'fetch'; readonly handle: number; readonly request: number }
   | { readonly kind: 'free'; readonly handles: readonly number[] }
@@ -156,8 +153,11 @@ export type RemoteRequest =
   | { readonly kind: 'cancel'; readonly seq: number; readonly loops?: boolean }
   /** Opens data, which the session then calls `dataset`; answered by `dataset`. */
   | ({ readonly kind: 'dataset'; readonly request: number; readonly dataset: number } & WireData)
-  /** The columns of batch `index`, counted over all epochs, get the handles `outputs`. */
-  | { readonly kind: 'batch'; readonly dataset: number; readonly index: number; readonly outputs: readonly number[] }
+  /**
+   * The columns of batch `index`, counted over all epochs, get the handles `outputs`; or, where `steps` is not 0, those of
+   * so many batches, along an axis before their own, as a `loop` takes them.
+   */
+  | { readonly kind: 'batch'; readonly dataset: number; readonly index: number; readonly steps: number; readonly outputs: readonly number[] }
   /** Closes data. */
   | { readonly kind: 'drop'; readonly dataset: number }
   /** Begins a training that goes on without the session; answered by `run`. The session hears of it as by `attach`. */

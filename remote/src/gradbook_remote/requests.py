@@ -76,9 +76,6 @@ class Loop:
     stream: tuple[int, ...] = ()
     # Whether the loop waits for a client that is slow to take what is streamed.
     stream_all: bool = False
-    # Where the feeds come from, instead of `inputs`: batches of a data set from `index` on.
-    dataset: int | None = None
-    index: int = 0
 
 
 @dataclass(frozen=True)
@@ -207,8 +204,6 @@ def _loop(fields: Fields, _frame: Frame) -> Loop:
         free=fields.integers("free"),
         stream=fields.optional_integers("stream"),
         stream_all=fields.optional_word("streaming", ("all", "last")) == "all",
-        dataset=fields.optional_integer("dataset"),
-        index=fields.optional_integer("index") or 0,
     )
 
 

@@ -20,6 +20,7 @@ _MOST_TEXT = 2000
 _MOST_NAMES = 10_000
 _MOST_SIDE = 16_384
 _MOST_BATCH = 2**24
+_MOST_STACKED = 10_000
 # A year, in seconds.
 _MOST_SECONDS = 31_622_400
 _RUN = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}")
@@ -51,8 +52,11 @@ class Dataset:
 
 @dataclass(frozen=True)
 class Batch:
+    """`steps`: how many batches along an axis before their own; 0 for one without such an axis."""
+
     dataset: int
     index: int
+    steps: int
     outputs: tuple[int, ...]
 
 
@@ -169,7 +173,12 @@ def _run(fields: Fields) -> str:
 
 RUN_PARSERS: Mapping[str, Callable[[Fields], RunRequest]] = {
     "dataset": _dataset,
-    "batch": lambda fields: Batch(fields.integer("dataset"), fields.integer("index"), fields.integers("outputs")),
+    "batch": lambda fields: Batch(
+        fields.integer("dataset"),
+        fields.integer("index"),
+        fields.integer("steps", 0, _MOST_STACKED),
+        fields.integers("outputs"),
+    ),
     "drop": lambda fields: Drop(fields.integer("dataset")),
     "detach": _detach,
     "attach": lambda fields: Attach(

@@ -96,7 +96,7 @@ class Session:
             self._store, self._graphs, devices, completion, reading, self.emit, lambda: self._soon(self._read_over)
         )
         self._desk = Desk(
-            Library(places, devices, limits.data_memory, self.emit),
+            Library(places, devices, limits, self.emit),
             runs,
             self._runner,
             self._graphs,

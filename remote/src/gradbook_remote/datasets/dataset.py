@@ -34,8 +34,9 @@ class Dataset:
     `batch` and `stack` may be called by one thread at a time, in any order; what follows the last call is made ahead.
     """
 
-    def __init__(self, table: Table, options: DataOptions, devices: Devices) -> None:
-        """Refused where an epoch has no batch."""
+    def __init__(self, table: Table, options: DataOptions, devices: Devices, most_bytes: int) -> None:
+        """`most_bytes`: of one batch, or one stack. Refused where an epoch has no batch."""
+        self.most_bytes = most_bytes
         self.table = table
         self.options = options
         self._devices = devices
@@ -80,6 +81,12 @@ class Dataset:
     def _take(self, key: _Key, following: _Key, stop: Callable[[], Cause | None]) -> Tensors:
         ahead = [key]
         size = self.bytes * max(1, key[1])
+        if size > self.most_bytes:
+            what = f"{key[1]} batches take" if key[1] > 0 else "A batch takes"
+            raise Refused(
+                "memory",
+                f"{what} {size / 2**20:,.0f} MB; {self.most_bytes / 2**20:,.0f} MB are allowed: use a smaller batch",
+            )
         while len(ahead) <= _AHEAD and size * len(ahead) <= _AHEAD_BYTES:
             last = ahead[-1]
             ahead.append((last[0] + following[0] - key[0], key[1]))

@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
 
 from ..errors import Refused
+from ..limits import Limits
 from ..placement import Devices
 from ..run_requests import DataOptions
 from ..run_requests import Dataset as DatasetRequest
@@ -24,12 +25,11 @@ class Library:
     """`open`, `drop` and `close` are called on the event loop; the others by the threads that compute."""
 
     def __init__(
-        self, places: Places, devices: Devices, most_bytes: int, emit: Callable[[Mapping[str, object]], None]
+        self, places: Places, devices: Devices, limits: Limits, emit: Callable[[Mapping[str, object]], None]
     ) -> None:
-        """`most_bytes`: what decoded data may take of the memory of this machine."""
         self._places = places
         self._devices = devices
-        self._most_bytes = most_bytes
+        self._limits = limits
         self._emit = emit
         self._opened: dict[int, Future[Dataset]] = {}
         self._threads = ThreadPoolExecutor(1, thread_name_prefix="open")
@@ -52,17 +52,15 @@ class Library:
             self.drop(dataset)
         self._threads.shutdown(wait=False, cancel_futures=True)
 
-    def batch(self, dataset: int, index: int, stop: Callable[[], Cause | None]) -> Tensors:
-        """Refused('gone') where `dataset` is not open."""
-        return self._find(dataset, stop).batch(index, stop)
-
-    def stack(self, dataset: int, index: int, steps: int, stop: Callable[[], Cause | None]) -> Tensors:
-        return self._find(dataset, stop).stack(index, steps, stop)
+    def take(self, dataset: int, index: int, steps: int, stop: Callable[[], Cause | None]) -> Tensors:
+        """One batch, or `steps` of them stacked. Refused('gone') where `dataset` is not open."""
+        found = self._find(dataset, stop)
+        return found.batch(index, stop) if steps == 0 else found.stack(index, steps, stop)
 
     def another(self, dataset: int, stop: Callable[[], Cause | None]) -> Dataset:
         """The same data, read apart from this session, and closed by whoever asked."""
         own = self._find(dataset, stop)
-        return Dataset(own.table, own.options, self._devices)
+        return Dataset(own.table, own.options, self._devices, own.most_bytes)
 
     def _find(self, dataset: int, stop: Callable[[], Cause | None]) -> Dataset:
         future = self._opened.get(dataset)
@@ -72,7 +70,7 @@ class Library:
 
     def _open(self, request: DatasetRequest) -> Dataset:
         try:
-            opened = open_dataset(request.options, self._places, self._devices, self._most_bytes)
+            opened = open_dataset(request.options, self._places, self._devices, self._limits)
         except Refused as refused:
             self._fail(request.request, refused)
             raise
@@ -92,10 +90,10 @@ class Library:
         self._emit({"kind": "failed", "request": request, "failure": refused.failure, "message": refused.message})
 
 
-def open_dataset(options: DataOptions, places: Places, devices: Devices, most_bytes: int) -> Dataset:
+def open_dataset(options: DataOptions, places: Places, devices: Devices, limits: Limits) -> Dataset:
     """Refused, whatever goes wrong."""
     try:
-        return Dataset(open_table(options, places, most_bytes), options, devices)
+        return Dataset(open_table(options, places, limits.data_memory), options, devices, limits.memory)
     except Refused:
         raise
     except MemoryError:

@@ -60,7 +60,7 @@ class Desk:
         elif isinstance(request, Batch):
             batch = request
             self._runner.submit(
-                Supply(batch.outputs, lambda stop: self._library.batch(batch.dataset, batch.index, stop))
+                Supply(batch.outputs, lambda stop: self._library.take(batch.dataset, batch.index, batch.steps, stop))
             )
         elif isinstance(request, Drop):
             # In its turn: batches that were asked for before are still made.

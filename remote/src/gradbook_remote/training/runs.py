@@ -97,7 +97,7 @@ class Runs:
         if not run.can_go_on:
             return run
         options = run.plan.data
-        data = None if options is None else open_dataset(options, self._places, self._devices, self._limits.data_memory)
+        data = None if options is None else open_dataset(options, self._places, self._devices, self._limits)
         with self._lock:
             if run.under_way:
                 return run
