@@ -8,6 +8,7 @@ import type { Locate } from './memory/ledger';
 import type { ConnectionParts } from './xla/connection';
 import type { RemoteOptions } from './xla/device';
 import type { Activity } from './xla/reports/activity';
+import type { DeviceProfile } from './xla/reports/device-profile';
 
 /** TensorFlow.js as it comes. */
 export type StockTensorFlow = typeof import('@tensorflow/tfjs');
@@ -50,6 +51,8 @@ export interface RemoteEngine {
   disconnect(): Promise<void>;
   /** What the session did so far; null before the first use. */
   activity(): Activity | null;
+  /** Measures what the server's device does until what it gives is called; null before the first use. @throws Error where the session is lost */
+  profile(): (() => Promise<DeviceProfile>) | null;
 }
 
 export interface Engine {

@@ -84,6 +84,7 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
         tpu.disconnect();
       },
       activity: () => tpu.activity,
+      profile: () => tpu.profile(),
     },
     tf: explainShapeErrors(tf),
     probe: async () => [cpu, await describe('gpu'), await describe('tpu')],

@@ -15,6 +15,7 @@ import type { ConnectionParts } from './connection';
 import { RemoteConnection } from './connection';
 import { XlaExecutor } from './executor';
 import type { Activity } from './reports/activity';
+import type { DeviceProfile } from './reports/device-profile';
 
 export const TPU = 'tpu';
 
@@ -66,6 +67,19 @@ export class TpuDevice {
   /** What the session did; null without one. */
   get activity(): Activity | null {
     return this.#serving?.executor.log.activity ?? null;
+  }
+
+  /** Measures what the server's device does until what it gives is called; null without a session. */
+  profile(): (() => Promise<DeviceProfile>) | null {
+    const serving = this.#serving;
+    if (serving === null) return null;
+    const { recorder, executor } = serving;
+    recorder.flush();
+    const end = executor.profile();
+    return () => {
+      recorder.flush();
+      return end();
+    };
   }
 
   /** A recorder for the session that there is, after one that was lost for the next; null where the server does not answer. */

@@ -9,6 +9,8 @@ import type { Values } from '../tensors';
 import type { RemoteConnection } from './connection';
 import { RemoteError } from './errors';
 import { ActivityLog } from './reports/activity';
+import { deviceProfile, type DeviceProfile } from './reports/device-profile';
+import { roomProblem } from './reports/memory';
 import { fromBytes, toBytes, wireGraph, wireName, wireType } from './wire-graph';
 
 interface Held {
@@ -112,6 +114,16 @@ export class XlaExecutor implements Executor {
     return this.connection.whenDone(this.#seq - most);
   }
 
+  /** Measures what the device does from now on; ends when what it gives is called, and rejects where the server cannot measure now. */
+  profile(): () => Promise<DeviceProfile> {
+    const before = this.log.activity;
+    const end = this.connection.profile(this.#epoch);
+    return async () => {
+      const measured = await end();
+      return deviceProfile(measured, ({ graph, node }) => (node === null ? undefined : this.#sent.get(graph)?.nodes[node]), before, this.log.activity);
+    };
+  }
+
   get bytes(): number {
     return this.#bytes;
   }
@@ -145,8 +157,9 @@ export class XlaExecutor implements Executor {
     return failure.node === undefined ? (this.#failures.get(handle) ?? this.#error(failure)) : this.#error(failure);
   }
 
-  #error({ message, seq, graph, node }: ReadFailure): RemoteError {
+  #error({ message, seq, graph, node, room }: ReadFailure): RemoteError {
     const found = (graph === undefined ? undefined : this.#sent.get(graph)) ?? (seq === undefined ? undefined : this.#underWay.get(seq)?.graph);
+    if (room !== undefined && found !== undefined) return new RemoteError(roomProblem(found, room, this.connection.welcome.platform === 'tpu'), null);
     return new RemoteError(message, (node === undefined ? null : found?.nodes[node]?.line) ?? null);
   }
 

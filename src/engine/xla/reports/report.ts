@@ -35,7 +35,7 @@ export function xlaReport(activity: Activity, { now, pricePerHour }: { readonly 
       ...again.slice(0, MOST_CAUSES).map(({ cause, line, compilations }): ReportRemark => ({ tone: 'warning', text: `Compiled ${compilations === 1 ? 'once' : `${compilations} times`} more${atLine(line)}: ${causeWords(cause)}` })),
       ...(executions > 0 && again.length === 0 ? [{ tone: 'success', text: 'No computation was compiled for another shape.' } as const] : []),
       ...wasteRemark(padding, waste, platform),
-      ...memoryRemarks(graphs, devices[0]?.memory ?? null),
+      ...memoryRemarks(graphs, devices[0]?.memory ?? null, platform === 'tpu'),
       ...collectiveRemark(graphs, devices.length),
       ...advice(activity),
       costRemark(activity, now, pricePerHour),
@@ -109,8 +109,8 @@ function wasteRemark(products: ReturnType<typeof paddedProducts>, waste: number 
   return [{ tone: 'info', text: `${who} about ${share(waste)} of their work on padding, most of it in ${worst.shapes}${atLine(worst.line)}.${better === '' ? '' : ` Full sizes: ${better}.`}` }];
 }
 
-function memoryRemarks(graphs: readonly GraphActivity[], limit: number | null): ReportRemark[] {
-  const problems = graphs.flatMap(({ graph, compiled }) => memoryProblem(graph, compiled?.memory ?? null, limit) ?? []);
+function memoryRemarks(graphs: readonly GraphActivity[], limit: number | null, tiled: boolean): ReportRemark[] {
+  const problems = graphs.flatMap(({ graph, compiled }) => memoryProblem(graph, compiled?.memory ?? null, limit, tiled) ?? []);
   return [...new Set(problems)].slice(0, 2).map((text) => ({ tone: 'warning', text }));
 }
 

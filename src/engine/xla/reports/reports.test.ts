@@ -9,7 +9,7 @@ import { ActivityLog, type CompiledGraph } from './activity';
 import { advice } from './advice';
 import { causeWords, recompilations } from './compiles';
 import { lineWords } from './lines';
-import { batchThatFits, memoryProblem } from './memory';
+import { batchThatFits, memoryProblem, roomProblem } from './memory';
 import { paddedBytes, paddedProducts, paddingRemedy } from './padding';
 import { xlaReport } from './report';
 
@@ -260,10 +260,12 @@ describe('memory', () => {
     const [first] = log.activity.graphs;
     if (first === undefined) throw new Error('nothing ran');
     const memory = { arguments: MIB, temporaries: 3 * MIB, outputs: 0 };
-    expect(memoryProblem(first.graph, memory, 8 * MIB)).toBeNull();
-    expect(memoryProblem(first.graph, memory, null)).toBeNull();
-    expect(memoryProblem(first.graph, memory, 2 * MIB)).toMatch(/^The program needs 4 MiB, and a device has 2 MiB\. Largest: .*\[512,\d+\] float32.*\. A batch of 2\d\d instead of 512 would fit\.$/);
-    expect((batchThatFits(first.graph, memory, 2 * MIB) ?? 1) % 8).toBe(0);
+    expect(memoryProblem(first.graph, memory, 8 * MIB, true)).toBeNull();
+    expect(memoryProblem(first.graph, memory, null, true)).toBeNull();
+    const said = memoryProblem(first.graph, memory, 2 * MIB, true);
+    expect(said).toMatch(/^The program needs 4 MiB, and a device has 2 MiB for it\. Largest: .*\[512,\d+\] float32 \(.*reports\.test\.ts:\d+\).*\. Most padded: .*\[512,8\] float32 \(.*\) 256 KiB for 16 KiB.*\. A batch of 2\d\d instead of 512 would fit; tf\.remat\(fn\)/);
+    expect(roomProblem(first.graph, { needed: 4 * MIB, limit: 2 * MIB }, false)).not.toContain('Most padded');
+    expect((batchThatFits(first.graph, { needed: 4 * MIB, limit: 2 * MIB }) ?? 1) % 8).toBe(0);
   });
 });
 

@@ -4,12 +4,14 @@ import { compareSides, type Comparison, type Side, type Step } from '../../../en
 import { inputWatch } from '../../../engine/measure/input';
 import { profileSteps, type Profile } from '../../../engine/measure/profile';
 import type { Precision } from '../../../engine/gpu/precision';
+import type { DeviceProfile } from '../../../engine/xla/reports/device-profile';
 import type { DeviceKind } from '../../../protocol/kernel';
 import type { Report } from '../../../protocol/previews';
 import type { Tracing } from '../display/failure';
 import { reportBundle } from '../reports/bundle';
 import { comparisonReport } from '../reports/comparison';
 import { profileReport } from '../reports/profile';
+import { withDevice } from '../reports/device';
 
 export interface MeasuringParts {
   readonly tracing: Pick<Tracing, 'framesOf' | 'countOf'>;
@@ -20,8 +22,17 @@ export interface Measuring {
   /** Runs one training from the same start on each device and shows whether losses agree, and how fast each is. */
   compareDevices(step: Step, options?: CompareDevicesOptions): Promise<Comparison>;
   /** Runs a step a few times and shows where its time and memory go. */
-  profile(step: () => unknown, options?: { readonly steps?: number }): Promise<Profile>;
+  profile(step: () => unknown, options?: ProfileOptions): Promise<StepProfile>;
 }
+
+interface ProfileOptions {
+  readonly steps?: number;
+  /** FLOP/s that a device of the TPU runtime can do at most, to compare with; unless told, that of its kind where it is known. */
+  readonly peakFlops?: number;
+}
+
+/** On the TPU runtime also what the server's device did. */
+type StepProfile = Profile & { readonly remote?: DeviceProfile };
 
 interface CompareDevicesOptions {
   readonly steps?: number;
@@ -49,14 +60,23 @@ export function createMeasuring(engine: Engine, { tracing, now }: MeasuringParts
       const comparison = await compareSides(engine, step, { steps, sides, now, reseed: engine.seed, check: () => undefined });
       return shown(comparison, comparisonReport(comparison, steps));
     },
-    async profile(step, { steps = 5 } = {}) {
+    async profile(step, { steps = 5, peakFlops } = {}) {
       requireStep('profile', step);
       requireSteps('profile', steps);
+      requirePeak(peakFlops);
       const watchInput = await inputWatch(engine.tf, now);
-      // The first step compiles and fills caches.
-      engine.tf.dispose((await step()) as never);
-      const found = await profileSteps(engine.tf, step, { steps, now, mark, lineOf, watchInput, check: () => undefined });
-      return shown(found, profileReport(found, engine.current()));
+      const isRemote = engine.current().kind === 'tpu';
+      // The first step compiles and fills caches; on a server the second one, too, whose variables are the first's results.
+      for (let index = 0; index < (isRemote ? 2 : 1); index++) engine.tf.dispose((await step()) as never);
+      const end = isRemote ? engine.remote.profile() : null;
+      const found = await profileSteps(engine.tf, step, { steps, now, mark, lineOf, watchInput, check: () => undefined }).catch(async (failure: unknown) => {
+        await end?.().catch(() => undefined);
+        throw failure;
+      });
+      const report = profileReport(found, engine.current());
+      if (end === null) return shown(found, report);
+      const remote = await end();
+      return shown({ ...found, remote }, withDevice(report, remote, steps, peakFlops ?? null));
     },
   };
 }
@@ -73,6 +93,10 @@ const mark = (): Error => new Error('place');
 
 function requireStep(name: string, step: unknown): asserts step is () => unknown {
   if (typeof step !== 'function') throw new TypeError(`runtime.${name} takes a function that does one step of training; here is ${step === null ? 'null' : typeof step}`);
+}
+
+function requirePeak(peak: unknown): void {
+  if (peak !== undefined && !(typeof peak === 'number' && peak > 0 && Number.isFinite(peak))) throw new RangeError(`peakFlops of runtime.profile is a number of operations a second, such as 197e12; here is ${String(peak)}`);
 }
 
 function requireSteps(name: string, steps: unknown): void {

@@ -171,11 +171,27 @@ export interface Profile {
   readonly device?: { readonly used: number; readonly allocated: number; readonly limit: number };
   /** Tensors that the steps made and left behind, by the line that made them. */
   readonly leaks: readonly { readonly line: string; readonly tensors: number; readonly bytes: number; readonly shapes: readonly string[] }[];
+  /** What the device of the TPU runtime did meanwhile, of which it computed `busy`; its operations, the longest first, with FLOPs as XLA counts them. */
+  readonly remote?: {
+    readonly kind: string;
+    readonly milliseconds: number;
+    readonly busy: number;
+    readonly flops: number | null;
+    readonly operations: readonly {
+      readonly name: string;
+      readonly type: 'matrix' | 'elementwise' | 'movement' | 'communication';
+      readonly kernel: string | null;
+      readonly line: string | null;
+      readonly milliseconds: number;
+      readonly times: number;
+    }[];
+  };
 }
 
 /**
  * Runs a step a few times and shows where its time and memory go: by kernel and by line, reads, waits for data, a flame
- * chart of the last step, and the tensors it leaves behind with the lines that made them.
+ * chart of the last step, and the tensors it leaves behind with the lines that made them. On the TPU runtime also what the
+ * server's device did: the share of matrix products, operations a second against what the device can do, and its waiting.
  *
  * ```ts
  * await runtime.profile(() => model.trainOnBatch(x, y));
@@ -183,7 +199,15 @@ export interface Profile {
  *
  * @param step What a step gives is disposed of.
  */
-export function profile(step: () => unknown, options?: { /** 5 unless told; one more comes first, unmeasured. */ readonly steps?: number }): Promise<Profile>;
+export function profile(
+  step: () => unknown,
+  options?: {
+    /** 5 unless told; one more comes first, unmeasured, on the TPU runtime two. */
+    readonly steps?: number;
+    /** Operations a second that a device of the TPU runtime can do at most; known of most TPUs. */
+    readonly peakFlops?: number;
+  },
+): Promise<Profile>;
 
 /** What `report` found; shown as tables and remarks when it is a cell's last value. */
 export interface RuntimeReport {
