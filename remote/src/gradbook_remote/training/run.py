@@ -220,7 +220,7 @@ class Run:
         with self._lock:
             self._state = [outputs[output] for _, output in plan.state]
             if rows is not None:
-                self._metrics[self._done : self._done + done] = rows.reshape(done, -1)
+                self._metrics[self._done : self._done + done] = rows.reshape(done, len(plan.metrics))
             self._done += done
 
     def _stopped(self) -> Cause | None:
@@ -230,7 +230,9 @@ class Run:
         if self._checkpoints is None or self._done >= self.plan.steps:
             return False
         every = self.plan.checkpoint_every
-        return (every > 0 and self._done % every == 0) or time.monotonic() - self._saved_at > _CHECKPOINT_SECONDS
+        return (
+            every > 0 and self._done // every > (self._saved or 0) // every
+        ) or time.monotonic() - self._saved_at > _CHECKPOINT_SECONDS
 
     def _save(self, phase: Phase, message: str | None) -> None:
         if self._checkpoints is None:
