@@ -24,6 +24,8 @@ class RecordedStep:
         step = json.loads((_FOLDER / f"{name}.json").read_text())
         self.graph: dict[str, Any] = {"kind": "compile", **step["graph"]}
         self.state = state
+        # Positions of outputs that the machine's memory keeps.
+        self.host: list[int] = []
         specs = parse_graph(self.graph, max_nodes=20_000).inputs
         self.inputs = [
             np.frombuffer(base64.b64decode(text), DTYPES[spec.dtype]).reshape(spec.shape)
@@ -50,7 +52,7 @@ class RecordedStep:
     def step(self, client: Client, handles: Sequence[int]) -> tuple[list[int], list[int]]:
         """Handles of the inputs of the next step, and of the outputs that are none."""
         free = [handles[position] for position in self.state.values()]
-        outputs = client.execute(self.graph, handles, self.scalars, free)
+        outputs = client.execute(self.graph, handles, self.scalars, free, host=self.host)
         following = list(handles)
         for output, position in self.state.items():
             following[position] = outputs[output]

@@ -125,7 +125,12 @@ class Client:
         return self.handle
 
     def execute(
-        self, graph: Mapping[str, Any], inputs: Sequence[int], scalars: Sequence[float] = (), free: Sequence[int] = ()
+        self,
+        graph: Mapping[str, Any],
+        inputs: Sequence[int],
+        scalars: Sequence[float] = (),
+        free: Sequence[int] = (),
+        **more: Any,  # noqa: ANN401 - fields of the wire
     ) -> list[int]:
         """Handles of the outputs."""
         self.seq += 1
@@ -139,6 +144,7 @@ class Client:
                 "scalars": list(scalars),
                 "outputs": outputs,
                 "free": list(free),
+                **more,
             }
         )
         return outputs

@@ -94,7 +94,7 @@ def test_placements_that_do_not_exist_are_refused(mesh: Client, placement: str) 
 @pytest.mark.parametrize(
     "changes",
     [
-        {"outputPlacements": ["host", "host"]},
+        {"outputPlacements": ["replicated", "replicated"]},
         {"outputPlacements": ["somewhere"]},
         {"group": [2, 2]},
         {"group": [0]},
@@ -110,7 +110,8 @@ def test_layouts_that_make_no_sense_are_refused(mesh: Client, changes: dict[str,
 def test_state_waits_in_the_memory_of_the_host(mesh: Client, client: Client) -> None:
     assert mesh.welcome["hostMemory"] is True
     step = dense_with_momentum()
-    step.placed("offloaded", {0: "batch", 5: "batch"}, {2: "host", 4: "host", 6: "host", 8: "host"})
+    step.placed("offloaded", {0: "batch", 5: "batch"})
+    step.host = [2, 4, 6, 8]
     as_trained_on_one(step, mesh, client)
 
 
@@ -146,8 +147,8 @@ def test_options_of_meshes_and_hosts_that_make_no_sense_are_refused(options: lis
 def test_what_is_kept_on_the_host_comes_back_for_the_next_program() -> None:
     devices = Devices.found(1)
     made = devices.put(np.ones(3, np.float32), Spec("float32", (3,)), "replicated")
-    kept = devices.kept(made, "host")
+    kept = devices.kept(made, True)
     assert (made.sharding.memory_kind, kept.sharding.memory_kind) == ("device", "pinned_host")
     back = devices.laid(kept, "replicated")
     assert back.sharding.memory_kind == "device" and back.tolist() == [1, 1, 1]
-    assert devices.kept(made, None) is made
+    assert devices.kept(made, False) is made

@@ -21,8 +21,6 @@ export type RemotePrecision = 'float32' | 'bfloat16' | 'float16';
  * of them, its first axis parted along `data`, or the axis that is named, counted from 0, parted along `model`.
  */
 export type Placement = 'replicated' | 'batch' | `model:${number}`;
-/** `host`: in the memory of the machine until something needs it again, where `Welcome.hostMemory` says that this works. */
-export type OutputPlacement = Placement | 'host';
 export type WireAttribute = number | string | boolean | null | readonly WireAttribute[];
 export type WireSpec = readonly [type: RemoteType, shape: readonly number[]];
 
@@ -98,7 +96,7 @@ export interface WireGraph {
   readonly outputs: readonly number[];
   readonly precision: RemotePrecision;
   /** One an output, null where XLA may lay it as it likes; none: all of them. */
-  readonly outputPlacements?: readonly (OutputPlacement | null)[];
+  readonly outputPlacements?: readonly (Placement | null)[];
   /** The devices that compute it: part `index` of the `of` equal parts of the mesh along `data`; none: all. */
   readonly group?: readonly [index: number, of: number];
 }
@@ -114,9 +112,10 @@ export type RemoteRequest =
   | ({ readonly kind: 'compile' } & WireGraph)
   /**
    * Computes; `outputs` are the handles that the results get. `free` are handles that nothing needs afterwards: inputs
-   * among them may be computed in place. Not answered but by `ack`, or by `failed`.
+   * among them may be computed in place. Not answered but by `ack`, or by `failed`. `host`: positions of outputs that
+   * are kept in the machine's memory until something needs them, where `Welcome.hostMemory` says that this works.
    */
-  | { readonly kind: 'execute'; readonly graph: string; readonly seq: number; readonly inputs: readonly number[]; readonly scalars: readonly number[]; readonly outputs: readonly number[]; readonly free: readonly number[] }
+  | { readonly kind: 'execute'; readonly graph: string; readonly seq: number; readonly inputs: readonly number[]; readonly scalars: readonly number[]; readonly outputs: readonly number[]; readonly free: readonly number[]; readonly host?: readonly number[] }
   /**
    * `steps` executions in one. `state`: pairs of an input and the output that replaces it in the next step. `feeds`:
    * inputs whose tensors have a leading axis of `steps`; where `batch` parts them, it parts the axis after it.
@@ -139,6 +138,8 @@ export type RemoteRequest =
       readonly free: readonly number[];
       readonly stream?: readonly number[];
       readonly streaming?: 'all' | 'last';
+      /** As of `execute`. */
+      readonly host?: readonly number[];
     }
   | { readonly kind: 'fetch'; readonly handle: number; readonly request: number }
   | { readonly kind: 'free'; readonly handles: readonly number[] }
@@ -202,7 +203,7 @@ export interface Welcome {
   readonly hosts: number;
   /** How many devices along each axis; their product is the number of devices. */
   readonly mesh: { readonly data: number; readonly model: number };
-  /** Whether outputs may be placed on the `host`. */
+  /** Whether outputs may be kept on the `host`. */
   readonly hostMemory: boolean;
   readonly limits: RemoteLimits;
   /** Of the server, jax, jaxlib and Python. */

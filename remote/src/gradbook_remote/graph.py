@@ -13,7 +13,7 @@ import numpy as np
 from .errors import Refused
 from .ops import KERNELS
 from .ops.call import DTYPES, Array, Attribute, Call, DType, Mismatch, Precision, Spec
-from .protocol import MOST_RANK, OUTPUT_PLACEMENTS, PLACEMENTS, Placement
+from .protocol import MOST_RANK, PLACEMENTS, Placement
 
 MOST_ELEMENTS = 2**31 - 1
 MOST_OUTPUTS = 100_000
@@ -106,7 +106,7 @@ def _output_placements(given: object, count: int) -> tuple[Placement | None, ...
     if given is None:
         return (None,) * count
     found = tuple(
-        None if item is None else _one_of(item, OUTPUT_PLACEMENTS, "the placement of an output")
+        None if item is None else _one_of(item, PLACEMENTS, "the placement of an output")
         for item in _list(given, "'outputPlacements'")
     )
     if len(found) != count:

@@ -168,9 +168,9 @@ class Devices:
     def copied(self, array: jax.Array) -> jax.Array:
         return self._do("copy", array)
 
-    def kept(self, array: jax.Array, placement: Placement | None) -> jax.Array:
-        """An output as it is kept until something needs it: in the host's memory where `placement` says so."""
-        if placement != "host" or self.host_memory is None:
+    def kept(self, array: jax.Array, on_host: bool) -> jax.Array:
+        """An output as it is kept until something needs it."""
+        if not on_host or self.host_memory is None:
             return array
         self._whole._hosting = True
         return self._do("host", array)

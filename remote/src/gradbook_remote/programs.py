@@ -78,10 +78,9 @@ def output_shardings(signature: Signature, devices: Devices) -> list[Sharding | 
     """None where XLA lays an output as it likes. Refused('shape') where one cannot be parted evenly."""
     found: list[Sharding | None] = []
     for spec, placement in zip(signature.outputs, signature.output_placements, strict=True):
-        laid = None if placement == "host" else placement
-        if laid is not None:
-            devices.check(spec, laid)
-        found.append(None if laid is None else devices.sharding(laid))
+        if placement is not None:
+            devices.check(spec, placement)
+        found.append(None if placement is None else devices.sharding(placement))
     return found
 
 

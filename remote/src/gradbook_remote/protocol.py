@@ -31,7 +31,6 @@ MOST_RANK = 12
 Placement = str
 TYPES: tuple[RemoteType, ...] = get_args(RemoteType)
 PLACEMENTS: tuple[Placement, ...] = ("replicated", "batch", *(f"model:{axis}" for axis in range(MOST_RANK)))
-OUTPUT_PLACEMENTS: tuple[Placement, ...] = (*PLACEMENTS, "host")
 
 _DTYPES: Mapping[RemoteType, np.dtype[Any]] = {
     "float32": np.dtype("<f4"),

@@ -57,6 +57,8 @@ class Execute:
     scalars: tuple[float, ...]
     outputs: tuple[int, ...]
     free: tuple[int, ...]
+    # Positions of outputs that are kept in the machine's memory.
+    host: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -76,6 +78,7 @@ class Loop:
     stream: tuple[int, ...] = ()
     # Whether the loop waits for a client that is slow to take what is streamed.
     stream_all: bool = False
+    host: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -186,6 +189,7 @@ def _execute(fields: Fields, _frame: Frame) -> Execute:
         scalars=fields.numbers("scalars"),
         outputs=fields.integers("outputs"),
         free=fields.integers("free"),
+        host=fields.optional_integers("host"),
     )
 
 
@@ -204,6 +208,7 @@ def _loop(fields: Fields, _frame: Frame) -> Loop:
         free=fields.integers("free"),
         stream=fields.optional_integers("stream"),
         stream_all=fields.optional_word("streaming", ("all", "last")) == "all",
+        host=fields.optional_integers("host"),
     )
 
 

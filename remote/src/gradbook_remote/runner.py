@@ -252,8 +252,8 @@ class Runner:
             self._store.release(signature.output_bytes)
             raise
         kept = [
-            Entry(spec, devices.kept(array, placement))
-            for spec, array, placement in zip(signature.outputs, outputs, signature.output_placements, strict=True)
+            Entry(spec, devices.kept(array, position in request.host))
+            for position, (spec, array) in enumerate(zip(signature.outputs, outputs, strict=True))
         ]
         for handle, entry in zip(request.outputs, kept, strict=True):
             self._store.keep(handle, entry)
@@ -339,7 +339,7 @@ class Runner:
             shape = (plan.steps, *spec.shape) if position in plan.collect else spec.shape
             self._store.keep(
                 handle,
-                Entry(Spec(spec.type, shape), devices.kept(outputs[position], signature.output_placements[position])),
+                Entry(Spec(spec.type, shape), devices.kept(outputs[position], position in request.host)),
             )
         if done < plan.steps:
             message = f"Stopped after {done} of {plan.steps} steps; what they computed is kept"

@@ -71,7 +71,7 @@ class Leader:
             self._tell({"kind": "build", "program": number, "recipe": recipe})
         program = make()
         calls = {
-            name: self._mirrored([number, name], getattr(program, name)) for name in _CALLS if hasattr(program, name)
+            name: _Mirrored(self, [number, name], getattr(program, name)) for name in _CALLS if hasattr(program, name)
         }
         mirrored = replace(program, **calls)
         weakref.finalize(mirrored, self._dropped_programs.append, number).atexit = False
@@ -85,9 +85,6 @@ class Leader:
                 channel.send({"kind": "bye"})
             except Closed:
                 continue
-
-    def _mirrored(self, target: Sequence[int | str], work: Callable[..., Any]) -> Callable[..., Any]:
-        return lambda *args: self.call(target, work, args)
 
     def _tell(self, message: Mapping[str, object]) -> None:
         if self._gone is not None:
@@ -135,6 +132,21 @@ class Leader:
             self._said = True
         _log.error("%s", reason)
         self._leaving(reason, lost)
+
+
+class _Mirrored:
+    """A program's function that every process calls; all else about it is this process's own."""
+
+    def __init__(self, leader: Leader, target: Sequence[int | str], work: Callable[..., Any]) -> None:
+        self._leader = leader
+        self._target = target
+        self._work = work
+
+    def __call__(self, *args: Any) -> Any:  # noqa: ANN401 - trees of arrays
+        return self._leader.call(self._target, self._work, args)
+
+    def __getattr__(self, name: str) -> Any:  # noqa: ANN401 - as the function has it
+        return getattr(self._work, name)
 
 
 def _lost(process: int, name: str, why: object) -> str:
