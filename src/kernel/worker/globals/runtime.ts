@@ -1,5 +1,6 @@
 /** The global `runtime` of a cell: the device under the tensors. */
 import type { Engine } from '../../../engine/api';
+import type { Precision } from '../../../engine/gpu/precision';
 import type { DeviceKind, DeviceReport } from '../../../protocol/kernel';
 import type { CompiledParts, CompileStep } from './compiled';
 import { createCompiled } from './compiled';
@@ -17,6 +18,8 @@ export interface Runtime extends Measuring, Reporting {
   seed(seed: number): void;
   /** How many bytes the current device may allocate for tensors; sets it first where `bytes` is given. */
   memoryLimit(bytes?: number): number;
+  /** What products of matrices and convolutions compute in on the current device; sets it first where `wanted` is given. */
+  precision(wanted?: Precision): Precision;
   /** A step that is recorded once and then run without its JavaScript. */
   readonly compiled: CompileStep;
 }
@@ -29,6 +32,7 @@ export function createRuntime(engine: Engine, switched: (device: DeviceReport, m
     get device() {
       return engine.current().kind;
     },
+    precision: (wanted) => engine.precision(wanted),
     memoryLimit: (bytes) => engine.memoryLimit(bytes),
     devices: () => engine.probe(),
     seed: (seed) => engine.seed(seed),
