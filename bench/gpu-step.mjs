@@ -49,16 +49,16 @@ async function measure(start, quick, hardware) {
   for (const [network, [batch, width]] of Object.entries(NETWORKS[hardware ? 'hardware' : 'software'])) {
     const trial = { network, batch, width, steps: quick ? 3 : 7 };
     /** @type {Record<string, { kernels: number, script: number[], wall: number[] }>} */
-    const costs = { ours: { kernels: 0, script: [], wall: [] }, stock: { kernels: 0, script: [], wall: [] } };
+    const costs = { ours: { kernels: 0, script: [], wall: [] }, compiled: { kernels: 0, script: [], wall: [] }, stock: { kernels: 0, script: [], wall: [] } };
     for (let round = 0; round < (quick ? 3 : 7); round++) {
-      const order = Object.entries(sides);
-      for (const [name, side] of round % 2 ? order.reverse() : order) {
-        const { kernels, script } = await side.ask('cost', trial);
-        const cost = costs[name];
-        if (cost === undefined) continue;
+      const order = Object.entries(costs);
+      for (const [name, cost] of round % 2 ? order.reverse() : order) {
+        const side = name === 'stock' ? sides.stock : sides.ours;
+        const asked = { ...trial, isCompiled: name === 'compiled' };
+        const { kernels, script } = await side.ask('cost', asked);
         cost.kernels = kernels;
         cost.script.push(script);
-        if (hardware) cost.wall.push(await side.ask('wall', { ...trial, steps: 20 }));
+        if (hardware) cost.wall.push(await side.ask('wall', { ...asked, steps: 20 }));
       }
     }
     const losses = { ...trial, steps: LOSS_STEPS };
@@ -69,11 +69,13 @@ async function measure(start, quick, hardware) {
       figures[`${network} ${name} script ms`] = median(script);
       rows.push({ network, side: name, kernels, 'script ms': median(script).toFixed(2), ...(hardware && { 'step ms': median(wall).toFixed(2) }), 'losses differ': name === 'ours' ? apart.toExponential(1) : '' });
     }
-    const { ours, stock } = costs;
-    if (ours === undefined || stock === undefined) continue;
+    const { ours, compiled, stock } = costs;
+    if (ours === undefined || compiled === undefined || stock === undefined) continue;
     ratios[`${network} kernels`] = stock.kernels / ours.kernels;
     ratios[`${network} script`] = median(stock.script) / median(ours.script);
+    ratios[`${network} script compiled`] = median(stock.script) / median(compiled.script);
     if (hardware) ratios[`${network} step`] = median(stock.wall) / median(ours.wall);
+    if (hardware) ratios[`${network} step compiled`] = median(stock.wall) / median(compiled.wall);
   }
   if (hardware) {
     const peak = await sides.ours.ask('peak');

@@ -7,7 +7,12 @@ export interface Trial {
   readonly batch: number;
   readonly width: number;
   readonly steps: number;
+  /** Whether the step is recorded once and then run without its JavaScript, as `fit` does. */
+  readonly isCompiled?: boolean;
 }
+
+/** Makes a step that is recorded; a side without one has no compiled steps. */
+export type Compile = (step: Workload['train']) => Workload['train'];
 
 export interface Cost {
   /** Dispatches of compute shaders a step. */
@@ -29,16 +34,26 @@ export function countDispatches(): () => number {
 }
 
 /** The calls of one side, on its current backend. */
-export function meter(ready: Promise<{ readonly tf: TensorFlow; readonly device: () => GPUDevice }>, dispatched: () => number) {
-  const made = new Map<string, Workload>();
+export function meter(ready: Promise<{ readonly tf: TensorFlow; readonly device: () => GPUDevice }>, dispatched: () => number, compile: Promise<Compile> | null = null) {
+  const made = new Map<string, Pick<Workload, 'train' | 'step'>>();
 
   /** Each network is made and warmed up once. */
-  async function prepared({ network, batch, width }: Trial): Promise<Workload> {
+  async function prepared({ network, batch, width, isCompiled = false }: Trial): Promise<Pick<Workload, 'train' | 'step'>> {
     const { tf } = await ready;
-    const fresh = made.get(network) ?? workload(tf, { network, batch, width });
-    if (!made.has(network)) for (let step = 0; step < 3; step++) await fresh.step();
-    made.set(network, fresh);
-    return fresh;
+    const name = `${network} ${isCompiled}`;
+    const known = made.get(name);
+    if (known !== undefined) return known;
+    const fresh = workload(tf, { network, batch, width });
+    const train = isCompiled && compile !== null ? (await compile)(() => fresh.train()) : () => fresh.train();
+    const step = async (): Promise<number> => {
+      const lost = train();
+      const [value = NaN] = await lost.data();
+      lost.dispose();
+      return value;
+    };
+    for (let warm = 0; warm < 3; warm++) await step();
+    made.set(name, { train, step });
+    return { train, step };
   }
 
   /** Work left over from before: what has been enqueued is submitted by a read, then awaited. */

@@ -1,6 +1,8 @@
 /** Training steps on Gradbook's GPU device. */
 import { createEngine } from '../../src/engine/create';
+import { compiled } from '../../src/engine/graph/compiled/compiled';
 import { answer } from '../harness/answer';
+import type { Workload } from '../../src/engine/checks/networks';
 import { countDispatches, meter } from './meter';
 import { peak } from './peak';
 
@@ -18,4 +20,5 @@ async function start() {
 }
 
 const ready = start();
-answer({ ...meter(ready, dispatched), peak: async () => peak((await ready).device()) });
+const compile = ready.then(({ tf }) => (step: () => ReturnType<Workload['train']>) => compiled(tf, step, {}, { lineOf: () => null, say: (message) => console.error(message) }));
+answer({ ...meter(ready, dispatched, compile), peak: async () => peak((await ready).device()) });
