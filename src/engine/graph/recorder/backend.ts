@@ -107,6 +107,8 @@ export class RecordingBackend {
         infos.push(input);
       }
     }
+    const [first] = infos;
+    if (kernel === 'Identity' && first !== undefined) return this.#shared(first);
     const outputs = infer(this.#tf, { kernel, names, inputs: infos, attrs: attrs ?? {} });
     // Buffers are the executor's to reuse.
     const split = splitAttributes(kernel, attrs?.['inPlace'] === undefined ? attrs : { ...attrs, inPlace: false });
@@ -114,9 +116,9 @@ export class RecordingBackend {
     const parameters: Record<string, ValueId | readonly ValueId[]> = {};
     for (const name in split.parameters) parameters[name] = this.#parameter(split.parameters[name] ?? NaN, parameterType(kernel, name));
     const draft: Omit<DraftNode, 'line'> = { kernel, names, inputs, attributes: split.attributes, parameters, outputs };
-    const first = this.#pending.node(draft, this.#lineFor);
+    const value = this.#pending.node(draft, this.#lineFor);
     const made = outputs.map((spec, index): TensorInfo => {
-      const dataId = this.#keep(spec, { kind: 'pending', value: first + index });
+      const dataId = this.#keep(spec, { kind: 'pending', value: value + index });
       this.#made.push(dataId);
       return { dataId, shape: [...spec.shape], dtype: spec.dtype };
     });
@@ -326,6 +328,13 @@ export class RecordingBackend {
   /** As on every backend, a tensor that was made on another one moves when it is first used. */
   #takeOver(id: DataId): void {
     if (!this.#data.has(id)) this.#tf.engine().moveData(this as unknown as KernelBackend, id);
+  }
+
+  /** As on every backend a tensor's clones have its data, which gradients rely on: they use clones that are disposed. */
+  #shared({ dataId, shape, dtype }: TensorInfo): TensorInfo {
+    this.#takeOver(dataId);
+    this.incRef(dataId);
+    return { dataId, shape: [...shape], dtype };
   }
 
   /** The tensor as a value of the pending graph. */
