@@ -4,15 +4,15 @@ import type { Values } from '../../tensors';
 import type { LoopRows, LoopStream } from '../executor';
 import type { Graph } from '../ir';
 import type { RecordingBackend } from '../recorder/backend';
-import type { Recording } from './recording';
+import type { Recording, Shape } from './recording';
 import { asPure } from './runner';
 
 /** Hears of what the steps of a loop return, while it runs. */
 export interface LoopValues {
   /** Of every step, for which the loop waits if need be; or of the latest each time some are done. */
   readonly mode: 'all' | 'last';
-  /** @param values of each tensor returned, the rows of `count` steps from step `from` of the loop on, one after another */
-  readonly onValues: (values: readonly Values[], from: number, count: number) => void;
+  /** @param values what the step returns, with the rows of `count` steps, from step `from` of the loop on, in place of each tensor */
+  readonly onValues: (values: unknown, from: number, count: number) => void;
 }
 
 /** A loop that has been sent off. */
@@ -32,9 +32,10 @@ export class LoopedStep {
 
   constructor(
     private readonly recorder: RecordingBackend,
-    { sources, updates }: Recording,
+    private readonly recording: Recording,
     graph: Graph,
   ) {
+    const { sources, updates } = recording;
     this.#graph = asPure(graph);
     const returned = graph.outputs.length - updates.length;
     this.#returned = Array.from({ length: returned }, (_, position) => position);
@@ -46,7 +47,7 @@ export class LoopedStep {
   }
 
   run(inputs: readonly TensorInfo[], scalars: readonly (readonly number[])[], listener: LoopValues | null): { readonly made: TensorInfo[]; readonly run: Promise<number> } {
-    const stream = listener === null || this.#returned.length === 0 ? null : streamTo(listener, this.#returned);
+    const stream = listener === null || this.#returned.length === 0 ? null : streamTo(listener, this.#returned, this.recording.returned);
     return this.recorder.replayLoop({ graph: this.#graph, steps: scalars.length, state: this.#state, feeds: this.#feeds, scalars, collect: this.#returned, stream }, inputs);
   }
 
@@ -83,7 +84,7 @@ export class LoopedStep {
 }
 
 /** Puts the outputs of a step together. */
-function streamTo({ mode, onValues }: LoopValues, outputs: readonly number[]): LoopStream {
+function streamTo({ mode, onValues }: LoopValues, outputs: readonly number[], returned: Shape): LoopStream {
   /** By their first step. */
   const parts = new Map<number, Map<number, Values>>();
   const onRows = ({ output, from, count, values }: LoopRows): void => {
@@ -92,7 +93,22 @@ function streamTo({ mode, onValues }: LoopValues, outputs: readonly number[]): L
     if (part.size < outputs.length) return;
     // Whatever is incomplete and older was left out for a reader too slow.
     for (const known of parts.keys()) if (known <= from) parts.delete(known);
-    onValues(outputs.map((position) => part.get(position) as Values), from, count);
+    onValues(valuesIn(returned, part), from, count);
   };
   return { outputs, mode, onRows };
+}
+
+function valuesIn(shape: Shape, values: ReadonlyMap<number, Values>): unknown {
+  switch (shape.kind) {
+    case 'output':
+      return values.get(shape.output);
+    case 'argument':
+      return null;
+    case 'value':
+      return shape.value;
+    case 'list':
+      return shape.items.map((item) => valuesIn(item, values));
+    case 'object':
+      return Object.fromEntries(shape.fields.map(([name, field]) => [name, valuesIn(field, values)]));
+  }
 }

@@ -23,8 +23,9 @@ export function signatureOf(tf: StockTensorFlow, args: readonly unknown[], leadi
   const visit = (value: unknown, path: string): void => {
     if (value instanceof tf.Tensor) {
       // A variable is state: another one is another step.
-      const variable = value instanceof tf.Variable ? ` variable ${value.id}` : '';
-      leaves.push({ path, text: specText({ dtype: value.dtype, shape: value.shape.slice(leading) }) + variable });
+      const isVariable = value instanceof tf.Variable;
+      const shape = isVariable ? value.shape : value.shape.slice(leading);
+      leaves.push({ path, text: specText({ dtype: value.dtype, shape }) + (isVariable ? ` variable ${value.id}` : '') });
       tensors.push(value);
     } else if (Array.isArray(value)) {
       leaves.push({ path, text: `list of ${value.length}` });

@@ -48,6 +48,7 @@ export function trace<T>(tf: StockTensorFlow, tensors: readonly Tensor[], lineOf
             depth--;
           }
           if (depth === 0) tracer.kernel(kernel, inputs, attrs, made);
+          else if (kernel === 'Identity') tracer.copy((inputs as { readonly x: Tensor }).x, [made].flat()[0] as Tensor);
           return made;
         },
         makeTensor(...args) {

@@ -24,6 +24,8 @@ export class Tracer {
   readonly #builder = new GraphBuilder();
   /** By buffer, the values that tensors of it stand for: reshaped views share one. */
   readonly #values = new Map<DataId, Map<string, ValueId>>();
+  /** By buffer, the one that it is a copy of: some backends copy what a kernel saves for its gradient. */
+  readonly #copies = new Map<DataId, DataId>();
   readonly #sources = new Map<ValueId, Source>();
   /** By scalar, the place of its number. */
   readonly #places = new Map<ValueId, number>();
@@ -98,6 +100,11 @@ export class Tracer {
     const isInPlace = attributes['inPlace'] === true;
     outputs.forEach((output, index) => this.#means(output, first + index, isInPlace));
     this.#events?.push({ kind: 'kernel', kernel, attributes: attributesText(attributes), parameters: places, variables: variablesOf(this.tf, given), held, outputs: specs, isList: Array.isArray(made) });
+  }
+
+  /** A copy that a kernel keeps, perhaps of an output that is not known yet. */
+  copy(source: Tensor, made: Tensor): void {
+    if (source.dataId !== made.dataId) this.#copies.set(made.dataId, source.dataId);
   }
 
   /** A tensor that was made of values of JavaScript. */
@@ -182,7 +189,9 @@ export class Tracer {
   }
 
   #known(tensor: Tensor): ValueId | undefined {
-    return this.#values.get(tensor.dataId)?.get(specText(tensor));
+    let id: DataId | undefined = tensor.dataId;
+    while (id !== undefined && !this.#values.has(id)) id = this.#copies.get(id);
+    return id === undefined ? undefined : this.#values.get(id)?.get(specText(tensor));
   }
 
   #valueOf(tensor: Tensor): ValueId {
