@@ -60,6 +60,14 @@ export interface Additions {
   /** The upper triangle of matrices [..., rows, columns]: what lies on diagonal `k` (0) and above; 0 below. */
   triu<R extends Rank>(x: Tensor<R> | TensorLike, k?: number): Tensor<R>;
 
+  /**
+   * The same function, whose gradients compute it again instead of keeping what it computed on the way: less memory for
+   * about a third more time, where a network is cut into some such parts. Arguments and results are tensors; variables
+   * and other tensors are used from outside. Random numbers are drawn as the first time. What else `fn` changes, such as
+   * the moving averages of batch normalization, it changes twice.
+   */
+  remat<T extends Tensor | Tensor[], X extends Tensor[]>(fn: (...xs: X) => T): (...xs: X) => T;
+
   /** Scales tensors, say gradients, together so that the norm of all their values is at most `clipNorm`; gives them and the norm they had. */
   clipByGlobalNorm<T extends readonly Tensor[] | NamedTensorMap>(tensors: T, clipNorm: number): [T, Scalar];
 }

@@ -1,4 +1,5 @@
 import type { StockTensorFlow } from '../api';
+import { registerBarrier } from '../ops/barrier';
 import { registerArrayGradients } from './arrays';
 import { installBackpropagation } from './backpropagation';
 import { registerComplexGradients } from './complex';
@@ -21,6 +22,7 @@ export function installGradients(tf: StockTensorFlow): void {
   installed.add(tf.Tensor);
   installBackpropagation(tf);
   registerCustomGradients(tf);
+  registerBarrier(tf);
   registerArrayGradients(tf);
   registerProductGradients(tf);
   registerEinsumGradient(tf);

@@ -2,6 +2,7 @@ import { CHAINED } from '../additions';
 import type { Additions } from '../additions';
 import type { FullTensorFlow, StockTensorFlow } from '../api';
 import { installGradients } from '../gradients/install';
+import { remat } from '../gradients/remat';
 import { addLayers } from '../layers/install';
 import { activations } from './activations';
 import { attention } from './attention';
@@ -13,7 +14,7 @@ import { normalizations } from './normalizations';
 /** TensorFlow.js with the engine's operations and gradients beside its own; tensors get the chained methods. */
 export function extendTensorFlow(tf: StockTensorFlow): FullTensorFlow {
   installGradients(tf);
-  const added = { ...activations(tf), ...normalizations(tf), ...attention(tf), ...ctc(tf), ...matrices(tf) };
+  const added = { ...activations(tf), ...normalizations(tf), ...attention(tf), ...ctc(tf), ...matrices(tf), remat: remat(tf) };
   // Ranks are kept by each operation, though the functions are written for any.
   const additions = added as unknown as Additions;
   for (const name of CHAINED) {

@@ -34,6 +34,16 @@ export class Random {
     return this.#streams.next();
   }
 
+  /** How many keys operations have taken of the stream. */
+  get drawn(): number {
+    return this.#streams.drawn;
+  }
+
+  /** Operations of `work` draw the numbers that followed when `drawn` keys had been taken; then the stream goes on where it was. */
+  replay<T>(drawn: number, work: () => T): T {
+    return this.#streams.replay(drawn, work);
+  }
+
   /** A seed for what runs on the host. */
   hostSeed(): number {
     return Math.floor(this.#streams.random() * 2 ** 31);

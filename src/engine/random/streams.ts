@@ -22,6 +22,22 @@ export class Streams {
     this.#host = 0;
   }
 
+  /** How many keys operations have taken. */
+  get drawn(): number {
+    return this.#drawn;
+  }
+
+  /** Operations of `work` take the keys that followed when `drawn` had been taken; then the stream goes on where it was. */
+  replay<T>(drawn: number, work: () => T): T {
+    const now = this.#drawn;
+    this.#drawn = drawn;
+    try {
+      return work();
+    } finally {
+      this.#drawn = now;
+    }
+  }
+
   /** The key of the next operation. */
   next(): Key {
     const count = this.#drawn++;

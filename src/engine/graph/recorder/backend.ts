@@ -418,6 +418,6 @@ export class RecordingBackend {
 }
 
 /** Kernels that return a list even of one. */
-const LISTS = new Set(['Unpack', 'SplitV', 'OptimizerStep']);
+const LISTS = new Set(['Unpack', 'SplitV', 'OptimizerStep', 'Barrier']);
 
 const isList = (given: NamedTensorInfoMap | readonly TensorInfo[]): given is readonly TensorInfo[] => Array.isArray(given);

@@ -14,5 +14,7 @@ export const customRules: ShapeRules = {
     for (let k = 0; has(`state${k}`); k++) specs.push(input(`state${k}`));
     return specs;
   },
+  /** Each input as it is. */
+  Barrier: ({ input, attrs }) => Array.from({ length: number(attrs['count'], 'count') }, (_, index) => input(`x${index}`)),
   RandomValues: ({ attrs }) => [{ shape: numbers(attrs['shape'], 'shape'), dtype: attrs['distribution'] === 'integer' ? 'int32' : 'float32' }],
 };

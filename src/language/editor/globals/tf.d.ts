@@ -55,6 +55,17 @@ export function ctcLoss(target: Tensor | TensorLike, output: Tensor | TensorLike
 export function tril<R extends Rank>(x: Tensor<R> | TensorLike, k?: number): Tensor<R>;
 /** The upper triangle of matrices [..., rows, columns]: what lies on diagonal `k` (0) and above; 0 below. */
 export function triu<R extends Rank>(x: Tensor<R> | TensorLike, k?: number): Tensor<R>;
+/**
+ * The same function, whose gradients compute it again instead of keeping what it computed on the way: less memory for
+ * about a third more time, where a network is cut into some such parts. Arguments and results are tensors; variables
+ * and other tensors are used from outside. Random numbers are drawn as the first time. What else `fn` changes, such as
+ * the moving averages of batch normalization, it changes twice.
+ *
+ * ```ts
+ * const block = tf.remat((x: tf.Tensor) => layer.apply(x) as tf.Tensor);
+ * ```
+ */
+export function remat<T extends Tensor | Tensor[], X extends Tensor[]>(fn: (...xs: X) => T): (...xs: X) => T;
 /** Scales tensors, say gradients, together so that the norm of all their values is at most `clipNorm`; gives them and the norm they had. */
 export function clipByGlobalNorm<T extends readonly Tensor[] | NamedTensorMap>(tensors: T, clipNorm: number): [T, Scalar];
 
