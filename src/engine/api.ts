@@ -7,6 +7,7 @@ import type { Recovered } from './lost/recovery';
 import type { Locate } from './memory/ledger';
 import type { ConnectionParts } from './xla/connection';
 import type { RemoteOptions } from './xla/device';
+import type { RequestedLayout } from './xla/requested-layout';
 import type { Activity } from './xla/reports/activity';
 import type { DeviceProfile } from './xla/reports/device-profile';
 
@@ -49,6 +50,8 @@ export interface RemoteEngine {
   connect(parts: ConnectionParts, options: RemoteOptions): Promise<void>;
   /** Takes everything to the CPU and ends the session. */
   disconnect(): Promise<void>;
+  /** Where tensors lie on a server with several devices; outlives sessions. */
+  readonly layout: Pick<RequestedLayout, 'shard' | 'offload'>;
   /** What the session did so far; null before the first use. */
   activity(): Activity | null;
   /** Measures what the server's device does until what it gives is called; null before the first use. @throws Error where the session is lost */

@@ -83,6 +83,7 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
         await leaveTpu();
         tpu.disconnect();
       },
+      layout: tpu.layout,
       activity: () => tpu.activity,
       profile: () => tpu.profile(),
     },

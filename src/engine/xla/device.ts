@@ -14,6 +14,7 @@ import type { KernelBackend } from '../tensors';
 import type { ConnectionParts } from './connection';
 import { RemoteConnection } from './connection';
 import { XlaExecutor } from './executor';
+import { RequestedLayout } from './requested-layout';
 import type { Activity } from './reports/activity';
 import type { DeviceProfile } from './reports/device-profile';
 
@@ -33,6 +34,8 @@ export interface RemoteOptions {
 }
 
 export class TpuDevice {
+  /** Where the notebook wants tensors to lie. */
+  readonly layout = new RequestedLayout(() => this.#connection?.welcome ?? null);
   #connection: RemoteConnection | null = null;
   #options: RemoteOptions = { check: () => undefined, lineOf: callerLine };
   /** Outlives a session that is lost. */
@@ -88,7 +91,8 @@ export class TpuDevice {
     if (connection === null || !(await connection.up(PATIENCE))) return null;
     if (this.#serving?.epoch === connection.epoch && this.#serving.connection === connection) return this.#serving.recorder;
     const { check, lineOf } = this.#options;
-    const executor = new XlaExecutor(connection, { check, precision: () => WIRE_PRECISIONS[this.#precision()] });
+    const wishes = this.layout.wishesOf(() => this.#serving?.recorder ?? null, connection.welcome);
+    const executor = new XlaExecutor(connection, { check, precision: () => WIRE_PRECISIONS[this.#precision()], wishes });
     const recorder = installRecorder(this.tf, TPU, executor, {
       lineOf,
       mostPending: Math.min(MOST_PENDING, connection.welcome.limits.nodes),

@@ -11,6 +11,7 @@ import { RemoteError } from './errors';
 import { ActivityLog } from './reports/activity';
 import { deviceProfile, type DeviceProfile } from './reports/device-profile';
 import { roomProblem } from './reports/memory';
+import { Sharding, type Wishes } from './sharding';
 import { fromBytes, toBytes, wireGraph, wireName, wireType } from './wire-graph';
 
 interface Held {
@@ -23,6 +24,8 @@ export interface XlaExecutorOptions {
   readonly check: () => void;
   /** What matrix products and convolutions compute in, asked with every graph. */
   readonly precision: () => RemotePrecision;
+  /** How the notebook wants tensors to lie. */
+  readonly wishes: Wishes;
 }
 
 /** Serves one session; another takes its place once that is lost. */
@@ -37,6 +40,7 @@ export class XlaExecutor implements Executor {
   readonly #underWay = new Map<number, { readonly graph: Graph; readonly outputs: readonly Handle[] }>();
   /** Why handles have no values, by the first cause. */
   readonly #failures = new Map<Handle, RemoteError>();
+  readonly #sharding: Sharding;
   #seq = 0;
   #bytes = 0;
 
@@ -47,6 +51,7 @@ export class XlaExecutor implements Executor {
     const { welcome, epoch, canWait } = connection;
     this.#epoch = epoch;
     this.#kernels = new Set(welcome.kernels);
+    this.#sharding = new Sharding(options.wishes);
     this.log = new ActivityLog(welcome, performance.now());
     this.readSync = canWait ? (handle) => this.#readNow(handle) : null;
     connection.listen({
@@ -72,14 +77,15 @@ export class XlaExecutor implements Executor {
   execute(graph: Graph, inputs: readonly Handle[], scalars: readonly number[], outputs: readonly Handle[], free: readonly Handle[]): void {
     this.#throwIfLost();
     const precision = this.options.precision();
-    const name = wireName(graph, precision);
+    const layout = this.#sharding.lay(graph, inputs, outputs);
+    const name = wireName(graph, precision, layout);
     if (!this.#sent.has(name)) {
       this.#sent.set(name, graph);
-      this.connection.send(this.#epoch, { kind: 'compile', ...wireGraph(graph, precision) });
+      this.connection.send(this.#epoch, { kind: 'compile', ...wireGraph(graph, precision, layout) });
     }
     const seq = ++this.#seq;
     this.connection.waitFor(this.#epoch, seq - this.connection.welcome.limits.inFlight, this.options.check);
-    this.connection.send(this.#epoch, { kind: 'execute', graph: name, seq, inputs, scalars, outputs, free });
+    this.connection.send(this.#epoch, { kind: 'execute', graph: name, seq, inputs, scalars, outputs, free, ...this.#host(graph) });
     this.log.precision = precision;
     this.log.executed(graph);
     this.#forgetDone();
@@ -133,6 +139,11 @@ export class XlaExecutor implements Executor {
     if (handles.length > 0) this.free(handles);
   }
 
+  #host(graph: Graph): { readonly host?: readonly number[] } {
+    const host = this.#sharding.kept(graph);
+    return host.length === 0 ? {} : { host };
+  }
+
   #readNow(handle: Handle): Values {
     const { type, bytes } = this.#of(handle);
     this.#throwIfLost();
@@ -178,6 +189,7 @@ export class XlaExecutor implements Executor {
   }
 
   #release(handles: readonly Handle[]): void {
+    this.#sharding.release(handles);
     for (const handle of handles) {
       this.#bytes -= this.#held.get(handle)?.bytes ?? 0;
       this.#held.delete(handle);

@@ -2,6 +2,7 @@
 import type { RemotePrecision, RemoteType, WireGraph, WireSpec } from '../../protocol/remote';
 import type { Graph, TensorSpec } from '../graph/ir';
 import type { Values } from '../tensors';
+import type { Layout } from './sharding';
 
 /** @throws Error for strings, which never leave this machine */
 export function wireType(dtype: TensorSpec['dtype']): RemoteType {
@@ -12,16 +13,17 @@ export function wireType(dtype: TensorSpec['dtype']): RemoteType {
 const wireSpec = ({ dtype, shape }: TensorSpec): WireSpec => [wireType(dtype), shape];
 
 /** The same graph computed in another precision is another program. */
-export const wireName = (graph: Graph, precision: RemotePrecision): string => (precision === 'float32' ? graph.key : `${graph.key}-${precision}`);
+export const wireName = (graph: Graph, precision: RemotePrecision, layout: Layout | null = null): string =>
+  `${graph.key}${precision === 'float32' ? '' : `-${precision}`}${layout === null ? '' : `-${layout.name}`}`;
 
-export function wireGraph(graph: Graph, precision: RemotePrecision): WireGraph {
+export function wireGraph(graph: Graph, precision: RemotePrecision, layout: Layout | null = null): WireGraph {
   const { inputs, scalars, nodes, outputs, parted = [] } = graph;
   /** Scalars are values, numbered after the inputs. */
   const value = (scalar: number): number => inputs.length + scalar;
   return {
-    graph: wireName(graph, precision),
+    graph: wireName(graph, precision, layout),
     inputs: inputs.map(wireSpec),
-    placements: inputs.map((_, index) => (parted.includes(index) ? 'batch' : 'replicated')),
+    placements: inputs.map((_, index) => (parted.includes(index) ? 'batch' : (layout?.inputs[index] ?? 'replicated'))),
     scalars: scalars.map(wireType),
     nodes: nodes.map(({ kernel, names, inputs: of, attributes, parameters, outputs: made }) => ({
       kernel,
@@ -33,6 +35,7 @@ export function wireGraph(graph: Graph, precision: RemotePrecision): WireGraph {
     })),
     outputs,
     precision,
+    ...(layout !== null && { outputPlacements: layout.outputs }),
   };
 }
 

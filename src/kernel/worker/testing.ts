@@ -13,7 +13,7 @@ const device: DeviceReport = { kind: 'cpu', backend: 'cpu', available: true, nam
 function plainEngine(): Engine {
   return {
     tf: extendTensorFlow(tf),
-    remote: { connect: () => Promise.reject(new Error('no server in this process')), disconnect: () => Promise.resolve(), activity: () => null, profile: () => null },
+    remote: { connect: () => Promise.reject(new Error('no server in this process')), disconnect: () => Promise.resolve(), layout: { shard: () => undefined, offload: () => undefined }, activity: () => null, profile: () => null },
     probe: () => Promise.resolve([device]),
     current: () => device,
     use: (kind) =>

@@ -230,6 +230,12 @@ export class RecordingBackend {
     return this.#executor.readSync(place.handle);
   }
 
+  /** What the executor calls a tensor; null while it has none. */
+  handleOf(id: DataId): Handle | null {
+    const place = this.#data.get(id)?.place;
+    return place?.kind === 'held' ? place.handle : null;
+  }
+
   /** Values that are known without the executor; null for others. */
   hostValues(id: DataId): Values | null {
     const place = this.#data.get(id)?.place;

@@ -4,10 +4,11 @@ import type { Precision } from '../../../engine/gpu/precision';
 import type { DeviceKind, DeviceReport } from '../../../protocol/kernel';
 import type { CompiledParts, CompileStep } from './compiled';
 import { createCompiled } from './compiled';
+import { createLaying, type Laying } from './laying';
 import { createMeasuring, type Measuring, type MeasuringParts } from './measuring';
 import { createReporting, type Reporting } from './reporting';
 
-export interface Runtime extends Measuring, Reporting {
+export interface Runtime extends Laying, Measuring, Reporting {
   /** What new tensors are made on: 'cpu', 'gpu' or 'tpu'; `devices()` describes each. */
   readonly device: DeviceKind;
   /** Every kind of device, with the reason where one is not there. */
@@ -26,6 +27,7 @@ export interface Runtime extends Measuring, Reporting {
 
 export function createRuntime(engine: Engine, switched: (device: DeviceReport, moved: number) => void, parts: CompiledParts & MeasuringParts): Runtime {
   return {
+    ...createLaying(engine),
     ...createMeasuring(engine, parts),
     ...createReporting(() => engine.remote.activity(), parts.now),
     compiled: createCompiled(engine, parts),

@@ -114,6 +114,35 @@ export function compiled<Args extends readonly unknown[], Result>(
   dispose(): void;
 };
 
+/**
+ * Lays a variable parted along one of its axes among the devices that the TPU runtime's server has along `model`, as
+ * `gradbook-remote serve --mesh data=4,model=2` makes them: each of the two holds half of it, with the optimizer's memory of
+ * it. XLA adds the talk between devices that a step then needs; results stay the same. For two dense layers in a row,
+ * part the units between them: the columns of the first kernel and the rows of the second.
+ *
+ * ```ts
+ * const [kernel, bias] = model.layers[0].getWeights();
+ * runtime.shard(kernel, 1);
+ * runtime.shard(bias, 0);
+ * runtime.shard(model.layers[1].getWeights()[0], 0);
+ * ```
+ *
+ * On other devices, and where the server has one device along `model`, it changes nothing.
+ *
+ * @param variable A `tf.Variable`, as layers hold them.
+ * @param axis From 0; its length has to be a multiple of the devices along `model`.
+ * @returns The variable.
+ */
+export function shard<V extends import('@tensorflow/tfjs').Tensor>(variable: V, axis: number): V;
+
+/**
+ * Keeps what optimizers remember of each variable, such as Adam's moments, in the memory of the TPU runtime's machine from
+ * one step to the next: twice the size of the model less on the device while gradients are accumulated, for two copies
+ * a step. It stays on until it is called with `false`. An error where the server's devices have no such memory beside
+ * their own.
+ */
+export function offload(what: 'optimizer', on?: boolean): void;
+
 /** What `compareDevices` measured on one device. */
 export interface DeviceRun {
   readonly label: string;
