@@ -141,7 +141,7 @@ ENTRY %main.9 (Arg_0.1: f32[4,4]) -> (f32[], s32[]) {
 
 def test_operations_are_what_their_heaviest_part_is() -> None:
     found = operations_in(MODULE)
-    assert found["fusion.1"] == Operation("matrix", 1)
+    assert found["fusion.1"] == Operation("matrix", 0)
     assert found["copy.1"] == Operation("movement", 2)
     assert found["all-reduce.3"] == Operation("communication", None)
     assert found["custom-call.4"] == Operation("matrix", None)

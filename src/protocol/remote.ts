@@ -246,7 +246,7 @@ export type OperationKind = 'matrix' | 'elementwise' | 'movement' | 'communicati
 /** An operation of a compiled graph, mostly a fusion of several nodes, on the first device. */
 export interface RemoteOperation {
   readonly graph: string;
-  /** The node that it computes, or the last one of those it does; null where XLA does not tell. */
+  /** The node that it computes; of several, a product of matrices, or the last. Null where XLA does not tell. */
   readonly node: number | null;
   /** As XLA calls it: "fusion.12". */
   readonly name: string;

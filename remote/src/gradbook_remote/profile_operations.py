@@ -121,8 +121,12 @@ def _own_type(line: _Line) -> OperationKind:
 
 
 def _node(line: _Line, inside: Iterable[_Line]) -> int | None:
+    """Of a fusion, the product in it; else what it ends with."""
+    lines = list(inside)
+    products = [part.node for part in lines if part.node is not None and _own_type(part) == "matrix"]
+    if products:
+        return products[0]
     if line.node is not None:
         return line.node
-    lines = list(inside)
     named = [part.node for part in lines if part.root and part.node is not None]
     return named[0] if named else max((part.node for part in lines if part.node is not None), default=None)

@@ -110,7 +110,7 @@ export function deviceRemarks(profile: DeviceProfile, peak: number | null): read
     const found = operations.find((operation) => operation.type === type);
     return found === undefined ? '' : `, most in ${found.kernel ?? found.name}${atLine(found.line)}`;
   };
-  const remarks: ReportRemark[] = [{ tone: 'info', text: `Products of matrices and convolutions take ${share(matrix)} of the device's time${flops === null ? '' : `; ${flopsWords(flops, profile, peak)}`}.` }];
+  const remarks: ReportRemark[] = [{ tone: 'info', text: `Products of matrices and convolutions take ${matrix === 0 ? 'none' : share(matrix)} of the device's time${flops === null ? '' : `; ${flopsWords(flops, profile, peak)}`}.` }];
   if (moving > 0.4) remarks.push({ tone: 'info', text: `${share(moving)} of the device's time moves numbers${longest('movement')}. Reshapes and transposes that keep the last axis are free.` });
   else if (elementwise > BOUND) remarks.push({ tone: 'info', text: `${share(elementwise)} of the device's time is element-wise${longest('elementwise')}, which matrix units cannot speed up. Wider layers or a larger batch use them.` });
   if (busy < BUSY * total) remarks.push({ tone: 'warning', text: `The device computes ${share(busy / total)} of the time and waits for the notebook for the rest. Run several steps at once (stepsPerExecution), read the loss less often, or use a larger batch.` });
