@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
 
 import numpy as np
@@ -85,7 +86,13 @@ def test_a_session_that_ends_while_it_measures_leaves_the_profiler_to_others(
     graph = product("after")
     client.send(graph)
     x = client.put(np.ones((SIDE, SIDE), np.float32))
-    assert measured(client, 3002, 1, graph, [x, x])["kind"] == "profiled"
+    # What the session held is let go of when its thread comes to it.
+    told = next(
+        told
+        for number in range(3002, 3100)
+        if (told := measured(client, number, 1, graph, [x, x])).get("failure") != "busy" or time.sleep(0.1)
+    )
+    assert told["kind"] == "profiled"
 
 
 def test_a_program_without_room_is_refused_before_it_runs(client: Client) -> None:
