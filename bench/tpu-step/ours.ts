@@ -1,15 +1,24 @@
 /** Training steps on Gradbook's TPU device, and on its CPU device where no server is connected. */
+import type { Tensor } from '@tensorflow/tfjs';
 import { createEngine } from '../../src/engine/create';
+import type { StockTensorFlow } from '../../src/engine/api';
 import type { NetworkName, Workload } from '../../src/engine/checks/networks';
 import { workload } from '../../src/engine/checks/networks';
+import { compiled } from '../../src/engine/graph/compiled/compiled';
+import { stacked } from '../../src/engine/graph/compiled/stacked';
 import { encodeFrame } from '../../src/protocol/remote-codec';
 import type { PortEvent, PortRequest, RemoteLink } from '../../src/protocol/remote-port';
 import { answer } from '../harness/answer';
 import { useServer } from '../harness/remote';
 
+export type Mode = 'eager' | 'compiled' | 'many';
+
 export interface Timing {
   readonly network: NetworkName;
   readonly batch: number;
+  /** `many`: a compiled step of which one call does `MANY`. */
+  readonly mode: Mode;
+  /** A multiple of what one call does. */
   readonly steps: number;
   /** The loss of every so many steps is read. */
   readonly every: number;
@@ -28,7 +37,16 @@ const engine = createEngine({
   isolated: crossOriginIsolated,
 });
 
-const made = new Map<NetworkName, Workload>();
+/** Steps a call. */
+const MANY = 20;
+
+/** Trains `steps` steps at once and gives their losses. */
+interface Trainer {
+  readonly steps: number;
+  run(): Tensor;
+}
+
+const made = new Map<string, Trainer>();
 let counted: number | null = null;
 
 const count = (message: Parameters<typeof encodeFrame>[0], payload: number): void => {
@@ -46,20 +64,35 @@ const watching = {
   },
 };
 
-/** Each network is made and warmed up once. */
-async function prepared({ network, batch }: Pick<Timing, 'network' | 'batch'>): Promise<Workload> {
-  const known = made.get(network);
+/** Each is made and warmed up once. */
+async function prepared({ network, batch, mode }: Pick<Timing, 'network' | 'batch' | 'mode'>): Promise<Trainer> {
+  const name = `${network} ${mode}`;
+  const known = made.get(name);
   if (known !== undefined) return known;
-  const fresh = workload((await engine).tf, { network, batch });
-  for (let step = 0; step < 3; step++) await fresh.step();
-  made.set(network, fresh);
+  const { tf } = await engine;
+  const fresh = trainer(tf, workload(tf, { network, batch }), mode);
+  for (let call = 0; call < 4; call++) {
+    const lost = fresh.run();
+    await lost.data();
+    lost.dispose();
+  }
+  made.set(name, fresh);
   return fresh;
 }
 
-async function train(trained: Workload, { steps, every }: Timing): Promise<void> {
-  for (let step = 1; step <= steps; step++) {
-    const lost = trained.train();
-    if (step % every === 0 || step === steps) await lost.data();
+function trainer(tf: StockTensorFlow, trained: Workload, mode: Mode): Trainer {
+  if (mode === 'eager') return { steps: 1, run: () => trained.train() };
+  const refuse = (reason: string): never => {
+    throw new Error(reason);
+  };
+  const step = compiled(tf, () => trained.train(), {}, { lineOf: () => null, say: refuse, refused: refuse });
+  return mode === 'compiled' ? { steps: 1, run: () => step() } : { steps: MANY, run: stacked(tf, step, MANY, null) };
+}
+
+async function train({ steps: each, run }: Trainer, { steps, every }: Timing): Promise<void> {
+  for (let done = each; done <= steps; done += each) {
+    const lost = run();
+    if (done % every === 0 || done === steps) await lost.data();
     lost.dispose();
   }
 }
@@ -80,10 +113,10 @@ answer({
     const bytes = counted / timing.steps;
     counted = null;
     const times: number[] = [];
-    for (let step = 0; step < timing.steps; step++) {
+    for (let done = 0; done < timing.steps; done += trained.steps) {
       const start = performance.now();
-      const lost = trained.train();
-      times.push(performance.now() - start);
+      const lost = trained.run();
+      times.push((performance.now() - start) / trained.steps);
       await lost.data();
       lost.dispose();
     }

@@ -24,9 +24,10 @@ from .profile_operations import module_name
 from .room import room_in
 from .signature import Packed, Signature
 
-# A processor compiles a graph that has fewer numbers in all for a tenth of a second and runs it in microseconds: it is not
-# worth optimizing. These options make that four times as fast.
+# A processor compiles a graph of so few numbers, in all or a node, for much longer than it runs: where nothing is
+# computed in place, as training steps are, it is not worth optimizing. These options make that four times as fast.
 _FEW = 4096
+_FEW_A_NODE = 256
 _QUICKLY = {
     "xla_backend_optimization_level": 0,
     "xla_llvm_disable_expensive_passes": True,
@@ -82,7 +83,8 @@ def compile_step(graph: Graph, signature: Signature, donated: frozenset[int], de
 
 
 def _is_small(graph: Graph, devices: Devices) -> bool:
-    return devices.platform == "cpu" and sum(math.prod(spec.shape) for spec in graph.specs) <= _FEW
+    numbers = sum(math.prod(spec.shape) for spec in graph.specs)
+    return devices.platform == "cpu" and numbers <= max(_FEW, _FEW_A_NODE * len(graph.nodes))
 
 
 def input_shapes(signature: Signature, devices: Devices) -> list[jax.ShapeDtypeStruct]:

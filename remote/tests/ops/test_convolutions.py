@@ -154,3 +154,10 @@ def test_what_does_not_fit_is_refused() -> None:
         with pytest.raises(Refused, match="Conv2D") as refused:
             run("Conv2D", {"x": x, "filter": filter_}, told | change, like=noise(1, 5, 5, 2))
         assert (refused.value.failure, refused.value.node) == ("shape", 0)
+
+
+def test_of_a_dy_larger_than_there_are_windows_the_first_values_count() -> None:
+    dy, filter_ = noise(1, 4, 4, 2), noise(3, 3, 1, 2, seed=1)
+    told = {"strides": [1, 1], "pad": "same", "dataFormat": "NHWC", "inputShape": [1, 2, 2, 1]}
+    [want] = run("Conv2DBackpropInput", {"dy": dy[:, :2, :2], "filter": filter_}, told, like=np.zeros((1, 2, 2, 1)))
+    check("Conv2DBackpropInput", {"dy": dy, "filter": filter_}, told, want)

@@ -102,6 +102,7 @@ def by_input(axes: int, depthwise: bool = False) -> Kernel:
         if len(shape) != axes + 2:
             raise Mismatch(f"attribute 'inputShape' must be {axes + 2} numbers")
         along = counted(call, spatial(shape, last), filter_.shape[:axes], spatial(dy.shape, last), last)
+        dy = within(dy, along, last)
         if dy.size == 0 or filter_.size == 0:
             return jnp.zeros(call.outputs[0].shape, call.dtype)
         inputs, outputs = filter_.shape[axes:]
@@ -143,6 +144,7 @@ def by_filter(axes: int, depthwise: bool = False) -> Kernel:
         if len(shape) != axes + 2:
             raise Mismatch(f"attribute 'filterShape' must be {axes + 2} numbers")
         along = counted(call, spatial(x.shape, last), shape[:axes], spatial(dy.shape, last), last)
+        dy = within(dy, along, last)
         if x.size == 0 or dy.size == 0:
             return jnp.zeros(call.outputs[0].shape, call.dtype)
         # dy is the filter; examples are what is summed over, so that they stand in the place of channels.
@@ -169,12 +171,19 @@ def beyond(one: Along) -> int:
 
 
 def counted(call: Call, lengths: Shape, sizes: Shape, counts: Shape, channels_last: bool) -> list[Along]:
-    """The windows, whose number a gradient knows from dy."""
+    """The windows. TensorFlow.js lets dy have more values than there are windows, and ignores those."""
     found = windows(call, lengths, sizes, channels_last)
     for axis, (one, count) in enumerate(zip(found, counts, strict=True)):
-        if one.count != count:
+        if one.count > count:
             raise Mismatch(f"dy has {count} values along axis {axis}, where {one.count} windows are")
     return found
+
+
+def within(dy: Array, along: Sequence[Along], channels_last: bool) -> Array:
+    first = 1 if channels_last else 2
+    for axis, one in enumerate(along):
+        dy = lax.slice_in_dim(dy, 0, one.count, axis=axis + first)
+    return dy
 
 
 def ranks(axes: int, *tensors: Array) -> None:

@@ -15,6 +15,7 @@ export function runHere(tf: StockTensorFlow, recorder: RecordingBackend, { kerne
   const backend = tf.findBackend('cpu') as KernelBackend;
   const registered = tf.getKernel(kernel, 'cpu') as ReturnType<StockTensorFlow['getKernel']> | undefined;
   const lent: TensorInfo[] = [];
+  let refused = false;
   const lend = (info: TensorInfo): TensorInfo => {
     if (info.dtype === 'complex64') throw new Error('it takes no complex numbers here');
     const here = { dataId: backend.write(copyOf(recorder.valuesOf(info)), [...info.shape], info.dtype), shape: info.shape, dtype: info.dtype };
@@ -29,7 +30,14 @@ export function runHere(tf: StockTensorFlow, recorder: RecordingBackend, { kerne
       if (input !== undefined) given[name] = Array.isArray(input) ? input.map(lend) : lend(input);
     }
     const list = Array.isArray(inputs) ? (inputs as TensorInfo[]).map(lend) : given;
-    const made = registered.kernelFunc({ inputs: list as NamedTensorInfoMap, attrs: attrs as NamedAttrMap, backend });
+    let made: TensorInfo | TensorInfo[];
+    try {
+      made = registered.kernelFunc({ inputs: list as NamedTensorInfoMap, attrs: attrs as NamedAttrMap, backend });
+    } catch (failure) {
+      // Its own words, as on any device.
+      refused = true;
+      throw failure;
+    }
     const back = (info: TensorInfo): TensorInfo => {
       const { shape, dtype, dataId } = info;
       lent.push(info);
@@ -37,6 +45,7 @@ export function runHere(tf: StockTensorFlow, recorder: RecordingBackend, { kerne
     };
     return Array.isArray(made) ? made.map(back) : back(made);
   } catch (failure) {
+    if (refused) throw failure;
     const { line } = recorder;
     throw new Error(`kernel '${kernel}' cannot be recorded: ${failure instanceof Error ? failure.message : String(failure)}${line === null ? '' : ` (${line})`}`, { cause: failure });
   } finally {

@@ -41,7 +41,8 @@ export function installRecorder(tf: StockTensorFlow, name: string, executor: Exe
   const able = new Set(Object.keys(shapeRules).filter((kernel) => executor.supports(kernel)));
   const run = (kernel: string, inputs: NamedTensorInfoMap, attrs: Readonly<Record<string, unknown>> | undefined): TensorInfo | TensorInfo[] => {
     const infos = Object.values(inputs).flat() as (TensorInfo | undefined)[];
-    if (shapeRules[kernel] === undefined || infos.some((info) => info?.dtype === 'string')) return runHere(tf, recorder, { kernel, inputs, attrs });
+    const isText = attrs?.['dtype'] === 'string' || infos.some((info) => info?.dtype === 'string');
+    if (shapeRules[kernel] === undefined || isText) return runHere(tf, recorder, { kernel, inputs, attrs });
     if (able.has(kernel)) return recorder.record(kernel, inputs, attrs);
     const { line } = recorder;
     options.onUnsupported?.(kernel, line);

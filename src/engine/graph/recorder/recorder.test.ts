@@ -151,6 +151,25 @@ it('every node knows its line', async () => {
   tf.dispose([x, y]);
 });
 
+it('a clone has the data of its tensor, which stays as long as one of them', async () => {
+  const before = recorder.numDataIds();
+  const x = tf.tensor([1, 2]);
+  const clone = x.clone();
+  expect(recorder.numDataIds()).toBe(before + 1);
+  x.dispose();
+  const square = clone.square();
+  clone.dispose();
+  expect([...(await square.data())]).toEqual([1, 4]);
+  square.dispose();
+});
+
+it('text is filled, reshaped and printed on this machine; what a kernel refuses here it refuses in its own words', async () => {
+  const shown = tf.tidy(() => tf.fill([1, 2], 'a' as never).squeeze().toString(true));
+  expect(shown).toContain("['a', 'a']");
+  const sum = () => tf.tidy(() => tf.sparse.sparseSegmentSum(tf.ones([2, 2]) as Tensor2D, tf.tensor1d([0, 1], 'int32'), tf.tensor1d([1, 0], 'int32')));
+  expect(sum).toThrow(/^segment ids must be >= 0|^segment ids are not increasing/);
+});
+
 it('tensors made elsewhere come along when the recorder becomes current', async () => {
   await tf.setBackend('wasm');
   const x = tf.tensor([1, 2, 3]);

@@ -1,7 +1,7 @@
 import type { DataType } from '@tensorflow/tfjs-core';
-import { sizeOf } from '../ir';
+import { sameSpec, sizeOf, specText } from '../ir';
 import type { ShapeRules } from './rule';
-import { at, axisOf, every, first, number, numbers } from './rule';
+import { at, axisOf, axisWithin, every, first, number, numbers } from './rule';
 
 export const arrayRules: ShapeRules = {
   Reshape: ({ input, attrs, tf }) => {
@@ -12,21 +12,24 @@ export const arrayRules: ShapeRules = {
   },
   ExpandDims: ({ input, attrs }) => {
     const x = input('input');
-    const dim = axisOf(number(attrs['dim'], 'dim'), x.shape.length + 1);
+    const dim = axisWithin(number(attrs['dim'], 'dim'), x.shape.length + 1);
     return [{ shape: x.shape.toSpliced(dim, 0, 1), dtype: x.dtype }];
   },
   Transpose: ({ input, attrs }) => {
     const x = input('x');
     return [{ shape: numbers(attrs['perm'], 'perm').map((axis) => at(x.shape, axis)), dtype: x.dtype }];
   },
-  Concat: ({ all, attrs }) => {
+  Concat: ({ all, attrs, tf }) => {
     const filled = all.filter(({ shape }) => sizeOf(shape) > 0);
     const one = first(filled.length > 0 ? filled : all);
     const axis = axisOf(number(attrs['axis'], 'axis'), one.shape.length);
+    tf.backend_util.assertParamsConsistent(all.map(({ shape }) => [...shape]), axis);
     return [{ shape: one.shape.with(axis, all.reduce((sum, { shape }) => sum + (shape[axis] ?? 0), 0)), dtype: one.dtype }];
   },
   Pack: ({ all, attrs }) => {
     const one = first(all);
+    const other = all.find((spec) => !sameSpec(spec, one));
+    if (other !== undefined) throw new Error(`${specText(one)} and ${specText(other)} cannot be stacked`);
     return [{ shape: one.shape.toSpliced(axisOf(number(attrs['axis'], 'axis'), one.shape.length + 1), 0, all.length), dtype: one.dtype }];
   },
   Unpack: ({ input, attrs }) => {
@@ -71,6 +74,7 @@ export const arrayRules: ShapeRules = {
   GatherNd: ({ input }) => {
     const [params, indices] = [input('params'), input('indices')];
     const depth = at(indices.shape, -1);
+    if (params.shape.length === 0 || depth > params.shape.length) throw new Error(`coordinates [${indices.shape.join()}] are too long for [${params.shape.join()}]`);
     return [{ shape: [...indices.shape.slice(0, -1), ...params.shape.slice(depth)], dtype: params.dtype }];
   },
   ScatterNd: ({ input, attrs }) => [{ shape: numbers(attrs['shape'], 'shape'), dtype: input('updates').dtype }],

@@ -52,7 +52,6 @@ export const reductionRules: ShapeRules = {
     const [x, size] = [input('x'), number(attrs['size'], 'size')];
     return [{ shape: x.shape.length === 1 ? [size] : [at(x.shape, 0), size], dtype: input('weights').dtype }];
   },
-  Multinomial: ({ input, attrs }) => [{ shape: [at(input('logits').shape, 0), number(attrs['numSamples'], 'numSamples')], dtype: 'int32' }],
   SearchSorted: ({ input }) => [{ shape: input('values').shape, dtype: 'int32' }],
   ...every(['LowerBound', 'UpperBound'], ({ input }) => [{ shape: input('values').shape, dtype: 'int32' }]),
 
@@ -68,17 +67,23 @@ export const reductionRules: ShapeRules = {
   ...every(['SparseSoftmaxCrossEntropyGrad', 'SoftmaxCrossEntropyGrad'], like('logits')),
   MaskedSoftmax: like('x'),
   MaskedSoftmaxGrad: like('y'),
-  ...every(['Reverse', 'RotateWithOffset', 'FlipLeftRight'], likeFirst),
+  ...every(['RotateWithOffset', 'FlipLeftRight'], likeFirst),
+  Reverse: ({ input, attrs, tf }) => {
+    const x = input('x');
+    tf.util.parseAxisParam(attrs['dims'] as number[], [...x.shape]);
+    return [x];
+  },
   MatrixBandPart: like('input'),
   Diag: ({ input }) => {
     const x = input('x');
     return [{ shape: [...x.shape, ...x.shape], dtype: x.dtype }];
   },
-  Einsum: ({ all, attrs }) => {
-    const [from, to] = String(attrs['equation']).replaceAll(' ', '').split('->') as [string, string];
-    const lengths = new Map<string, number>();
-    from.split(',').forEach((letters, index) => [...letters].forEach((letter, axis) => lengths.set(letter, at(all[index]?.shape ?? [], axis))));
-    return [{ shape: [...(to ?? '')].map((letter) => lengths.get(letter) ?? 1), dtype: first(all).dtype }];
+  Einsum: ({ all, attrs, tf }) => {
+    const { allDims, summedDims, idDims } = tf.backend_util.decodeEinsumEquation(String(attrs['equation']), all.length);
+    tf.backend_util.checkEinsumDimSizes(allDims.length, idDims, all.map((spec) => ({ ...spec, shape: [...spec.shape] })) as never);
+    const lengths: number[] = [];
+    idDims.forEach((dims, index) => dims.forEach((dim, axis) => (lengths[dim] = at(all[index]?.shape ?? [], axis))));
+    return [{ shape: lengths.slice(0, allDims.length - summedDims.length), dtype: first(all).dtype }];
   },
 };
 

@@ -51,6 +51,13 @@ export function number(value: unknown, name: string): number {
 /** Counts an axis from the front. */
 export const axisOf = (axis: number, rank: number): number => (axis < 0 ? axis + rank : axis);
 
+/** @throws Error for an axis that is not there */
+export function axisWithin(axis: number, rank: number): number {
+  const found = axisOf(axis, rank);
+  if (!Number.isInteger(axis) || found < 0 || found >= rank) throw new Error(`axis ${axis} is not among ${rank} axes`);
+  return found;
+}
+
 export const at = (shape: readonly number[], axis: number): number => {
   const length = shape.at(axis);
   if (length === undefined) throw new Error(`shape [${shape.join()}] has no axis ${axis}`);

@@ -1,4 +1,4 @@
-import type { Rank, Tensor, Tensor3D, Tensor4D, Tensor5D } from '@tensorflow/tfjs';
+import type { Tensor, Tensor3D, Tensor4D, Tensor5D } from '@tensorflow/tfjs';
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { TensorFlow } from '../../api';
 import { NETWORK_NAMES, workload } from '../../checks/networks';
@@ -100,15 +100,29 @@ function operations(): Readonly<Record<string, () => unknown>> {
       tf.engine().runKernel('BroadcastArgs', { s0: tf.tensor1d([3, 1], 'int32'), s1: tf.tensor1d([4], 'int32') }),
     ],
     'choices and comparisons': () => [tf.where(x().greater(3), x(), tf.zerosLike(x())), tf.logicalXor(x().toBool(), x().less(3)), x().isNaN(), tf.prelu(x(), tf.scalar(0.1))],
-    'series and fills': () => [tf.range(5, 0, -2), tf.range(4, -2), tf.range(0, 3, 2), tf.linspace(0, 1, 4), tf.fill([2, 2], 3), tf.eye(3), tf.multinomial(tf.ones<Rank.R2>([2, 3]), 5, 1), tf.linalg.bandPart(x(), 1, 1), tf.diag(tf.ones([2]))],
+    'series and fills': () => [tf.range(5, 0, -2), tf.range(4, -2), tf.range(0, 3, 2), tf.linspace(0, 1, 4), tf.fill([2, 2], 3), tf.eye(3), tf.linalg.bandPart(x(), 1, 1), tf.diag(tf.ones([2]))],
   };
 }
+
+it.each<readonly [string, string, object, object]>([
+  ['stacking different shapes', 'Pack', [[2], [3]], { axis: 0 }],
+  ['joining where other axes differ', 'Concat', [[2, 2], [2, 3]], { axis: 0 }],
+  ['an axis beyond the new one', 'ExpandDims', { input: [2] }, { dim: -3 }],
+  ['turning around an axis that is not there', 'Reverse', { x: [2, 2] }, { dims: [2] }],
+  ['coordinates that are too long', 'GatherNd', { params: [3], indices: [1, 2] }, {}],
+  ['products along axes of different lengths', 'Einsum', [[2, 3], [2, 3]], { equation: 'ij,jk->ik' }],
+  ['products of no equation', 'Einsum', [[2, 2], [2, 2]], { equation: 'ij,jk' }],
+  ['an image without a batch', 'MaxPoolWithArgmax', { x: [4, 4, 1] }, { filterSize: [2, 2], strides: [2, 2], pad: 'valid' }],
+])('%s is refused before it is recorded', (_, kernel, given, attrs) => {
+  const inputs = Object.values(given).map((shape: number[]) => ({ shape, dtype: 'float32' as const }));
+  expect(() => infer(tf, { kernel, names: Array.isArray(given) ? null : Object.keys(given), inputs, attrs: attrs as Record<string, unknown> })).toThrow(`kernel '${kernel}'`);
+});
 
 it('every kernel that TensorFlow.js computes of shapes alone has a rule', () => {
   // What is left depends on values, takes text, or draws.
   const missing = tf.getKernelsForBackend('cpu').map(({ kernelName }) => kernelName).filter((name) => shapeRules[name] === undefined);
   expect(missing.sort()).toEqual([
-    'Draw', 'NonMaxSuppressionV3', 'NonMaxSuppressionV4', 'NonMaxSuppressionV5', 'RaggedGather', 'RaggedRange', 'RaggedTensorToTensor',
+    'Draw', 'Multinomial', 'NonMaxSuppressionV3', 'NonMaxSuppressionV4', 'NonMaxSuppressionV5', 'RaggedGather', 'RaggedRange', 'RaggedTensorToTensor',
     'SparseFillEmptyRows', 'SparseSegmentMean', 'SparseSegmentSum', 'StaticRegexReplace', 'StringNGrams', 'StringSplit', 'StringToHashBucketFast', 'Unique',
   ]);
 });

@@ -52,6 +52,8 @@ export const windowRules: ShapeRules = {
   ...every(['MaxPool3D', 'AvgPool3D'], pool3d),
   ...every(['MaxPoolGrad', 'AvgPoolGrad', 'MaxPool3DGrad', 'AvgPool3DGrad'], ({ input }) => [float(input('input').shape)]),
   MaxPoolWithArgmax: (call) => {
+    const { shape } = call.input('x');
+    if (shape.length !== 4) throw new Error(`an image of 4 axes is needed, not [${shape.join()}]`);
     const [pooled] = pool(call) as [TensorSpec];
     return [pooled, { shape: pooled.shape, dtype: 'int32' }];
   },
