@@ -9,10 +9,12 @@ import { openEngine } from './engine';
 import { optimize } from './optimize';
 import type { LoopValues } from './looped';
 import { PreparedStep, Stale } from './prepared';
+import type { TrainingPlan } from './plan';
 import type { Recording } from './recording';
 import type { CompiledReport, Retrace } from './report';
 import { recorderOf } from './runner';
 import { ShadowMismatch } from './shadow';
+import type { Outfeed } from './stacked';
 import type { Signature } from './signature';
 import { difference, signatureOf } from './signature';
 import type { Refusal, Traced } from './trace';
@@ -21,6 +23,13 @@ import { trace } from './trace';
 export interface CompiledOptions {
   /** Runs the step as it is, for debugging. */
   readonly runEagerly?: boolean;
+}
+
+/** How many steps one call of a compiled step does. */
+export interface ExecutionOptions {
+  /** More than 1: tensors among the arguments, and those returned, have an axis of so many steps before their own. */
+  readonly stepsPerExecution?: number;
+  readonly outfeed?: Outfeed;
 }
 
 export interface CompiledParts {
@@ -50,6 +59,10 @@ export type LoopableStep<Args extends readonly unknown[], Result> = Compiled<Arg
    * the step has to run by itself first, or the device does one step at a time
    */
   loop(args: Args, steps: number, onValues: LoopValues | null): { readonly result: Result; readonly done: Promise<number> } | null;
+  /** What `steps` steps need to be done elsewhere, of arguments like `args`; null where the step has not been recorded. @throws Error where only its JavaScript can repeat it */
+  plan(args: Args, steps: number): TrainingPlan | null;
+  /** Why it always runs as it is; null where it does not. */
+  refusal(): string | null;
 };
 
 /** Backends whose kernels the recordings run on, beside recorders, whose executors take them whole; on others steps run as they are. */
@@ -160,7 +173,7 @@ export function compiled<Args extends readonly unknown[], Result>(
 
   const loop = (args: Args, steps: number, onValues: LoopValues | null): { readonly result: Result; readonly done: Promise<number> } | null => {
     const backendName = tf.getBackend();
-    if (mustBeEager(backendName) || recorderOf(tf)?.canLoop !== true) return null;
+    if (mustBeEager(backendName) || recorderOf(tf)?.replays.canLoop !== true) return null;
     const signature = signatureOf(tf, args, 1);
     const key = `${backendName};${signature.key}`;
     const entry = known.get(key);
@@ -181,7 +194,16 @@ export function compiled<Args extends readonly unknown[], Result>(
     }
   };
 
+  const plan = (args: Args, steps: number): TrainingPlan | null => {
+    const backendName = tf.getBackend();
+    const signature = signatureOf(tf, args);
+    const entry = mustBeEager(backendName) ? undefined : known.get(`${backendName};${signature.key}`);
+    return entry === undefined ? null : prepare(entry, backendName, signature.tensors[0]).plan(signature.tensors, steps);
+  };
+
   return Object.assign(call, {
+    plan,
+    refusal: () => refusal?.reason ?? null,
     loop,
     report(): CompiledReport {
       const recordings = [...known.values()].map(({ recording, prepared }) => ({

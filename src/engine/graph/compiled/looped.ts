@@ -48,7 +48,7 @@ export class LoopedStep {
 
   run(inputs: readonly TensorInfo[], scalars: readonly (readonly number[])[], listener: LoopValues | null): { readonly made: TensorInfo[]; readonly run: Promise<number> } {
     const stream = listener === null || this.#returned.length === 0 ? null : streamTo(listener, this.#returned, this.recording.returned);
-    return this.recorder.replayLoop({ graph: this.#graph, steps: scalars.length, state: this.#state, feeds: this.#feeds, scalars, collect: this.#returned, stream }, inputs);
+    return this.recorder.replays.loop({ graph: this.#graph, steps: scalars.length, state: this.#state, feeds: this.#feeds, scalars, collect: this.#returned, stream }, inputs);
   }
 
   /**

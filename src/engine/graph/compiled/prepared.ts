@@ -4,14 +4,17 @@ import type { StockTensorFlow } from '../../api';
 import type { KernelBackend, NamedAttrMap } from '../../tensors';
 import { operationCheck } from '../../patches/operation-checks';
 import { installRandom } from '../../random/install';
+import type { Graph } from '../ir';
 import type { OpenEngine } from './engine';
 import { openEngine } from './engine';
 import type { LoopValues } from './looped';
 import { LoopedStep } from './looped';
 import { partingOf } from './placement';
+import type { TrainingPlan } from './plan';
+import { layoutOf, shortened } from './plan';
 import type { Recording, Shape, Source } from './recording';
 import type { Runner } from './runner';
-import { recorderOf, runnerOf } from './runner';
+import { asPure, recorderOf, runnerOf } from './runner';
 import type { Live } from './shadow';
 import { runShadow } from './shadow';
 
@@ -41,6 +44,7 @@ export class PreparedStep {
   /** Constants, made once. */
   readonly #owned: readonly (Tensor | null)[];
   readonly #live: Live;
+  readonly #graph: Graph;
 
   /** @param first the first tensor among the arguments of one step, if there is any */
   constructor(
@@ -53,11 +57,12 @@ export class PreparedStep {
     this.#check = operationCheck(tf);
     this.backend = tf.backend() as KernelBackend;
     const recorder = recorderOf(tf);
-    const { parted, advice } = partingOf(recording, recorder?.devices ?? 1, first);
+    const { parted, advice } = partingOf(recording, recorder?.replays.devices ?? 1, first);
     this.advice = advice;
     const graph = { ...recording.graph, parted };
+    this.#graph = asPure(graph);
     this.#runner = runnerOf(tf, graph, backendName);
-    this.#looped = recorder?.canLoop === true ? new LoopedStep(recorder, recording, graph) : null;
+    this.#looped = recorder?.replays.canLoop === true ? new LoopedStep(recorder, recording, graph) : null;
     this.#live = { numbers: [...recording.numbers], tensors: [...recording.tensors] };
     this.#owned = recording.sources.map((source, index) => this.#constant(source, recording.graph.inputs[index]?.shape ?? [], recording.graph.inputs[index]?.dtype ?? 'float32'));
     registerStep(tf, backendName);
@@ -127,6 +132,29 @@ export class PreparedStep {
       }
     });
     return { result, done };
+  }
+
+  /**
+   * What `steps` runs need to be done elsewhere, of arguments like `given`. Nothing changes here but the stream of random
+   * numbers, which moves on.
+   * @throws Error where only the step's own JavaScript can repeat it
+   */
+  plan(given: readonly Tensor[], steps: number): TrainingPlan {
+    const undo: (readonly (() => void)[])[] = [];
+    const rows: (readonly number[])[] = [];
+    try {
+      for (let step = 0; step < steps; step++) {
+        const first = [...this.#live.tensors];
+        const takeBack: (() => void)[] = [];
+        undo.push(takeBack);
+        rows.push(this.#advance(takeBack));
+        if (step > 0 && this.#live.tensors.some((tensor, place) => tensor !== first[place])) throw new Stale('its optimizer works with other tensors in each step');
+      }
+      const layout = layoutOf(this.recording, this.#graph, given.length);
+      return { ...layout, inputs: this.#inputs(given), scalars: shortened(rows), advance: (count) => void Array.from({ length: count }, () => this.#advance([])) };
+    } finally {
+      undo.toReversed().forEach((step) => step.forEach((one) => one()));
+    }
   }
 
   /**

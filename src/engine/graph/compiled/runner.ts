@@ -55,7 +55,7 @@ class WholeGraph implements Runner {
 
   run(inputs: readonly TensorInfo[], scalars: readonly number[], check: () => void): TensorInfo[] {
     check();
-    const made = this.#graph.outputs.length === 0 ? [] : this.recorder.replay(this.#graph, inputs, scalars);
+    const made = this.#graph.outputs.length === 0 ? [] : this.recorder.replays.run(this.#graph, inputs, scalars);
     const taken = new Set<number>();
     return this.#outputs.map((output) => {
       const info = 'input' in output ? inputs[output.input] : made[output.made];

@@ -6,14 +6,14 @@ import type { DataId, DataType, NamedTensorInfoMap, TensorInfo } from '@tensorfl
 import type { StockTensorFlow } from '../../api';
 import type { KernelBackend, Values } from '../../tensors';
 import type { Built, DraftNode } from '../builder';
-import type { Executor, Handle, LoopPlan, LoopRun } from '../executor';
+import type { Executor, Handle } from '../executor';
 import type { Graph, TensorSpec, ValueId } from '../ir';
 import type { LineOf } from '../lines';
 import { currentLine } from '../lines';
-import { valueSpecs } from '../ir';
 import { parameterType, splitAttributes } from '../parameters';
 import { infer, shapeRules } from '../shapes';
 import { PendingGraph } from './pending';
+import { Replays } from './replays';
 
 /** Where the values of one tensor are. */
 type Place =
@@ -56,14 +56,15 @@ export class RecordingBackend {
   /** Handles to be freed after the pending graph, which may use them. */
   #freed: Handle[] = [];
   #lastHandle = 0;
-  /** Work of recordings that is not yet handed over: until then, what is disposed of goes along as memory to compute in. */
-  #replay: ((freed: readonly Handle[]) => void) | null = null;
+  /** Executes graphs that were recorded before. */
+  readonly replays: Replays;
   /** Complex numbers are one buffer of pairs, not two buffers. */
   readonly storesComplexWhole = true;
 
   constructor(tf: StockTensorFlow, executor: Executor, { lineOf, mostPending = MOST_PENDING }: RecorderOptions) {
     this.#tf = tf;
     this.#executor = executor;
+    this.replays = new Replays({ executor, handlesOf: (infos) => this.#handlesOf(infos), adopt: (spec) => this.#adopt(spec) });
     this.#lineOf = lineOf;
     this.#mostPending = mostPending;
   }
@@ -132,49 +133,21 @@ export class RecordingBackend {
     return this.#executor.supports(kernel) && shapeRules[kernel] !== undefined;
   }
 
-  get devices(): number {
-    return this.#executor.devices;
-  }
-
-  get canLoop(): boolean {
-    return this.#executor.loop !== null;
+  /** What the executor calls tensors; whatever they depend on is on its way to it. */
+  lend(infos: readonly TensorInfo[]): readonly Handle[] {
+    const handles = this.#handlesOf(infos);
+    this.flush();
+    return handles;
   }
 
   /**
-   * Executes a graph that was recorded before, when `flush` is called or something else is asked for.
-   * @returns a tensor for each output, which the caller owns
+   * Tensors that the executor has from elsewhere.
+   * @param make asks it for them, by the handles that they get
    */
-  replay(graph: Graph, inputs: readonly TensorInfo[], scalars: readonly number[]): TensorInfo[] {
-    const given = this.#handlesOf(inputs);
-    const specs = valueSpecs(graph);
-    const made = graph.outputs.map((value) => this.#adopt(specs[value]));
-    const handles = made.map(({ handle }) => handle);
-    this.#replay = (freed) => this.#executor.execute(graph, given, scalars, handles, freed);
+  receive(specs: readonly TensorSpec[], make: (handles: readonly Handle[]) => void): TensorInfo[] {
+    const made = specs.map((spec) => this.#adopt(spec));
+    make(made.map(({ handle }) => handle));
     return made.map(({ info }) => info);
-  }
-
-  /** As `replay`, many times in one. */
-  replayLoop(plan: LoopPlan, inputs: readonly TensorInfo[]): { readonly made: TensorInfo[]; readonly run: Promise<number> } {
-    const { loop } = this.#executor;
-    if (loop === null) throw new Error('this device does one step at a time');
-    const given = this.#handlesOf(inputs);
-    const specs = valueSpecs(plan.graph);
-    const made = plan.graph.outputs.map((value, position) => this.#adopt(specs[value], plan.collect.includes(position) ? [plan.steps] : []));
-    const handles = made.map(({ handle }) => handle);
-    const run = new Promise<number>((resolve, reject) => {
-      this.#replay = (freed) => {
-        try {
-          const { done }: LoopRun = loop({ ...plan, inputs: given, outputs: handles, free: freed });
-          done.then(resolve, reject);
-        } catch (failure) {
-          reject(failure as Error);
-          throw failure;
-        }
-      };
-    });
-    // Whoever reads the tensors hears of it; not everybody asks how many steps were done.
-    run.catch(() => undefined);
-    return { made: made.map(({ info }) => info), run };
   }
 
   /** Hands everything pending that is still wanted to the executor. */
@@ -256,7 +229,7 @@ export class RecordingBackend {
     this.#data.delete(id);
     if (datum.place.kind === 'held') {
       this.#freed.push(datum.place.handle);
-      if (this.#pending.nodeCount === 0 && this.#replay === null) this.#free();
+      if (this.#pending.nodeCount === 0 && !this.replays.isWaiting) this.#free();
     }
     return true;
   }
@@ -300,7 +273,7 @@ export class RecordingBackend {
   }
 
   dispose(): void {
-    this.#replay = null;
+    this.replays.forget();
     this.#data.clear();
     this.#executor.dispose();
   }
@@ -312,6 +285,13 @@ export class RecordingBackend {
     this.#lines.set(prefix, line);
     return line;
   };
+
+  /** As on every backend a tensor's clones have its data, which gradients rely on: they use clones that are disposed. */
+  #shared({ dataId, shape, dtype }: TensorInfo): TensorInfo {
+    this.#takeOver(dataId);
+    this.incRef(dataId);
+    return { dataId, shape: [...shape], dtype };
+  }
 
   #parameter(given: number | readonly number[], dtype: DataType): ValueId | readonly ValueId[] {
     return typeof given === 'number' ? this.#pending.scalar(dtype, given) : given.map((number) => this.#pending.scalar(dtype, number));
@@ -334,13 +314,6 @@ export class RecordingBackend {
   /** As on every backend, a tensor that was made on another one moves when it is first used. */
   #takeOver(id: DataId): void {
     if (!this.#data.has(id)) this.#tf.engine().moveData(this as unknown as KernelBackend, id);
-  }
-
-  /** As on every backend a tensor's clones have its data, which gradients rely on: they use clones that are disposed. */
-  #shared({ dataId, shape, dtype }: TensorInfo): TensorInfo {
-    this.#takeOver(dataId);
-    this.incRef(dataId);
-    return { dataId, shape: [...shape], dtype };
   }
 
   /** The tensor as a value of the pending graph. */
@@ -400,20 +373,16 @@ export class RecordingBackend {
     });
   }
 
-  #adopt(spec: TensorSpec | undefined, leading: readonly number[] = []): { readonly handle: Handle; readonly info: TensorInfo } {
-    if (spec === undefined) throw new Error('the graph has no such value');
+  #adopt(spec: TensorSpec): { readonly handle: Handle; readonly info: TensorInfo } {
     const handle = ++this.#lastHandle;
-    const shape = [...leading, ...spec.shape];
-    return { handle, info: { dataId: this.#keep({ shape, dtype: spec.dtype }, { kind: 'held', handle }), shape: [...shape], dtype: spec.dtype } };
+    return { handle, info: { dataId: this.#keep(spec, { kind: 'held', handle }), shape: [...spec.shape], dtype: spec.dtype } };
   }
 
   #handOver(): void {
-    const replay = this.#replay;
-    if (replay === null) return;
-    this.#replay = null;
+    if (!this.replays.isWaiting) return;
     const freed = this.#freed;
     this.#freed = [];
-    replay(freed);
+    this.replays.sendOff(freed);
   }
 
   #free(): void {

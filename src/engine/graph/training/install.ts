@@ -1,6 +1,9 @@
 /** Makes layers models train by compiled steps wherever all their steps are the same. */
 import type { StockTensorFlow } from '../../api';
 import type { CompiledParts } from '../compiled/compiled';
+import { recorderOf } from '../compiled/runner';
+import { requireSteps } from '../compiled/stacked';
+import { fitLoop } from './fit-loop';
 import type { OpenModel, OpenPrototype, TrainFunction } from './model';
 import { KnownParts } from './parts';
 import { TrainingStep } from './training-step';
@@ -9,31 +12,47 @@ const installed = new WeakSet<object>();
 
 /**
  * From here on `fit`, `fitDataset` and `trainOnBatch` record a model's step and run the recording. `runEagerly: true`
- * among the options of `compile`, `fit` or `fitDataset` turns it off. To be called before the reader's code runs; a second
+ * among the options of `compile`, `fit` or `fitDataset` turns it off; `stepsPerExecution` of `compile` has a device that
+ * can do so do many steps as one. To be called before the reader's code runs; a second
  * call does nothing.
  */
 export function compileTraining(tf: StockTensorFlow, compile: Pick<CompiledParts, 'lineOf' | 'say'>): void {
   if (installed.has(tf.LayersModel)) return;
   installed.add(tf.LayersModel);
   const prototype = tf.LayersModel.prototype as unknown as OpenPrototype;
-  const stock = { makeTrainFunction: prototype.makeTrainFunction, compile: prototype.compile, fit: prototype.fit, fitDataset: prototype.fitDataset, dispose: prototype.dispose };
+  const stock = { makeTrainFunction: prototype.makeTrainFunction, compile: prototype.compile, fitLoop: prototype.fitLoop, fit: prototype.fit, fitDataset: prototype.fitDataset, dispose: prototype.dispose };
   const known = new KnownParts(tf);
-  const steps = new WeakMap<OpenModel, TrainingStep>();
+  const trainings = new WeakMap<OpenModel, TrainingStep>();
+  /** How many steps an execution does. */
+  const stepsAtOnce = new WeakMap<OpenModel, number>();
   /** Models that were compiled to run eagerly, and those that are fitted so. */
   const eager = new WeakSet<OpenModel>();
   const eagerFits = new WeakSet<OpenModel>();
 
   prototype.makeTrainFunction = function (): TrainFunction {
     if (eager.has(this) || eagerFits.has(this)) return stock.makeTrainFunction.call(this);
-    let step = steps.get(this);
-    if (step === undefined) steps.set(this, (step = new TrainingStep(this, stock.makeTrainFunction.call(this), { tf, known, compile })));
+    let step = trainings.get(this);
+    if (step === undefined) trainings.set(this, (step = new TrainingStep(this, stock.makeTrainFunction.call(this), { tf, known, compile })));
     return (batch) => step.run(batch);
   };
 
   prototype.compile = function (args) {
+    const { stepsPerExecution = 1 } = args;
+    requireSteps('model.compile', stepsPerExecution);
     stock.compile.call(this, args);
     if (args.runEagerly === true) eager.add(this);
     else eager.delete(this);
+    stepsAtOnce.set(this, stepsPerExecution);
+  };
+
+  prototype.fitLoop = function (...args) {
+    const steps = stepsAtOnce.get(this) ?? 1;
+    // Batches that are cut out where they begin would be a graph each for an executor.
+    if (steps === 1 && recorderOf(tf) === null) return stock.fitLoop.apply(this, [...args]);
+    return fitLoop(
+      { tf, model: this, stock: (...given) => stock.fitLoop.apply(this, given), steps, many: (batch, count, onValues) => steps === 1 ? null : (trainings.get(this)?.many(batch, count, onValues) ?? null) },
+      args,
+    );
   };
 
   /** Between trainings a model keeps its recordings, but no tensors for them. */
@@ -43,7 +62,7 @@ export function compileTraining(tf: StockTensorFlow, compile: Pick<CompiledParts
       return await train();
     } finally {
       eagerFits.delete(model);
-      steps.get(model)?.release();
+      trainings.get(model)?.release();
     }
   };
   prototype.fit = function (x, y, args) {
@@ -55,7 +74,7 @@ export function compileTraining(tf: StockTensorFlow, compile: Pick<CompiledParts
 
   prototype.dispose = function () {
     const result = stock.dispose.call(this);
-    for (const model of [this, this.model]) if (model !== undefined) steps.get(model)?.release();
+    for (const model of [this, this.model]) if (model !== undefined) trainings.get(model)?.release();
     return result;
   };
 }

@@ -1,5 +1,5 @@
 /** Members of layers models that TensorFlow.js's declarations keep private. */
-import type { Tensor } from '@tensorflow/tfjs';
+import type { History, Tensor } from '@tensorflow/tfjs';
 
 /** Tensors of a batch, null where there are none: inputs, targets, weights of examples. */
 export type Batch = readonly (Tensor | null | undefined)[];
@@ -19,12 +19,37 @@ export interface OpenModel {
   readonly collectedTrainableWeights: object;
   /** A sequential model trains by the one inside of it. */
   readonly model?: OpenModel;
+  /** What the last training told. */
+  history: History;
+  /** Set by callbacks to end the training after the batch. */
+  stopTraining_: boolean;
   makeTrainFunction(): TrainFunction;
+  /** The mean loss and metrics of examples. */
+  testLoop(evaluate: TrainFunction, inputs: Batch, batchSize: number): Tensor[];
 }
+
+/** What `fit` hands to its loop. */
+export type FitLoopArguments = readonly [
+  train: TrainFunction,
+  inputs: Batch,
+  labels: readonly string[],
+  batchSize: number | null | undefined,
+  epochs: number | null | undefined,
+  verbose: unknown,
+  callbacks: unknown,
+  evaluate: TrainFunction | null | undefined,
+  validation: Batch | null | undefined,
+  shuffle: boolean | null | undefined,
+  callbackMetrics: unknown,
+  initialEpoch: number | null | undefined,
+  stepsPerEpoch: null,
+  validationSteps: null,
+];
 
 export interface OpenPrototype {
   makeTrainFunction(this: OpenModel): TrainFunction;
-  compile(this: OpenModel, args: { readonly runEagerly?: boolean }): void;
+  compile(this: OpenModel, args: { readonly runEagerly?: boolean; readonly stepsPerExecution?: number }): void;
+  fitLoop(this: OpenModel, ...args: FitLoopArguments): Promise<unknown>;
   fit(this: OpenModel, x: unknown, y: unknown, args?: { readonly runEagerly?: boolean }): Promise<unknown>;
   fitDataset(this: OpenModel, dataset: unknown, args: { readonly runEagerly?: boolean }): Promise<unknown>;
   dispose(this: OpenModel): unknown;

@@ -1,7 +1,8 @@
 /** One model's step of training, compiled as long as the model stays as it is. */
 import type { StockTensorFlow } from '../../api';
 import type { Tensor } from '@tensorflow/tfjs';
-import type { Compiled, CompiledParts } from '../compiled/compiled';
+import type { Values } from '../../tensors';
+import type { CompiledParts, LoopableStep } from '../compiled/compiled';
 import { compiled } from '../compiled/compiled';
 import { recorderOf } from '../compiled/runner';
 import type { Batch, OpenModel, TrainFunction } from './model';
@@ -24,7 +25,7 @@ export class TrainingStep {
   readonly #parts: TrainingStepParts;
   readonly #eager: TrainFunction;
   #settings: Settings | null = null;
-  #step: Compiled<(Tensor | null | undefined)[], Tensor[]> | null = null;
+  #step: LoopableStep<(Tensor | null | undefined)[], Tensor[]> | null = null;
   #steps = 0;
   #byHand = 0;
   #hasSaid = false;
@@ -43,6 +44,15 @@ export class TrainingStep {
     const made = this.#step(...batch);
     if (++this.#steps === TRIAL && this.#byHand > TRIAL / 2) this.#giveUp();
     return made;
+  }
+
+  /** Does steps as one loop of the device; null where they have to be done one by one. */
+  many(batch: Batch, steps: number, onValues: (values: readonly Values[], from: number) => void): Promise<number> | null {
+    if (this.#isGivenUp || this.#step === null || this.#settings?.hold !== true) return null;
+    const run = this.#step.loop([...batch], steps, { mode: 'all', onValues: (values, from) => onValues(values as readonly Values[], from) });
+    if (run === null) return null;
+    this.#parts.tf.dispose(run.result);
+    return run.done;
   }
 
   /** Frees the tensors that the recordings keep. */

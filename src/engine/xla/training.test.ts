@@ -1,0 +1,108 @@
+import type { LayersModel } from '@tensorflow/tfjs';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { startEngine, useServer } from '../../../e2e/support/remote-engine';
+import { startRemoteServer, type RemoteServer } from '../../../e2e/support/remote-server';
+import type { Engine, FullTensorFlow } from '../api';
+import { testLine } from '../graph/testing';
+import { compileTraining } from '../graph/training/install';
+import { installRandom } from '../random/install';
+
+let engine: Engine;
+let tf: FullTensorFlow;
+let server: RemoteServer;
+let socket: Awaited<ReturnType<typeof useServer>>;
+const said: string[] = [];
+beforeAll(async () => {
+  server = await startRemoteServer();
+  engine = await startEngine();
+  ({ tf } = engine);
+  compileTraining(tf, { lineOf: testLine, say: (message) => said.push(message) });
+  socket = await useServer(engine, server);
+}, 120_000);
+afterAll(async () => {
+  socket.close();
+  await server.end();
+});
+
+const small = (): LayersModel =>
+  tf.sequential({ layers: [tf.layers.dense({ units: 6, activation: 'relu', inputShape: [5] }), tf.layers.dropout({ rate: 0.25 }), tf.layers.dense({ units: 3, activation: 'softmax' })] });
+
+interface Options {
+  readonly steps?: number;
+  readonly examples?: number;
+  readonly epochs?: number;
+  readonly fit?: object;
+}
+
+async function train({ steps = 1, examples = 44, epochs = 3, fit = {} }: Options) {
+  installRandom(tf).seed(11);
+  const model = small();
+  const x = tf.randomNormal([examples, 5]);
+  const y = tf.tidy(() => tf.oneHot(tf.randomUniform([examples], 0, 3, 'int32') as never, 3).toFloat());
+  model.compile({ optimizer: 'adam', loss: 'categoricalCrossentropy', metrics: ['accuracy'], stepsPerExecution: steps } as never);
+  const batches: [number, number, number][] = [];
+  const callbacks = { onBatchEnd: (batch: number, logs?: Record<string, number>) => void batches.push([batch, logs?.['loss'] ?? NaN, logs?.['size'] ?? NaN]) };
+  const { history } = await model.fit(x, y, { epochs, batchSize: 4, verbose: 0, callbacks, ...fit } as never);
+  const weights = (await Promise.all(model.getWeights().map(async (weight) => [...(await weight.data())]))).flat();
+  const { iterations } = model.optimizer as unknown as { iterations: number };
+  model.optimizer.dispose();
+  model.dispose();
+  tf.dispose([x, y]);
+  return { history: Object.values(history).flat() as number[], weights, batches, iterations };
+}
+
+const near = (got: readonly number[], expected: readonly number[], bound: number): void => {
+  expect(got.length).toBe(expected.length);
+  got.forEach((value, index) => expect(Math.abs(value - (expected[index] ?? NaN))).toBeLessThanOrEqual(bound * Math.max(1, Math.abs(value))));
+};
+
+describe('fit on a server', () => {
+  it('trains as on the CPU, with 4 steps an execution or 1, and compiles nothing after the first epochs', async () => {
+    await tf.setBackend('wasm');
+    const there = await train({ fit: { validationSplit: 0.2 } });
+    const thereAtOnce = await train({ steps: 4, fit: { validationSplit: 0.2 } });
+    await engine.use('tpu');
+    const before = tf.memory().numTensors;
+    const single = await train({ fit: { validationSplit: 0.2 } });
+    const looped = await train({ steps: 4, fit: { validationSplit: 0.2 } });
+    for (const each of [thereAtOnce, single, looped]) {
+      near(each.history, there.history, 1e-5);
+      near(each.weights, there.weights, 1e-5);
+      near(each.batches.flat(), there.batches.flat(), 1e-5);
+      expect(each.iterations).toBe(there.iterations);
+    }
+    expect(tf.memory().numTensors).toBe(before);
+    const known = engine.remote.activity()?.graphs.length;
+    await train({ steps: 4, fit: { validationSplit: 0.2 } });
+    expect(engine.remote.activity()?.graphs.length).toBe(known);
+    expect(said).toEqual([]);
+  }, 120_000);
+
+  it('losses come while a call of 1,000 steps runs, and a stop ends it with what it has', async () => {
+    const layer = (shape?: object) => tf.layers.dense({ units: 1024, activation: 'relu', ...shape });
+    const model = tf.sequential({ layers: [layer({ inputShape: [8] }), layer(), layer(), tf.layers.dense({ units: 1 })] });
+    model.compile({ optimizer: 'adam', loss: 'meanSquaredError', stepsPerExecution: 1000 } as never);
+    const [x, y] = [tf.randomNormal([4 * 1010, 8]), tf.randomNormal([4 * 1010, 1])];
+    const losses: number[] = [];
+    let stopped = 0;
+    const onBatchEnd = (_: number, logs?: Record<string, number>): void => {
+      losses.push(logs?.['loss'] ?? NaN);
+      // The first few steps are recorded.
+      if (losses.length !== 20) return;
+      stopped = performance.now();
+      engine.remote.stop();
+    };
+    await model.fit(x, y, { batchSize: 4, epochs: 1, verbose: 0, callbacks: { onBatchEnd } } as never);
+    // One chunk of steps is to take a quarter of a second; the bound leaves room for a crowded machine.
+    expect(performance.now() - stopped).toBeLessThan(5000);
+    expect(losses.length).toBeGreaterThanOrEqual(20);
+    expect(losses.length).toBeLessThan(1000);
+    expect(losses.every(Number.isFinite)).toBe(true);
+    expect((model.optimizer as unknown as { iterations: number }).iterations).toBe(losses.length);
+    const weights = await Promise.all(model.getWeights().map(async (weight) => (await weight.data()).every(Number.isFinite)));
+    expect(weights.every(Boolean)).toBe(true);
+    model.optimizer.dispose();
+    model.dispose();
+    tf.dispose([x, y]);
+  }, 120_000);
+});
