@@ -1,0 +1,66 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { startEngine, useServer } from '../../../e2e/support/remote-engine';
+import { startRemoteServer, type RemoteServer } from '../../../e2e/support/remote-server';
+import type { Engine } from '../api';
+
+const folder = mkdtempSync(join(tmpdir(), 'gradbook-preemption-'));
+const token = join(folder, 'token');
+let server: RemoteServer;
+let engine: Engine;
+let close = (): void => undefined;
+beforeAll(async () => {
+  writeFileSync(token, 'a-token-of-the-test-0123456789');
+  server = await startRemoteServer({ args: ['--token', token, '--grace', '2'] });
+  engine = await startEngine();
+  close = (await useServer(engine, server)).close;
+}, 120_000);
+afterAll(async () => {
+  close();
+  await server.end();
+  rmSync(folder, { recursive: true });
+});
+
+const train = async (between: (step: number) => Promise<void>): Promise<number[]> => {
+  const { tf } = engine;
+  engine.seed(5);
+  const weights = [tf.variable(tf.randomNormal([4, 16])), tf.variable(tf.randomNormal([16, 1]))] as const;
+  const optimizer = tf.train.adam(0.05);
+  const losses: number[] = [];
+  for (let step = 0; step < 12; step++) {
+    await between(step);
+    // Each batch comes from this machine.
+    const values = Float32Array.from({ length: 32 }, (_, index) => Math.sin(7 * step + index));
+    const loss = tf.tidy(() => {
+      const x = tf.tensor2d(values, [8, 4]);
+      const y = x.sum(1, true);
+      return optimizer.minimize(() => tf.losses.meanSquaredError(y, tf.dropout(x.matMul(weights[0]).tanh(), 0.1).matMul(weights[1])) as never, true);
+    });
+    losses.push((await loss?.data())?.[0] ?? NaN);
+    loss?.dispose();
+  }
+  optimizer.dispose();
+  tf.dispose([...weights]);
+  return losses;
+};
+
+it('a training whose machine is taken away goes on at the next one with the same losses', async () => {
+  const expected = await train(() => Promise.resolve());
+  const { port } = server;
+  const losses = await train(async (step) => {
+    if (step !== 6) return;
+    // The time between the word and the end is enough for copies of all variables.
+    await server.end('SIGTERM');
+    server = await startRemoteServer({ args: ['--token', token, '--grace', '2', '--port', String(port)] });
+    let recovered = await engine.recover();
+    while (recovered === null) {
+      await new Promise((resolve) => setTimeout(resolve, 50));
+      recovered = await engine.recover();
+    }
+    expect(recovered.backend).toBe('tpu');
+    expect(recovered.message).toMatch(/A new device was started: \d+ tensors restored, variables as they were \d+ s ago/);
+  });
+  losses.forEach((loss, step) => expect(Math.abs(loss - (expected[step] as number))).toBeLessThan(1e-6));
+}, 120_000);
