@@ -1,12 +1,14 @@
+import type { Sequential } from '@tensorflow/tfjs';
 import type { Result } from '../base/result';
 import type { Additions, LayerAdditions, LossAdditions } from './additions';
 import type { StockOptions, TrainAdditions } from './optimizers/constructors';
+import type { Pipeline, PipelineOptions } from './pipeline/pipeline';
 import type { Precision } from './gpu/precision';
 import type { DeviceKind, DeviceReport, MemoryReport } from '../protocol/kernel';
 import type { Recovered } from './lost/recovery';
 import type { Locate } from './memory/ledger';
 import type { ConnectionParts } from './xla/connection';
-import type { RemoteOptions } from './xla/device';
+import type { RemoteOptions, Serving } from './xla/device';
 import type { RequestedLayout } from './xla/requested-layout';
 import type { Activity } from './xla/reports/activity';
 import type { DeviceProfile } from './xla/reports/device-profile';
@@ -50,6 +52,10 @@ export interface RemoteEngine {
   connect(parts: ConnectionParts, options: RemoteOptions): Promise<void>;
   /** Takes everything to the CPU and ends the session. */
   disconnect(): Promise<void>;
+  /** Ends loops under way on the server after the step that they are at, with what they have. */
+  stop(): void;
+  /** What serves the current session. @throws Error where there is none */
+  serving(): Serving;
   /** Where tensors lie on a server with several devices; outlives sessions. */
   readonly layout: Pick<RequestedLayout, 'shard' | 'offload'>;
   /** What the session did so far; null before the first use. */
@@ -72,6 +78,8 @@ export interface Engine {
   precision(wanted?: Precision): Precision;
   /** Moves everything alive to the device and makes it current. */
   use(kind: DeviceKind): Promise<Result<Switched, SwitchFailure>>;
+  /** Trains a model whose layers are cut into stages; on a server with several devices each on devices of its own. @throws Error for what cannot be */
+  pipeline(model: Sequential, options: PipelineOptions): Pipeline;
   /** From now on random numbers are the ones of this seed, the same on every device; `Math.random` too. @throws TypeError unless a number */
   seed(seed: number): void;
   /** What tensors take on the device that is current, and what it may take. */

@@ -5,6 +5,7 @@ import type { Engine, EngineOptions, SwitchFailure, Switched } from './api';
 import { startCpu } from './cpu/start';
 import { describeCpu } from './devices/cpu';
 import { describeGpu } from './devices/gpu';
+import { pipeline } from './pipeline/pipeline';
 import { precisionOf } from './gpu/precision';
 import { limitMemory, reportMemory } from './memory/report';
 import { installOptimizers } from './optimizers/install';
@@ -83,6 +84,8 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
         await leaveTpu();
         tpu.disconnect();
       },
+      stop: () => tpu.stop(),
+      serving: () => tpu.serving(),
       layout: tpu.layout,
       activity: () => tpu.activity,
       profile: () => tpu.profile(),
@@ -92,6 +95,7 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
     current,
     precision: (wanted) => precisionOf(tf.backend(), wanted),
     use,
+    pipeline: (model, options) => pipeline({ tf, random, devices: () => tpu.parts, within: (group, batches, work) => tpu.within(group, batches, work) }, model, options),
     seed: (seed) => random.seed(seed),
     recover: () => switcher.recover(),
     keepCopies: (now) => void switcher.copies.refresh(now),

@@ -1,4 +1,5 @@
 /** The TPU device: a recorder over the connection that the page has handed to this kernel, if any. */
+import type { Tensor } from '@tensorflow/tfjs-core';
 import type { DeviceReport } from '../../protocol/kernel';
 import type { RemotePrecision } from '../../protocol/remote';
 import type { StockTensorFlow } from '../api';
@@ -14,15 +15,16 @@ import type { KernelBackend } from '../tensors';
 import type { ConnectionParts } from './connection';
 import { RemoteConnection } from './connection';
 import { XlaExecutor } from './executor';
+import type { Group } from './sharding';
 import { RequestedLayout } from './requested-layout';
 import type { Activity } from './reports/activity';
 import type { DeviceProfile } from './reports/device-profile';
 
 export const TPU = 'tpu';
 
-/** Longer graphs than the server takes are cut before. */
 const WIRE_PRECISIONS: Readonly<Record<Precision, RemotePrecision>> = { float32: 'float32', mixed_float16: 'float16', mixed_bfloat16: 'bfloat16' };
 
+/** Longer graphs than the server takes are cut before. */
 const MOST_PENDING = 20_000;
 /** How long a run waits for a server that was lost to answer, in milliseconds. */
 const PATIENCE = 15_000;
@@ -33,15 +35,24 @@ export interface RemoteOptions {
   readonly lineOf: LineOf;
 }
 
+/** What serves one session. */
+export interface Serving {
+  readonly recorder: RecordingBackend;
+  readonly executor: XlaExecutor;
+  readonly connection: RemoteConnection;
+  /** The session's, of `connection`. */
+  readonly epoch: number;
+}
+
 export class TpuDevice {
   /** Where the notebook wants tensors to lie. */
   readonly layout = new RequestedLayout(() => this.#connection?.welcome ?? null);
   #connection: RemoteConnection | null = null;
-  #options: RemoteOptions = { check: () => undefined, lineOf: callerLine };
   /** Outlives a session that is lost. */
   #precision: () => Precision = () => 'float32';
+  #options: RemoteOptions = { check: () => undefined, lineOf: callerLine };
   /** What serves the current session. */
-  #serving: { readonly recorder: RecordingBackend; readonly executor: XlaExecutor; readonly watch: Watch; readonly connection: RemoteConnection; readonly epoch: number } | null = null;
+  #serving: (Serving & { readonly watch: Watch }) | null = null;
 
   constructor(private readonly tf: StockTensorFlow) {}
 
@@ -66,6 +77,12 @@ export class TpuDevice {
   describe(): DeviceReport {
     return describeTpu(this.#connection);
   }
+
+  /** @throws Error where nothing is connected, or nothing has been computed there yet */
+  readonly serving = (): Serving => {
+    if (this.#connection === null || this.#serving?.connection !== this.#connection) throw new Error("The TPU runtime is not in use: connect to a server (Runtime → Change runtime type → TPU), then `await runtime.use('tpu')`");
+    return this.#serving;
+  };
 
   /** What the session did; null without one. */
   get activity(): Activity | null {
@@ -112,6 +129,22 @@ export class TpuDevice {
     };
     this.#serving = { recorder, executor, watch, connection, epoch };
     return recorder;
+  }
+
+  /** Loops on the server end after the step that they are at. */
+  stop(): void {
+    this.#serving?.executor.stop();
+  }
+
+  /** Has what `work` computes done by a part of the server's devices, where the tensors live there. */
+  within<T>(group: Group | null, batches: readonly Tensor[], work: () => T): T {
+    const recorder = this.#serving?.recorder;
+    return recorder === undefined || this.tf.getBackend() !== TPU ? work() : this.layout.within(recorder, group, batches, work);
+  }
+
+  /** Along which a batch is parted; one where the tensors live elsewhere. */
+  get parts(): number {
+    return this.tf.getBackend() === TPU ? (this.#serving?.executor.devices ?? 1) : 1;
   }
 
   /** Of the recorder that `start` gave last. */

@@ -1,13 +1,14 @@
 /** Runs recorded graphs on a remote XLA server. */
-import type { RemoteEvent, RemotePrecision, RemoteType } from '../../protocol/remote';
+import type { RemoteEvent, RemotePrecision, RemoteRequest, RemoteType } from '../../protocol/remote';
 import type { ReadFailure } from '../../protocol/remote-port';
 import { wireBytes } from '../../protocol/remote-codec';
-import type { Executor, Handle } from '../graph/executor';
+import type { Executor, Handle, Loop, LoopRun } from '../graph/executor';
 import type { Graph, TensorSpec } from '../graph/ir';
-import { valueCount } from '../graph/ir';
+import { valueSpecs } from '../graph/ir';
 import type { Values } from '../tensors';
 import type { RemoteConnection } from './connection';
 import { RemoteError } from './errors';
+import { Loops } from './loops';
 import { ActivityLog } from './reports/activity';
 import { deviceProfile, type DeviceProfile } from './reports/device-profile';
 import { roomProblem } from './reports/memory';
@@ -40,6 +41,7 @@ export class XlaExecutor implements Executor {
   readonly #underWay = new Map<number, { readonly graph: Graph; readonly outputs: readonly Handle[] }>();
   /** Why handles have no values, by the first cause. */
   readonly #failures = new Map<Handle, RemoteError>();
+  readonly #loops = new Loops();
   readonly #sharding: Sharding;
   #seq = 0;
   #bytes = 0;
@@ -57,8 +59,10 @@ export class XlaExecutor implements Executor {
     connection.listen({
       failed: (event) => this.#failed(event),
       compiled: (event) => this.log.compiled(this.#sent.get(event.graph)?.key ?? event.graph, event),
-      rows: () => undefined,
+      rows: (event) => this.#loops.rows(event),
+      acked: (seq) => this.#loops.acked(seq),
     });
+    void connection.gone.then(() => this.#loops.lose(connection.lossOf(this.#epoch) ?? new Error('the session is over')));
   }
 
   supports(kernel: string): boolean {
@@ -75,28 +79,33 @@ export class XlaExecutor implements Executor {
   }
 
   execute(graph: Graph, inputs: readonly Handle[], scalars: readonly number[], outputs: readonly Handle[], free: readonly Handle[]): void {
-    this.#throwIfLost();
-    const precision = this.options.precision();
-    const layout = this.#sharding.lay(graph, inputs, outputs);
-    const name = wireName(graph, precision, layout);
-    if (!this.#sent.has(name)) {
-      this.#sent.set(name, graph);
-      this.connection.send(this.#epoch, { kind: 'compile', ...wireGraph(graph, precision, layout) });
-    }
+    const name = this.know(graph, inputs, outputs);
     const seq = ++this.#seq;
-    this.connection.waitFor(this.#epoch, seq - this.connection.welcome.limits.inFlight, this.options.check);
     this.connection.send(this.#epoch, { kind: 'execute', graph: name, seq, inputs, scalars, outputs, free, ...this.#host(graph) });
-    this.log.precision = precision;
     this.log.executed(graph);
-    this.#forgetDone();
-    this.#underWay.set(seq, { graph, outputs });
-    this.#release(free);
-    const specs = specsOf(graph);
-    outputs.forEach((handle, index) => {
-      const { shape, dtype } = specs[graph.outputs[index] ?? -1] ?? { shape: [], dtype: 'float32' };
-      const type = wireType(dtype);
-      this.#hold(handle, { type, bytes: wireBytes(type, shape) });
-    });
+    this.#sentOff(seq, { graph, outputs, free });
+  }
+
+  readonly loop = (loop: Loop): LoopRun => {
+    const { graph, steps, inputs, state, feeds, scalars, collect, stream, outputs, free } = loop;
+    const name = this.know(graph, inputs, outputs);
+    const seq = ++this.#seq;
+    const told = stream === null ? {} : { stream: stream.outputs, streaming: stream.mode };
+    this.connection.send(this.#epoch, { kind: 'loop', graph: name, seq, steps, inputs, state, feeds, scalars, collect, outputs, free, ...told, ...this.#host(graph) });
+    this.log.executed(graph, steps);
+    const run = this.#loops.begin(seq, loop);
+    this.#sentOff(seq, { graph, outputs, free }, (position) => (collect.includes(position) ? [steps] : []));
+    return run;
+  };
+
+  /** Loops end after the step that they are at, with what they have. */
+  stop(): void {
+    const { last } = this.#loops;
+    if (last > 0 && this.connection.lossOf(this.#epoch) === null) this.connection.send(this.#epoch, { kind: 'cancel', seq: last, loops: true });
+  }
+
+  get devices(): number {
+    return this.connection.welcome.mesh.data;
   }
 
   async read(handle: Handle): Promise<Values> {
@@ -139,16 +148,65 @@ export class XlaExecutor implements Executor {
     if (handles.length > 0) this.free(handles);
   }
 
+  /** Takes tensors that the server makes of `request`, by itself. */
+  receive(handles: readonly Handle[], specs: readonly TensorSpec[], request: Extract<RemoteRequest, { kind: 'batch' | 'snapshot' }>): void {
+    this.#throwIfLost();
+    this.connection.send(this.#epoch, request);
+    handles.forEach((handle, index) => {
+      const { shape, dtype } = specs[index] ?? { shape: [], dtype: 'float32' };
+      const type = wireType(dtype);
+      this.#hold(handle, { type, bytes: wireBytes(type, shape) });
+    });
+  }
+
+  /** The name of a graph that the server knows, or is told now. */
+  know(graph: Graph, inputs: readonly Handle[] = [], outputs: readonly Handle[] = []): string {
+    this.#throwIfLost();
+    const precision = this.options.precision();
+    this.log.precision = precision;
+    const layout = this.#sharding.lay(graph, inputs, outputs);
+    const name = wireName(graph, precision, layout);
+    if (!this.#sent.has(name)) {
+      this.#sent.set(name, graph);
+      this.connection.send(this.#epoch, { kind: 'compile', ...wireGraph(graph, precision, layout) });
+    }
+    return name;
+  }
+
   #host(graph: Graph): { readonly host?: readonly number[] } {
     const host = this.#sharding.kept(graph);
     return host.length === 0 ? {} : { host };
   }
 
+  /** @param leading axes that stand before those of an output, by its position */
+  #sentOff(seq: number, { graph, outputs, free }: { readonly graph: Graph; readonly outputs: readonly Handle[]; readonly free: readonly Handle[] }, leading: (position: number) => readonly number[] = () => []): void {
+    this.#forgetDone();
+    this.#underWay.set(seq, { graph, outputs });
+    this.#release(free);
+    const specs = valueSpecs(graph);
+    outputs.forEach((handle, position) => {
+      const { shape, dtype } = specs[graph.outputs[position] ?? -1] ?? { shape: [], dtype: 'float32' };
+      const type = wireType(dtype);
+      this.#hold(handle, { type, bytes: wireBytes(type, [...leading(position), ...shape]) });
+    });
+    // Afterwards: a stop that ends the wait leaves variables whose values are on their way.
+    this.connection.waitFor(this.#epoch, seq + 1 - this.connection.welcome.limits.inFlight, this.#check);
+  }
+
+  readonly #check = (): void => {
+    try {
+      this.options.check();
+    } catch (stopped) {
+      this.stop();
+      throw stopped;
+    }
+  };
+
   #readNow(handle: Handle): Values {
     const { type, bytes } = this.#of(handle);
     this.#throwIfLost();
     this.log.read(bytes);
-    const answer = this.connection.fetchNow(this.#epoch, handle, bytes, this.options.check);
+    const answer = this.connection.fetchNow(this.#epoch, handle, bytes, this.#check);
     if (answer instanceof Uint8Array) return this.#values(answer, type, bytes);
     throw this.#explained(handle, answer);
   }
@@ -159,7 +217,7 @@ export class XlaExecutor implements Executor {
   }
 
   #failed(event: Extract<RemoteEvent, { kind: 'failed' }>): void {
-    if (event.seq === undefined) return;
+    if (event.seq === undefined || this.#loops.failed(event, () => this.#error(event))) return;
     const { outputs } = this.#underWay.get(event.seq) ?? { outputs: [] };
     for (const handle of outputs) if (this.#held.has(handle)) this.#failures.set(handle, this.#error(event));
   }
@@ -207,16 +265,4 @@ export class XlaExecutor implements Executor {
     const loss = this.connection.lossOf(this.#epoch);
     if (loss !== null) throw loss;
   }
-}
-
-const known = new WeakMap<Graph, readonly TensorSpec[]>();
-
-/** Of every value of the graph. */
-function specsOf(graph: Graph): readonly TensorSpec[] {
-  const found = known.get(graph);
-  if (found !== undefined) return found;
-  const specs = [...graph.inputs, ...graph.scalars.map((dtype): TensorSpec => ({ shape: [], dtype })), ...graph.nodes.flatMap(({ outputs }) => outputs)];
-  if (specs.length !== valueCount(graph)) throw new Error('the graph counts its values wrongly');
-  known.set(graph, specs);
-  return specs;
 }

@@ -10,10 +10,14 @@ import { nodeModulePlatform } from './modules/testing';
 
 const device: DeviceReport = { kind: 'cpu', backend: 'cpu', available: true, name: 'Plain JavaScript', facts: [] };
 
+const noServer = (): never => {
+  throw new Error('no server in this process');
+};
+
 function plainEngine(): Engine {
   return {
     tf: extendTensorFlow(tf),
-    remote: { connect: () => Promise.reject(new Error('no server in this process')), disconnect: () => Promise.resolve(), layout: { shard: () => undefined, offload: () => undefined }, activity: () => null, profile: () => null },
+    remote: { connect: () => Promise.reject(new Error('no server in this process')), disconnect: () => Promise.resolve(), stop: () => undefined, serving: noServer, layout: { shard: () => undefined, offload: () => undefined }, activity: () => null, profile: () => null },
     probe: () => Promise.resolve([device]),
     current: () => device,
     use: (kind) =>
@@ -23,6 +27,7 @@ function plainEngine(): Engine {
     locateBy: () => undefined,
     memoryLimit: () => Infinity,
     seed: () => undefined,
+    pipeline: noServer,
     precision: () => 'float32',
     memory: () => ({ tensors: tf.memory().numTensors, bytes: tf.memory().numBytes }),
   };
