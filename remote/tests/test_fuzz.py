@@ -49,6 +49,53 @@ commands = st.one_of(
             "free": lists,
         }
     ),
+    st.fixed_dictionaries(
+        {
+            "kind": st.just("dataset"),
+            "request": small,
+            "dataset": small,
+            "source": st.sampled_from(["x.npy", "../x.npy", "https://example.org/x.npy", "", "a\0b", "/", "."]),
+            "format": st.sampled_from([None, "csv", "images", "npz", "zip"]),
+            "labels": st.none() | st.text(max_size=3),
+            "columns": st.none() | st.lists(st.text(max_size=2), max_size=2),
+            "size": st.none() | lists,
+            "channels": small,
+            "batch": small,
+            "remainder": st.sampled_from(["drop", "pad", "keep", "wrap"]),
+            "shuffle": small,
+            "seed": small,
+            "placement": st.sampled_from(["replicated", "batch"]),
+        }
+    ),
+    st.fixed_dictionaries(
+        {"kind": st.just("batch"), "dataset": small, "index": st.integers(0, 2**53), "steps": small, "outputs": lists}
+    ),
+    st.fixed_dictionaries({"kind": st.just("drop"), "dataset": small}),
+    st.fixed_dictionaries(
+        {
+            "kind": st.just("detach"),
+            "request": small,
+            "run": st.sampled_from(["a", "", "../a", "b" * 65]),
+            "graph": st.sampled_from(["g", "h"]),
+            "steps": small,
+            "inputs": lists,
+            "state": st.lists(st.lists(small, min_size=2, max_size=2), max_size=2),
+            "names": st.lists(st.text(max_size=2), max_size=2),
+            "dataset": st.none() | small,
+            "index": small,
+            "feeds": lists,
+            "scalars": st.lists(lists, max_size=3),
+            "metrics": st.lists(st.tuples(st.text(max_size=2), small).map(list), max_size=2),
+            "checkpointEvery": small,
+            "seconds": st.none() | st.floats(),
+        }
+    ),
+    st.fixed_dictionaries(
+        {"kind": st.just("attach"), "request": small, "run": st.just("a"), "from": small, "resume": st.booleans()}
+    ),
+    st.fixed_dictionaries({"kind": st.just("snapshot"), "run": st.just("a"), "outputs": lists}),
+    st.fixed_dictionaries({"kind": st.just("end"), "request": small, "run": st.just("a"), "forget": st.booleans()}),
+    st.fixed_dictionaries({"kind": st.just("runs"), "request": small}),
     st.fixed_dictionaries({"kind": st.just("fetch"), "handle": small, "request": small}),
     st.fixed_dictionaries({"kind": st.just("free"), "handles": lists}),
     st.fixed_dictionaries({"kind": st.just("cancel"), "seq": small}),
