@@ -27,9 +27,10 @@ const suites = [
   ['Python tests', pythonTests],
   ['browser tests', endToEnd],
   ['conformance on CPU', () => conformance('cpu')],
-  // A third of each a day, so that all of this stays within 25 minutes; `npm run conformance` judges them whole.
-  ['conformance on WebGPU', () => conformance('webgpu', thirdOfToday())],
-  ['conformance on WebGL', () => conformance('webgl', thirdOfToday())],
+  // A part of each a day, so that all of this stays within 25 minutes; `npm run conformance` judges them whole.
+  ['conformance on WebGPU', () => conformance('webgpu', partOfToday(3))],
+  ['conformance on WebGL', () => conformance('webgl', partOfToday(3))],
+  ['conformance on TPU', () => conformance('tpu', partOfToday(5))],
 ];
 for (const [name, suite] of suites) {
   const started = Date.now();
@@ -95,10 +96,10 @@ async function endToEnd() {
   return counted((stats?.expected ?? 0) + (stats?.flaky ?? 0), (stats?.unexpected ?? 0) + (stats?.skipped ?? 0), code);
 }
 
-/** "1/3" on one day, "2/3" on the next. */
-function thirdOfToday() {
+/** Of 3 "1/3" on one day, "2/3" on the next. @param {number} of */
+function partOfToday(of) {
   const day = Math.floor(Date.now() / 86_400_000);
-  return `${(day % 3) + 1}/3`;
+  return `${(day % of) + 1}/${of}`;
 }
 
 /**
