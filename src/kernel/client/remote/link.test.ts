@@ -202,6 +202,30 @@ describe('what is kept for a cut', () => {
     expect(outbox.size).toBe(0);
   });
 
+  it('is not sent again where the other end had it when the cut came', () => {
+    const outbox = new Outbox<string>();
+    for (const message of ['a', 'b', 'c']) outbox.add({ message, seq: null });
+    outbox.advance();
+    outbox.advance();
+    outbox.rewind();
+    outbox.confirm(1);
+    expect([outbox.next?.message, outbox.size]).toEqual(['b', 2]);
+  });
+
+  it('lets a message pass those that were never handed out, and no others', () => {
+    const outbox = new Outbox<string>();
+    for (const message of ['a', 'b', 'c']) outbox.add({ message, seq: null });
+    outbox.advance();
+    outbox.rewind();
+    outbox.addFirst({ message: 'first', seq: null });
+    const order: string[] = [];
+    for (let next = outbox.next; next !== null; next = outbox.next) {
+      order.push(next.message);
+      outbox.advance();
+    }
+    expect(order).toEqual(['a', 'first', 'b', 'c']);
+  });
+
   it('is tried at growing intervals, half of them chance', () => {
     expect([1, 2, 3, 10].map((attempt) => backoff(attempt, 0))).toEqual([125, 250, 500, 4000]);
     expect(backoff(10, 1)).toBe(8000);

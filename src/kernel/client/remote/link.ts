@@ -84,9 +84,11 @@ export class Link {
     this.#open();
   }
 
-  /** Sends once the requests before it are sent; `values` in pieces. */
+  /** Sends once the requests before it are sent, but a `cancel` at once; `values` in pieces. */
   send(request: RemoteRequest, values?: Uint8Array): void {
     if (request.kind === 'put' && values !== undefined) this.#addPieces(request, values);
+    // What it is to end may wait for room behind what it would otherwise wait for.
+    else if (request.kind === 'cancel') this.#outbox.addFirst({ message: { request }, seq: null });
     else this.#outbox.add({ message: { request }, seq: request.kind === 'execute' || request.kind === 'loop' ? request.seq : null });
     this.#pump();
   }

@@ -13,9 +13,16 @@ export class Outbox<T> {
   #forgotten = 0;
   /** How many of those kept have been handed out since the last cut. */
   #handedOut = 0;
+  /** How many of those kept the other end may have: a number that was given to a message stays its own. */
+  #numbered = 0;
 
   add(outgoing: Outgoing<T>): void {
     this.#kept.push(outgoing);
+  }
+
+  /** Before all that was never handed out. */
+  addFirst(outgoing: Outgoing<T>): void {
+    this.#kept.splice(this.#numbered, 0, outgoing);
   }
 
   /** The next to be sent; null where there is none. */
@@ -34,16 +41,18 @@ export class Outbox<T> {
 
   advance(): void {
     this.#handedOut++;
+    this.#numbered = Math.max(this.#numbered, this.#handedOut);
   }
 
   /** The other end has the first `count` messages. */
   confirm(count: number): void {
     // A number beyond what was sent is nonsense, and one that is known no news.
-    const fresh = Math.min(count - this.#forgotten, this.#handedOut);
-    if (fresh <= 0) return;
+    const fresh = count - this.#forgotten;
+    if (fresh <= 0 || fresh > this.#numbered) return;
     this.#kept = this.#kept.slice(fresh);
     this.#forgotten += fresh;
-    this.#handedOut -= fresh;
+    this.#handedOut = Math.max(0, this.#handedOut - fresh);
+    this.#numbered -= fresh;
   }
 
   /** After a cut: everything that is not confirmed goes out again. */
@@ -56,5 +65,6 @@ export class Outbox<T> {
     this.#kept = [];
     this.#forgotten = 0;
     this.#handedOut = 0;
+    this.#numbered = 0;
   }
 }

@@ -68,6 +68,35 @@ export interface CompiledOptions {
   readonly runEagerly?: boolean;
 }
 
+/** Of a step of which one call does several. */
+export interface ExecutionOptions<Result = unknown> extends CompiledOptions {
+  /** From 2 on. Tensors among the arguments have an axis of so many steps before their own, and so have those returned. */
+  readonly stepsPerExecution: number;
+  /** Tells what steps return; on the TPU runtime while the call still runs. */
+  readonly outfeed?: {
+    /** `'all'`, unless told: every step's. `'last'`: the latest each time some are done. */
+    readonly mode?: 'all' | 'last';
+    /** `values`: what the step returns, each tensor as its numbers of one step or several, one after another; `firstStep`: the first of these, counted from 0 over all calls. */
+    readonly onValues: (values: StepValues<Result>, firstStep: number) => void;
+  };
+}
+
+/** What a step returns, numbers in place of tensors. */
+export type StepValues<Result> = Result extends import('@tensorflow/tfjs').Tensor
+  ? Float32Array | Int32Array | Uint8Array
+  : Result extends object
+    ? { readonly [Name in keyof Result]: StepValues<Result[Name]> }
+    : Result;
+
+/** Tensors with an axis of steps before their own. */
+export type Stacked<Given> = Given extends import('@tensorflow/tfjs').Variable
+  ? Given
+  : Given extends import('@tensorflow/tfjs').Tensor
+    ? import('@tensorflow/tfjs').Tensor
+    : Given extends object
+      ? { readonly [Name in keyof Given]: Stacked<Given[Name]> }
+      : Given;
+
 /** What a compiled step tells of itself; shown in words when it is a cell's last value. */
 export interface CompiledReport {
   /** The step's name; empty if it has none. */
@@ -95,7 +124,11 @@ export interface CompiledReport {
  * Variables and an optimizer's state are read and written by reference, and a changed learning rate is followed. All
  * else that the step takes from around it is as it was when recorded: give what changes as an argument, numbers as
  * `tf.scalar(…)`. A step that reads values, draws random numbers in JavaScript or is asynchronous runs eagerly, and
- * says so once. Works on the CPU and WebGPU; on other backends the step runs as it is.
+ * says so once. Works on the CPU, WebGPU and the TPU runtime, where a recorded step is one frame to the server; on other
+ * backends the step runs as it is.
+ *
+ * With `stepsPerExecution` a call does many steps: on the TPU runtime as one loop of the device, which tells what steps
+ * return while it runs (`outfeed`) and which a stop ends between two steps; elsewhere one after another.
  *
  * ```ts
  * const step = runtime.compiled((x: tf.Tensor2D, y: tf.Tensor1D) =>
@@ -104,6 +137,15 @@ export interface CompiledReport {
  * step.report();
  * ```
  */
+export function compiled<Args extends readonly unknown[], Result>(
+  step: (...args: Args) => Result,
+  options: ExecutionOptions<Result>,
+): ((...args: { [Index in keyof Args]: Stacked<Args[Index]> }) => Stacked<Result>) & {
+  /** What was recorded, how often and why. */
+  report(): CompiledReport;
+  /** Frees what the recordings keep; the step can still be called. */
+  dispose(): void;
+};
 export function compiled<Args extends readonly unknown[], Result>(
   step: (...args: Args) => Result,
   options?: CompiledOptions,
@@ -142,6 +184,55 @@ export function shard<V extends import('@tensorflow/tfjs').Tensor>(variable: V, 
  * their own.
  */
 export function offload(what: 'optimizer', on?: boolean): void;
+
+/**
+ * Trains a model whose layers are cut into stages, for models that one device cannot hold. On the TPU runtime each stage
+ * has its part of the server's devices, with its variables and their optimizer; a batch is cut into micro-batches that
+ * follow each other through the stages, forward and back, and the variables are updated once a step. The result is that of
+ * the whole model on one device. Elsewhere one device does all stages.
+ *
+ * A stage keeps of a micro-batch only what went into it, and computes the rest again on the way back. Layers whose forward
+ * pass changes weights (batch normalisation) and regularizers are refused by name. With more devices than stages each
+ * stage parts its micro-batches among its own: `rows / microBatches` then has to be a multiple of `devices / stages`.
+ *
+ * ```ts
+ * const trained = runtime.pipeline(model, {
+ *   stages: 2, microBatches: 8,
+ *   loss: (labels, predictions) => tf.losses.softmaxCrossEntropy(labels, predictions),
+ *   optimizer: () => tf.train.adam(1e-3),
+ * });
+ * for (const { xs, ys } of batches) {
+ *   const loss = trained.step(xs, ys);
+ *   display(await loss.data());
+ *   loss.dispose();
+ * }
+ * ```
+ */
+export function pipeline(
+  model: import('@tensorflow/tfjs').Sequential,
+  options: {
+    /** Cut so that each holds about the same number of weights. */
+    readonly stages: number;
+    /** As many as there are stages unless told; more keep the stages busier. */
+    readonly microBatches?: number;
+    /**
+     * 'grouped' does all forward passes, then all backward passes, and is what you get unless you say otherwise;
+     * 'interleaved' goes back as soon as it can, which keeps fewer activations; 'sequential' does one micro-batch at a time.
+     */
+    readonly schedule?: 'grouped' | 'interleaved' | 'sequential';
+    /** Which part of the devices does each stage, from 0: `[0, 1, 1, 0]`; one part each unless told. */
+    readonly deviceMapping?: readonly number[];
+    /** The mean over the examples that it is given. */
+    readonly loss: (labels: import('@tensorflow/tfjs').Tensor, predictions: import('@tensorflow/tfjs').Tensor) => import('@tensorflow/tfjs').Tensor;
+    /** Called once for each stage. */
+    readonly optimizer: () => import('@tensorflow/tfjs').Optimizer;
+  },
+): {
+  /** One step of training. Dispose of the mean loss that it gives. */
+  step(x: import('@tensorflow/tfjs').Tensor, y: import('@tensorflow/tfjs').Tensor): import('@tensorflow/tfjs').Scalar;
+  /** Names of the layers of each stage. */
+  readonly stages: readonly (readonly string[])[];
+};
 
 /** What `compareDevices` measured on one device. */
 export interface DeviceRun {
@@ -259,3 +350,140 @@ export interface RuntimeReport {
  * ```
  */
 export function report(options?: { /** What the machine costs, in your own currency. */ readonly pricePerHour?: number }): RuntimeReport;
+
+export interface RemoteDataOptions {
+  /** Told by the file's name unless given: 'csv', 'idx', 'images' (a folder), 'jsonl', 'npy' or 'npz'. */
+  readonly format?: 'csv' | 'idx' | 'images' | 'jsonl' | 'npy' | 'npz';
+  /** A file beside this one (IDX, .npy), a column (CSV, JSON lines) or an array (.npz); folders of images are classes. */
+  readonly labels?: string;
+  /** What else is read of a table or an .npz, in order; all unless given. */
+  readonly columns?: readonly string[];
+  /** Rows of a batch; 32 unless given. */
+  readonly batch?: number;
+  /** Each epoch in another order: true, or by how many places a row may move at most. */
+  readonly shuffle?: boolean | number;
+  /** Of the order; it follows `runtime.seed` unless given. */
+  readonly seed?: number;
+  /** What becomes of rows that fill no batch: left out, filled up with others, or a smaller batch. 'drop' unless given. */
+  readonly remainder?: 'drop' | 'pad' | 'keep';
+  /** Epochs that one `for await` goes through; 1 unless given. */
+  readonly repeat?: number;
+  /** Height and width that images are brought to; those of the first unless given. */
+  readonly size?: readonly [height: number, width: number];
+  /** Of images; 3 unless given. */
+  readonly channels?: 1 | 3 | 4;
+}
+
+/** Data on the server of the TPU runtime. Its batches are tensors there: dispose of them as of others. */
+export interface RemoteDataset extends AsyncIterable<import('@tensorflow/tfjs').Tensor[]> {
+  /** Rows and batches of an epoch. */
+  readonly rows: number;
+  readonly batches: number;
+  /** Of a batch, by column. */
+  readonly shapes: Readonly<Record<string, readonly number[]>>;
+  /** The words that labels stand for, by number; null where labels are numbers. */
+  readonly classes: readonly string[] | null;
+  /** The next batch, of whichever epoch. */
+  next(): import('@tensorflow/tfjs').Tensor[];
+  /** The next `steps` batches along an axis before their own, for a step compiled with as many `stepsPerExecution`. */
+  stack(steps: number): import('@tensorflow/tfjs').Tensor[];
+  dispose(): void;
+}
+
+/**
+ * Data that the server of the TPU runtime reads, decodes, shuffles and batches by itself: nothing passes through the
+ * browser. A path is one below the folder that the server was started with (`--data-dir`); an https URL is of a host that
+ * it may ask (`--allow-data-host`). Whole numbers are int32 (pixels 0 to 255), others float32; a table's numbers are one
+ * tensor, its labels another.
+ *
+ * ```ts
+ * const mnist = await runtime.remoteDataset('mnist/train-images-idx3-ubyte.gz', {
+ *   labels: 'mnist/train-labels-idx1-ubyte.gz', batch: 64, shuffle: true,
+ * });
+ * for await (const [x, y] of mnist) {
+ *   step(x, y).dispose();
+ *   tf.dispose([x, y]);
+ * }
+ * ```
+ */
+export function remoteDataset(source: string, options?: RemoteDataOptions): Promise<RemoteDataset>;
+
+/** A training on the server as it was last heard of. */
+export interface RemoteRun {
+  readonly run: string;
+  /** 'limit': its time was up; 'interrupted': the server ended, a checkpoint is left. */
+  readonly phase: 'running' | 'done' | 'stopped' | 'limit' | 'interrupted' | 'failed';
+  readonly steps: number;
+  readonly done: number;
+  /** That it has run. */
+  readonly seconds: number;
+  readonly message: string | null;
+  readonly metrics: readonly string[];
+  /** Steps that the last checkpoint has; null without one. */
+  readonly checkpoint: number | null;
+}
+
+/** A training that goes on without the notebook. */
+export interface DetachedRun {
+  readonly name: string;
+  readonly state: RemoteRun;
+  /** What the step returned in every step, numbers by name; those that were missed come first. `step` counts from 1 on. */
+  metrics(): AsyncIterable<Readonly<Record<string, number>> & { readonly step: number }>;
+  /** Resolves when the training is over and the notebook's variables have its values. */
+  readonly done: Promise<RemoteRun>;
+  /** Gives the notebook's variables the values that the training has now. */
+  update(): Promise<number>;
+  /** Ends it after the step that it is at. */
+  stop(): Promise<RemoteRun>;
+  /** Ends it and deletes it, with its checkpoints. */
+  forget(): Promise<RemoteRun>;
+}
+
+type CompiledStep = (...batch: never[]) => unknown;
+
+/**
+ * Lets the server of the TPU runtime go on with a training by itself; the notebook may be closed meanwhile. `step` is made
+ * by `runtime.compiled` and takes a batch of `data`; what it returns that is one number is kept of every step ('loss', or
+ * the names of an object). Until it is recorded, the first steps are done at once. With `--checkpoint-dir` the server
+ * keeps checkpoints, and offers the training again after it was started anew.
+ *
+ * ```ts
+ * const run = await runtime.detach(step, { data: mnist, steps: 10_000, name: 'night', checkpointEvery: 500, limit: { hours: 2 } });
+ * for await (const { step, loss } of run.metrics()) plot.append(step, loss);
+ * await run.done;
+ * ```
+ */
+export function detach(
+  step: CompiledStep,
+  options: {
+    readonly data: RemoteDataset;
+    readonly steps: number;
+    /** Letters, digits, '.', '_' and '-'. */
+    readonly name: string;
+    readonly checkpointEvery?: number;
+    /** Where it ends, with a checkpoint: whatever comes first. `cost` is in the currency of `pricePerHour`. */
+    readonly limit?: { readonly hours?: number; readonly seconds?: number; readonly cost?: number; readonly pricePerHour?: number };
+  },
+): Promise<DetachedRun>;
+
+/**
+ * Finds a training again, in this notebook or another. Its values go to the variables of the same names; where the
+ * notebook is to train on, give the step and the data too, and its optimizer gets slots and counts as well.
+ *
+ * ```ts
+ * const run = await runtime.attach('night', { step, data: mnist });
+ * await run.done;
+ * ```
+ */
+export function attach(
+  name: string,
+  options?: {
+    readonly step?: CompiledStep;
+    readonly data?: RemoteDataset;
+    /** Has the server go on with a training that was interrupted, stopped, or out of time. */
+    readonly resume?: boolean;
+  },
+): Promise<DetachedRun>;
+
+/** All trainings that the server has, those over included. */
+export function runs(): Promise<readonly RemoteRun[]>;

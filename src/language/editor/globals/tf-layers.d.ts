@@ -68,6 +68,12 @@ declare module '../node_modules/@tensorflow/tfjs-layers/dist/engine/training' {
   interface ModelCompileArgs {
     /** Trains without recordings of the step, operation by operation, for debugging. */
     runEagerly?: boolean;
+    /**
+     * How many batches one execution trains on. The TPU runtime does them as one loop on the device, without JavaScript
+     * between them; losses are told while it runs. Elsewhere they are done one after another. Callbacks that change the
+     * model or the optimizer take effect after so many batches. 1 unless told.
+     */
+    stepsPerExecution?: number;
   }
 }
 declare module '../node_modules/@tensorflow/tfjs-layers/dist/engine/training_tensors' {
