@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { Scalar } from '@tensorflow/tfjs';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { startEngine, useServer } from '../../../e2e/support/remote-engine';
 import { startRemoteServer, type RemoteServer } from '../../../e2e/support/remote-server';
@@ -36,10 +37,10 @@ const train = async (between: (step: number) => Promise<void>): Promise<number[]
     const loss = tf.tidy(() => {
       const x = tf.tensor2d(values, [8, 4]);
       const y = x.sum(1, true);
-      return optimizer.minimize(() => tf.losses.meanSquaredError(y, tf.dropout(x.matMul(weights[0]).tanh(), 0.1).matMul(weights[1])) as never, true);
+      return optimizer.minimize(() => tf.losses.meanSquaredError(y, tf.dropout(x.matMul(weights[0]).tanh(), 0.1).matMul(weights[1])) as never, true) as Scalar;
     });
-    losses.push((await loss?.data())?.[0] ?? NaN);
-    loss?.dispose();
+    losses.push((await loss.data())[0] ?? NaN);
+    loss.dispose();
   }
   optimizer.dispose();
   tf.dispose([...weights]);

@@ -6,9 +6,10 @@ import type { CompiledParts, CompileStep } from './compiled';
 import { createCompiled } from './compiled';
 import { createLaying, type Laying } from './laying';
 import { createMeasuring, type Measuring, type MeasuringParts } from './measuring';
+import { createRemoteRuns, type RemoteRuns } from './remote-runs';
 import { createReporting, type Reporting } from './reporting';
 
-export interface Runtime extends Laying, Measuring, Reporting {
+export interface Runtime extends Laying, Measuring, Reporting, RemoteRuns {
   /** What new tensors are made on: 'cpu', 'gpu' or 'tpu'; `devices()` describes each. */
   readonly device: DeviceKind;
   /** Every kind of device, with the reason where one is not there. */
@@ -30,6 +31,7 @@ export function createRuntime(engine: Engine, switched: (device: DeviceReport, m
     ...createLaying(engine),
     ...createMeasuring(engine, parts),
     ...createReporting(() => engine.remote.activity(), parts.now),
+    ...createRemoteRuns(engine),
     compiled: createCompiled(engine, parts),
     get device() {
       return engine.current().kind;
