@@ -1,14 +1,16 @@
 /** What the notebook asked for about where tensors lie; it outlives sessions and switches of the device. */
-import type { Variable } from '@tensorflow/tfjs-core';
+import type { Tensor, Variable } from '@tensorflow/tfjs-core';
 import type { Placement, Welcome } from '../../protocol/remote';
 import type { Handle } from '../graph/executor';
 import type { RecordingBackend } from '../graph/recorder/backend';
-import type { Wishes } from './sharding';
+import type { Group, Wishes } from './sharding';
 import { checkShard } from './sharding';
 
 export class RequestedLayout {
   readonly #sharded = new Map<Variable, number>();
   #offloads = false;
+  #group: Group | null = null;
+  #batches: readonly Handle[] = [];
 
   /** @param welcome of the server that there is; what does not fit another one is told when it is used there */
   constructor(private readonly welcome: () => Welcome | null) {}
@@ -25,9 +27,30 @@ export class RequestedLayout {
     this.#offloads = on;
   }
 
+  /** Has what `work` records computed by a part of the mesh; `batches` are parted among its devices where they divide. */
+  within<T>(recorder: Pick<RecordingBackend, 'handleOf' | 'flush'>, group: Group | null, batches: readonly Pick<Tensor, 'dataId' | 'shape'>[], work: () => T): T {
+    recorder.flush();
+    const devices = (this.welcome()?.mesh.data ?? 1) / (group?.[1] ?? 1);
+    const parted = group === null || devices === 1 ? [] : batches.filter(({ shape }) => (shape[0] ?? 1) % devices === 0);
+    this.#group = group;
+    this.#batches = parted.flatMap(({ dataId }) => recorder.handleOf(dataId) ?? []);
+    try {
+      const made = work();
+      recorder.flush();
+      return made;
+    } finally {
+      this.#group = null;
+      this.#batches = [];
+    }
+  }
+
   wishesOf(recorder: () => Pick<RecordingBackend, 'handleOf'> | null, { mesh, hostMemory }: Welcome): Wishes {
     const sharded = this.#sharded;
-    const isOffloading = (): boolean => this.#offloads && hostMemory;
+    const now = (): { readonly offloads: boolean; readonly group: Group | null; readonly batches: readonly Handle[] } => ({
+      offloads: this.#offloads && hostMemory,
+      group: this.#group,
+      batches: this.#batches,
+    });
     return {
       *sharded(): Iterable<readonly [Handle, Placement]> {
         if (mesh.model === 1) return;
@@ -39,8 +62,12 @@ export class RequestedLayout {
           }
         }
       },
+      get group() {
+        return now().group;
+      },
+      batches: () => now().batches,
       get offloads() {
-        return isOffloading();
+        return now().offloads;
       },
     };
   }

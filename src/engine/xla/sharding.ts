@@ -16,13 +16,20 @@ import { OPTIMIZER_STEP } from '../optimizers/kernel/kernel';
 export interface Layout {
   /** Part of the program's name: the same graph laid otherwise is another program. */
   readonly name: string;
+  /** The part of the mesh that computes it; null for the whole. */
+  readonly group: Group | null;
   readonly inputs: readonly (Placement | null)[];
   readonly outputs: readonly (Placement | null)[];
 }
 
+export type Group = readonly [index: number, of: number];
+
 /** What the notebook asked for, as the handles that have it now. */
 export interface Wishes {
   sharded(): Iterable<readonly [Handle, Placement]>;
+  /** Of a pipeline's stage: the devices that compute what is executed now, and batches that are parted among them. */
+  readonly group: Group | null;
+  batches(): Iterable<Handle>;
   /** Whether optimizers' slots are kept in the machine's memory. */
   readonly offloads: boolean;
 }
@@ -36,12 +43,14 @@ export class Sharding {
   /** How `graph` is to be compiled; null where nothing in it is parted. Remembers how its outputs will lie. */
   lay(graph: Graph, inputs: readonly Handle[], outputs: readonly Handle[]): Layout | null {
     for (const [handle, placement] of this.wishes.sharded()) this.#placed.set(handle, placement);
-    if (this.#placed.size === 0) return null;
+    for (const handle of this.wishes.batches()) this.#placed.set(handle, 'batch');
+    const { group } = this.wishes;
+    if (this.#placed.size === 0 && group === null) return null;
     const given = inputs.map((handle, input) => (graph.parted?.includes(input) === true ? null : (this.#placed.get(handle) ?? null)));
     const wanted = outputs.map((handle) => this.#placed.get(handle) ?? null);
-    if (!given.some(isPlaced) && !wanted.some(isPlaced)) return null;
-    const key = `${graph.key};${given.join()};${wanted.join()}`;
-    const layout = this.#known.get(key) ?? layoutOf(graph, given, wanted);
+    if (!given.some(isPlaced) && !wanted.some(isPlaced) && group === null) return null;
+    const key = `${graph.key};${given.join()};${wanted.join()};${group?.join() ?? ''}`;
+    const layout = this.#known.get(key) ?? layoutOf(graph, given, wanted, group);
     this.#known.set(key, layout);
     inputs.forEach((handle, input) => this.#place(handle, layout.inputs[input]));
     outputs.forEach((handle, output) => this.#place(handle, layout.outputs[output]));
@@ -63,7 +72,7 @@ export class Sharding {
 }
 
 /** Values of one shape that element-wise kernels connect lie alike: as the first of them that is placed. */
-export function layoutOf(graph: Graph, inputs: readonly (Placement | null)[], outputs: readonly (Placement | null)[]): Layout {
+export function layoutOf(graph: Graph, inputs: readonly (Placement | null)[], outputs: readonly (Placement | null)[], group: Group | null): Layout {
   const specs = valueSpecs(graph);
   const alike = new Groups(specs.length);
   const same = (a: ValueId, b: ValueId): boolean => specs[a]?.shape.join() === specs[b]?.shape.join();
@@ -80,7 +89,7 @@ export function layoutOf(graph: Graph, inputs: readonly (Placement | null)[], ou
     inputs: inputs.map((placement, input) => (isBatch(input) ? null : (placement ?? placed.get(alike.of(input)) ?? null))),
     outputs: graph.outputs.map((value) => placed.get(alike.of(value)) ?? null),
   };
-  return { ...laid, name: new Hash().add(laid.inputs.join()).add(laid.outputs.join()).value };
+  return { ...laid, group, name: new Hash().add(laid.inputs.join()).add(laid.outputs.join()).add(group?.join() ?? '').value };
 }
 
 const isPlaced = (placement: Placement | null): boolean => placement !== null;

@@ -35,7 +35,7 @@ export function wireGraph(graph: Graph, precision: RemotePrecision, layout: Layo
     })),
     outputs,
     precision,
-    ...(layout !== null && { outputPlacements: layout.outputs }),
+    ...(layout !== null && { outputPlacements: layout.outputs, ...(layout.group !== null && { group: layout.group }) }),
   };
 }
 
