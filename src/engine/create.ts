@@ -98,7 +98,7 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
     pipeline: (model, options) => pipeline({ tf, random, devices: () => tpu.parts, within: (group, batches, work) => tpu.within(group, batches, work) }, model, options),
     seed: (seed) => random.seed(seed),
     recover: () => switcher.recover(),
-    keepCopies: (now) => void switcher.copies.refresh(now),
+    keepCopies: (now) => tpu.uncounted(() => void switcher.copies.refresh(now)),
     locateBy: (locate) => switcher.ledger.locateBy(locate),
     memory: () => reportMemory(tf),
     memoryLimit: (bytes) => limitMemory(tf, bytes),

@@ -89,6 +89,13 @@ export class TpuDevice {
     return this.#serving?.executor.log.activity ?? null;
   }
 
+  /** `work` reads for the engine itself: no report counts it. */
+  uncounted(work: () => void): void {
+    const log = this.#serving?.executor.log;
+    if (log === undefined) work();
+    else log.uncounted(work);
+  }
+
   /** Measures what the server's device does until what it gives is called; null without a session. */
   profile(): (() => Promise<DeviceProfile>) | null {
     const serving = this.#serving;

@@ -1,3 +1,5 @@
+import { atLine } from './reports/lines';
+
 /** What was held by a remote server is no longer there. */
 export class RemoteLostError extends Error {
   override readonly name = 'RemoteLostError';
@@ -17,6 +19,6 @@ export class RemoteError extends Error {
 
   /** @param line where in a cell the operation was called; null where unknown */
   constructor(message: string, line: string | null) {
-    super(line === null ? message : `${message} (${line})`);
+    super(`${message}${atLine(line)}`);
   }
 }

@@ -48,6 +48,7 @@ export class ActivityLog {
   readonly #unsupported = new Map<string, UnsupportedKernel>();
   readonly #counts = { executions: 0, reads: 0, readBytes: 0, puts: 0, putBytes: 0 };
   precision: RemotePrecision = 'float32';
+  #isCounting = true;
 
   constructor({ platform, devices }: Pick<Welcome, 'platform' | 'devices'>, since: number) {
     this.#of = { platform, devices, since };
@@ -71,7 +72,18 @@ export class ActivityLog {
     this.#counts.putBytes += bytes;
   }
 
+  /** Reads that `work` begins are nobody's who could do with fewer. */
+  uncounted(work: () => void): void {
+    this.#isCounting = false;
+    try {
+      work();
+    } finally {
+      this.#isCounting = true;
+    }
+  }
+
   read(bytes: number): void {
+    if (!this.#isCounting) return;
     this.#counts.reads++;
     this.#counts.readBytes += bytes;
   }

@@ -46,6 +46,8 @@ async function observed(work: () => Promise<void> | void, devices = 1): Promise<
     free: (handles) => real.free(handles),
     drained: () => real.drained(),
     bytes: null,
+    loop: null,
+    devices: 1,
     dispose: () => real.dispose(),
   };
   const name = `observed${++made}`;
@@ -292,6 +294,6 @@ describe('the report', () => {
   });
 
   it('writes places in cells as people read them', () => {
-    expect([lineWords('Cell [3] #a1:4:9'), lineWords('Cell [ ] #b-2:10:1'), lineWords('model.ts:3'), lineWords(null)]).toEqual(['Cell [3], line 4', 'Cell [ ], line 10', 'model.ts:3', null]);
+    expect(['Cell [3] #a1:4:9', '<cell> (Cell [3] #a1:4:9)', 'Cell [ ] #b-2:10:1', 'model.ts:3', null].map(lineWords)).toEqual(['Cell [3], line 4', 'Cell [3], line 4', 'Cell [ ], line 10', 'model.ts:3', null]);
   });
 });
