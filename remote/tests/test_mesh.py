@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from collections.abc import Iterator
 
 import numpy as np
@@ -152,3 +154,22 @@ def test_what_is_kept_on_the_host_comes_back_for_the_next_program() -> None:
     back = devices.laid(kept, "replicated")
     assert back.sharding.memory_kind == "device" and back.tolist() == [1, 1, 1]
     assert devices.kept(made, False) is made
+
+
+def test_parts_of_a_mesh_are_runs_of_its_devices() -> None:
+    """In a process of its own: here jax has one device already."""
+    program = """
+from gradbook_remote.environment import load_devices
+from gradbook_remote.protocol import Spec
+import numpy as np
+devices = load_devices(8, None, (4, 2))
+part = devices.part((1, 2))
+print([device.id for device in part.all], part.mesh, devices.part((0, 1)) is devices, part.part(None) is devices)
+laid = part.laid(devices.put(np.ones((4, 2)), Spec("float32", (4, 2)), "batch"), "model:1")
+print(sorted(device.id for device in laid.sharding.device_set), laid.addressable_shards[0].data.shape)
+"""
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, timeout=50)
+    assert done.stdout.splitlines() == [
+        "[4, 5, 6, 7] {'data': 2, 'model': 2} True True",
+        "[4, 5, 6, 7] (4, 1)",
+    ], done.stderr
