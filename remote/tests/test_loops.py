@@ -71,6 +71,24 @@ def test_a_loop_is_equal_to_single_steps(client: Client, freed: bool) -> None:
         assert client.read(first).tolist() == [1, 2, 3]
 
 
+def test_a_loop_of_convolutions_is_equal_to_single_steps(client: Client) -> None:
+    image, filter_ = [1, 4, 4, 1], [3, 3, 1, 1]
+    graph = graph_of("blur", [("Conv2D", [0, 1], image), ("Multiply", [3, 2], image)], [image, filter_], [4, 3], scalars=1)
+    graph["nodes"][0].update(names=["x", "filter"], attributes={"strides": [1, 1], "pad": "same", "dataFormat": "NHWC"})
+    client.send(graph)
+    start = np.arange(16, dtype=np.float32).reshape(image)
+    blur = client.put(np.full(filter_, 1 / 9, np.float32))
+    scales = [1.0, 1.5, 0.5, 2.0, 1.0]
+    x, expected = client.put(start), []
+    for scale in scales:
+        x, made = client.execute(graph, [x, blur], [scale])
+        expected.append(client.read(made))
+    about = {"state": [[0, 0]], "feeds": [], "scalars": [[scale] for scale in scales], "collect": [1]}
+    after, rows = loop(client, graph, steps=5, inputs=[client.put(start), blur], **about)
+    np.testing.assert_allclose(client.read(after), client.read(x), rtol=1e-6)
+    np.testing.assert_allclose(client.read(rows), np.stack(expected), rtol=1e-6)
+
+
 def test_outputs_that_are_not_collected_are_the_last_steps(client: Client) -> None:
     client.send(STEP)
     w, x = client.put(np.ones(3, np.float32)), client.put(np.full(3, 0.5, np.float32))

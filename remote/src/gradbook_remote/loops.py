@@ -78,6 +78,8 @@ class LoopProgram:
     start: Callable[[], tuple[Arrays, Arrays]]
     run: Callable[..., tuple[tuple[Arrays, Arrays, Arrays], jax.Array]]
     report: dict[str, object]
+    # A call of `run` does one step, whatever it is asked for.
+    stepwise: bool = False
     seconds: float | None = None
 
 
@@ -85,6 +87,8 @@ def compile_loop(graph: Graph, signature: Signature, plan: LoopPlan, devices: De
     """The number of steps done in one call is not compiled in, so that it can follow the time that a step takes."""
     compute = trace(graph)
     places = signature.places()
+    # XLA computes gradients of convolutions on a processor ten times as slowly in a loop as by themselves.
+    stepwise = devices.platform == "cpu" and any("Conv" in node.kernel for node in graph.nodes)
 
     def run(
         begin: jax.Array,
@@ -116,7 +120,8 @@ def compile_loop(graph: Graph, signature: Signature, plan: LoopPlan, devices: De
                 [outputs[position] for position in plan.lasts],
             )
 
-        return lax.fori_loop(begin, end, step, (state, kept, lasts)), jnp.int32(0)
+        carry = (state, kept, lasts)
+        return step(begin, carry) if stepwise else lax.fori_loop(begin, end, step, carry), jnp.int32(0)
 
     def start() -> tuple[Arrays, Arrays]:
         kept, lasts = _kept_shapes(signature, plan, devices)
@@ -130,7 +135,7 @@ def compile_loop(graph: Graph, signature: Signature, plan: LoopPlan, devices: De
     layout = jax.tree.map(lambda each: each.sharding, (state, kept, lasts))
     call, report = compile_function(run, args, (2, 3, 4), signature.graph, devices, (layout, everywhere))
     made, _ = compile_function(start, (), (), signature.graph, devices, (layout[1], layout[2]))
-    return LoopProgram(plan, made, call, report)
+    return LoopProgram(plan, made, call, report, stepwise)
 
 
 def run_loop(
@@ -155,12 +160,13 @@ def run_loop(
         count = 1 if program.seconds is None else max(1, int(CHUNK_SECONDS / max(program.seconds, 1e-9)))
         upto = min(plan.steps, done + count)
         began = time.perf_counter()
-        with devices.turn():
-            (state, kept, lasts), there = program.run(
-                np.int32(done), np.int32(upto), state, kept, lasts, feeds, constants, packed
-            )
-            if devices.one_at_a_time:
-                there.block_until_ready()
+        for at in range(done, upto) if program.stepwise else (done,):
+            with devices.turn():
+                (state, kept, lasts), there = program.run(
+                    np.int32(at), np.int32(upto), state, kept, lasts, feeds, constants, packed
+                )
+                if devices.one_at_a_time:
+                    there.block_until_ready()
         there.block_until_ready()
         program.seconds = (time.perf_counter() - began) / (upto - done)
         if told is not None:
