@@ -82,7 +82,9 @@ def two_hosts(folder: Path, *options: str) -> Iterator[Cluster]:
 
 @pytest.fixture(scope="module")
 def cluster(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Cluster]:
-    with two_hosts(tmp_path_factory.mktemp("hosts")) as cluster:
+    folder = tmp_path_factory.mktemp("hosts")
+    np.save(folder / "rows.npy", np.arange(32, dtype=np.float32).reshape(16, 2))
+    with two_hosts(folder, "--data-dir", str(folder)) as cluster:
         yield cluster
 
 
@@ -105,6 +107,19 @@ def test_what_lies_parted_on_two_hosts_is_read_whole(cluster: Cluster) -> None:
     client = cluster.connect()
     value = np.arange(24, dtype=np.float32).reshape(8, 3)
     assert client.read(client.put(value, "batch")).tolist() == value.tolist()
+    client.close()
+
+
+def test_data_that_process_0_reads_is_parted_among_both(cluster: Cluster) -> None:
+    client = cluster.connect()
+    about = {"source": "rows.npy", "format": None, "labels": None, "columns": None, "size": None, "channels": 3}
+    order = {"batch": 8, "remainder": "drop", "shuffle": 0, "seed": 1, "placement": "batch"}
+    client.send({"kind": "dataset", "request": 1, "dataset": 1, **about, **order})
+    client.wait("dataset", request=1)
+    client.request = 1
+    [handle] = client.handles(1)
+    client.send({"kind": "batch", "dataset": 1, "index": 1, "outputs": [handle]})
+    assert client.read(handle).tolist() == np.arange(16, 32).reshape(8, 2).tolist()
     client.close()
 
 

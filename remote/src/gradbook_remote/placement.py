@@ -151,9 +151,10 @@ class Devices:
             f"{f', such as {length - length % count}' if length > count else ''}, and remainder: 'drop' for the last batch",
         )
 
-    def put(self, value: np.ndarray[Any, Any], spec: Spec, placement: Placement) -> jax.Array:
-        self.check(spec, placement)
-        return self._do("put", value, placement)
+    def put(self, value: np.ndarray[Any, Any], spec: Spec, placement: Placement, axis: int = 0) -> jax.Array:
+        """`value` on the devices, as `sharding` lays it. Refused('shape') where it cannot be parted so."""
+        self.check(spec, placement, axis)
+        return self._do("put", value, placement, axis)
 
     def laid(self, array: jax.Array, placement: Placement, axis: int = 0) -> jax.Array:
         """`array` where a program expects it; moved only if it lies elsewhere."""
@@ -184,8 +185,8 @@ class Devices:
     def operate(self, name: str, *args: Any) -> jax.Array:  # noqa: ANN401 - what `put`, `laid`, `copied` and `kept` give
         """Does one operation in this process only."""
         if name == "put":
-            value, placement = args
-            sharding = self.sharding(placement)
+            value, placement, axis = args
+            sharding = self.sharding(placement, axis)
             if self._whole.mirror is None and jax.process_count() == 1:
                 return jax.device_put(value, sharding)
             return jax.make_array_from_callback(value.shape, sharding, lambda index: value[index])

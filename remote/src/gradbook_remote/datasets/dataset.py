@@ -105,9 +105,8 @@ class Dataset:
         return found
 
     def _put(self, values: Values, spec: Spec, axis: int) -> jax.Array:
-        self._devices.check(spec, self.options.placement, axis)
         with self._devices.turn():
-            return jax.device_put(values, self._devices.sharding(self.options.placement, axis))
+            return self._devices.put(values, spec, self.options.placement, axis)
 
 
 def wait(future: Future[_T], stop: Callable[[], Cause | None]) -> _T:
