@@ -126,6 +126,7 @@ const remoteEvent = v.variant('kind', [
     queue: count,
     sessions: count,
     devices: v.array(v.object({ id: count, used: v.nullable(amount), limit: v.nullable(amount) })),
+    runs: v.optional(v.array(v.object({ run: text, done: count, steps: count }))),
   }),
   v.object({
     kind: v.literal('profiled'),

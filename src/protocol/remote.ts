@@ -221,6 +221,8 @@ export interface RemoteStats {
   readonly queue: number;
   readonly sessions: number;
   readonly devices: readonly { readonly id: number; readonly used: number | null; readonly limit: number | null }[];
+  /** Trainings under way that need no notebook. */
+  readonly runs?: readonly { readonly run: string; readonly done: number; readonly steps: number }[];
 }
 
 /** A training that goes on without a notebook, or did. */

@@ -205,6 +205,7 @@ class Session:
             "queue": self._runner.waiting,
             "sessions": self._sessions(),
             "devices": self._devices.usage(),
+            "runs": self._desk.under_way(),
         }
 
     def _enqueue(self, request: Execute | Loop) -> None:

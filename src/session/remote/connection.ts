@@ -112,7 +112,15 @@ export function createConnector(core: SessionCore, kernel: () => KernelClient | 
       opened.isHanded = true;
       hand(client, opened, welcome);
     }
+    void tellOfRuns(opened);
     return ok(welcome);
+  };
+
+  /** A training that was left to the server is not taken up again unasked. */
+  const tellOfRuns = async ({ socket }: Open): Promise<void> => {
+    for (const { run, done, steps } of (await socket.stats())?.runs ?? []) {
+      notify({ tone: 'info', text: `The training “${run}” goes on on this server: ${done} of ${steps} steps are done`, remedy: `await runtime.attach('${run}') in a cell follows it.` });
+    }
   };
 
   /** The address without the token, and a token: typed, pasted or kept. */

@@ -81,6 +81,11 @@ class Desk:
             number = request.request
             self._answer(number, lambda: self._list(number))
 
+    def under_way(self) -> list[dict[str, object]]:
+        """Runs of the whole server, for `stats`."""
+        each = [run.describe() for run in self._runs.under_way()]
+        return [{name: run[name] for name in ("run", "done", "steps")} for run in each]
+
     def close(self) -> None:
         """Runs go on."""
         self._closed = True

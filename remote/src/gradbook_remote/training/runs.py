@@ -49,6 +49,10 @@ class Runs:
             self._look()
             return list(self._runs.values())
 
+    def under_way(self) -> list[Run]:
+        """Looks at no files: for any thread."""
+        return [run for run in list(self._runs.values()) if run.under_way]
+
     def find(self, name: str) -> Run:
         """Refused('gone') where there is none, naming those there are."""
         with self._lock:
@@ -119,8 +123,7 @@ class Runs:
 
     def interrupt(self, reason: str, seconds: float) -> None:
         """The server goes: every run writes a checkpoint, if that takes no longer than `seconds`."""
-        with self._lock:
-            under_way = [run for run in self._runs.values() if run.under_way]
+        under_way = self.under_way()
         for run in under_way:
             run.stop("interrupted", reason)
         until = time.monotonic() + seconds

@@ -12,6 +12,7 @@ const folder = mkdtempSync(join(tmpdir(), 'gradbook-detached-'));
 const token = join(folder, 'token');
 let server: RemoteServer;
 let engine: Engine;
+const said: string[] = [];
 const open: (() => void)[] = [];
 
 const serve = () => startRemoteServer({ args: ['--data-dir', folder, '--checkpoint-dir', join(folder, 'runs'), '--token', token] });
@@ -53,7 +54,7 @@ async function notebook() {
   return { tf, runtime, step, data, optimizer, weight, bias };
 }
 
-const runtimeOf = (engine: Engine) => createRuntime(engine, () => undefined, { tracing: { framesOf: () => [], countOf: () => null }, say: (message) => expect.unreachable(message), now: () => performance.now() });
+const runtimeOf = (engine: Engine) => createRuntime(engine, () => undefined, { tracing: { framesOf: () => [], countOf: () => null }, say: (message) => said.push(message), now: () => performance.now() });
 
 describe('data that the server reads', () => {
   it('comes in batches that live there, each epoch in another order', async () => {
@@ -90,6 +91,18 @@ describe('data that the server reads', () => {
     await expect(runtime.remoteDataset('line.csv', { batch: 100 })).rejects.toThrow('fewer than a batch');
     await expect(runtime.remoteDataset('line.csv', { remainder: 'wrap' as never })).rejects.toThrow("'drop', 'pad', 'keep'");
   }, 60_000);
+});
+
+it('a limit takes everything to the CPU and ends the session', async () => {
+  const { runtime, weight, tf } = await notebook();
+  weight.assign(tf.tensor2d([[5], [6]]));
+  expect(() => runtime.limit({ cost: 5 })).toThrow('needs to know the price');
+  expect(() => runtime.limit({})).toThrow('null lifts it');
+  runtime.limit({ cost: 0.0001, pricePerHour: 3.6 });
+  while (engine.current().kind === 'tpu') await new Promise((resolve) => setTimeout(resolve, 20));
+  expect([...(await weight.data())]).toEqual([5, 6]);
+  await expect.poll(() => said).toEqual([expect.stringMatching(/^The limit of 0.0001 or 0 s on the TPU runtime is reached: tensors are on the CPU/)]);
+  await expect(runtime.remoteDataset('line.csv')).rejects.toThrow('connect to a server');
 });
 
 describe('a training that is detached', () => {

@@ -3,6 +3,7 @@ import type { Engine } from '../../../engine/api';
 import { openRemoteDataset, RemoteDataset, type RemoteDataOptions } from '../../../engine/xla/datasets';
 import { attachTraining, detachTraining, type DetachedRun, type RunStep } from '../../../engine/xla/detached';
 import type { RemoteRun } from '../../../protocol/remote';
+import { secondsOf, type UseLimit } from './remote-limit';
 
 export interface RemoteRuns {
   /** Data that the server of the TPU runtime reads by itself. */
@@ -20,16 +21,7 @@ interface DetachingOptions {
   readonly steps: number;
   readonly name: string;
   readonly checkpointEvery?: number;
-  readonly limit?: RunLimit;
-}
-
-/** What comes first. */
-interface RunLimit {
-  readonly hours?: number;
-  readonly seconds?: number;
-  /** In the currency of `pricePerHour`. */
-  readonly cost?: number;
-  readonly pricePerHour?: number;
+  readonly limit?: UseLimit;
 }
 
 interface AttachingOptions {
@@ -79,17 +71,6 @@ function stepOf(method: string, step: unknown): RunStep {
   const found = typeof step === 'function' ? steps.get(step) : undefined;
   if (found === undefined) throw new TypeError(`runtime.${method} takes a step that runtime.compiled made: only that can be repeated without its JavaScript`);
   return found;
-}
-
-/** The least of the limits; null for none. */
-function secondsOf({ hours, seconds, cost, pricePerHour }: RunLimit): number | null {
-  for (const [name, value] of Object.entries({ hours, seconds, cost, pricePerHour })) {
-    if (value !== undefined && !(typeof value === 'number' && Number.isFinite(value) && value > 0)) throw new RangeError(`${name} of a limit is a number above 0; here is ${String(value)}`);
-  }
-  if (cost !== undefined && pricePerHour === undefined) throw new TypeError('a limit of cost needs to know the price: {cost: 5, pricePerHour: 1.2}');
-  const all = [hours === undefined ? Infinity : hours * 3600, seconds ?? Infinity, cost === undefined ? Infinity : (cost / (pricePerHour ?? 1)) * 3600];
-  const least = Math.min(...all);
-  return least === Infinity ? null : least;
 }
 
 function requireData(method: string, data: unknown): void {

@@ -1,15 +1,18 @@
 /** The global `runtime` of a cell: the device under the tensors. */
 import type { Engine } from '../../../engine/api';
 import type { Precision } from '../../../engine/gpu/precision';
+import type { CachedDataset, CacheOptions } from '../../../engine/graph/training/cached-dataset';
+import { cacheOnDevice } from '../../../engine/graph/training/cached-dataset';
 import type { DeviceKind, DeviceReport } from '../../../protocol/kernel';
 import type { CompiledParts, CompileStep } from './compiled';
 import { createCompiled } from './compiled';
 import { createLaying, type Laying } from './laying';
 import { createMeasuring, type Measuring, type MeasuringParts } from './measuring';
+import { createLimiting, type Limiting } from './remote-limit';
 import { createRemoteRuns, type RemoteRuns } from './remote-runs';
 import { createReporting, type Reporting } from './reporting';
 
-export interface Runtime extends Laying, Measuring, Reporting, RemoteRuns {
+export interface Runtime extends Laying, Measuring, Reporting, RemoteRuns, Limiting {
   /** What new tensors are made on: 'cpu', 'gpu' or 'tpu'; `devices()` describes each. */
   readonly device: DeviceKind;
   /** Every kind of device, with the reason where one is not there. */
@@ -24,6 +27,8 @@ export interface Runtime extends Laying, Measuring, Reporting, RemoteRuns {
   precision(wanted?: Precision): Precision;
   /** A step that is recorded once and then run without its JavaScript. */
   readonly compiled: CompileStep;
+  /** Keeps a dataset of examples on the device, and yields batches of it in a new order each epoch. */
+  cacheOnDevice(dataset: Parameters<typeof cacheOnDevice>[1], options?: CacheOptions): Promise<CachedDataset>;
 }
 
 export function createRuntime(engine: Engine, switched: (device: DeviceReport, moved: number) => void, parts: CompiledParts & MeasuringParts): Runtime {
@@ -32,7 +37,9 @@ export function createRuntime(engine: Engine, switched: (device: DeviceReport, m
     ...createMeasuring(engine, parts),
     ...createReporting(() => engine.remote.activity(), parts.now),
     ...createRemoteRuns(engine),
+    ...createLimiting(engine, { say: parts.say, switched }),
     compiled: createCompiled(engine, parts),
+    cacheOnDevice: (dataset, options) => cacheOnDevice(engine.tf, dataset, options),
     get device() {
       return engine.current().kind;
     },

@@ -234,6 +234,37 @@ export function pipeline(
   readonly stages: readonly (readonly string[])[];
 };
 
+/**
+ * Keeps a whole dataset on the device, read once, and yields batches of it in a new order each epoch: an epoch then sends
+ * nothing but the numbers of its rows. For data that fits into the device's memory.
+ *
+ * ```ts
+ * const cached = await runtime.cacheOnDevice(data.csv('digits.csv', …), { batchSize: 128 });
+ * await model.fitDataset(cached, { epochs: 10 });
+ * cached.dispose();
+ * ```
+ *
+ * @param dataset Of examples, not yet batched.
+ */
+export function cacheOnDevice<Example extends import('@tensorflow/tfjs').TensorContainer>(
+  dataset: import('@tensorflow/tfjs').data.Dataset<Example>,
+  options?: {
+    /** Examples in a batch; 32 unless told. */
+    readonly batchSize?: number;
+    /** Whether each epoch has another order; true unless told. */
+    readonly shuffle?: boolean;
+    /** What becomes of examples that fill no batch: a smaller batch, `'keep'`, unless told, or none. */
+    readonly remainder?: 'keep' | 'drop';
+  },
+): Promise<
+  import('@tensorflow/tfjs').data.Dataset<import('@tensorflow/tfjs').TensorContainer> & {
+    /** Examples. */
+    readonly rows: number;
+    /** Frees them. */
+    dispose(): void;
+  }
+>;
+
 /** What `compareDevices` measured on one device. */
 export interface DeviceRun {
   readonly label: string;
@@ -487,3 +518,14 @@ export function attach(
 
 /** All trainings that the server has, those over included. */
 export function runs(): Promise<readonly RemoteRun[]>;
+
+/**
+ * How long from now on, or for how much, this notebook may use the TPU runtime: then tensors come to the CPU and the
+ * server's session ends. Trainings that were detached go on; they have limits of their own. The machine itself is not
+ * stopped: its billing ends where it was started. null lifts the limit.
+ *
+ * ```ts
+ * runtime.limit({ cost: 5, pricePerHour: 1.2 });
+ * ```
+ */
+export function limit(limit: { readonly hours?: number; readonly seconds?: number; readonly cost?: number; readonly pricePerHour?: number } | null): void;

@@ -45,6 +45,11 @@ export function RemotePanel({ remote }: { readonly remote: Live }): JSX.Element 
               {byteWords(stats.used)} of {byteWords(stats.limit)} in {countWords(stats.handles, 'tensor')}
             </Figure>
             <Figure name="Queue">{stats.queue === 0 ? 'empty' : countWords(stats.queue, 'execution')}</Figure>
+            {(stats.runs ?? []).map(({ run, done, steps }) => (
+              <Figure key={run} name="Training under way">
+                {run}, {done} of {countWords(steps, 'step')}; <code>await runtime.attach(&apos;{run}&apos;)</code> follows it
+              </Figure>
+            ))}
             <Figure name="Sessions">{stats.sessions === 1 ? 'this one' : `this one and ${stats.sessions - 1} more`}</Figure>
           </>
         )}
