@@ -118,7 +118,7 @@ def test_data_that_process_0_reads_is_parted_among_both(cluster: Cluster) -> Non
     client.wait("dataset", request=1)
     client.request = 1
     [handle] = client.handles(1)
-    client.send({"kind": "batch", "dataset": 1, "index": 1, "outputs": [handle]})
+    client.send({"kind": "batch", "dataset": 1, "index": 1, "steps": 0, "outputs": [handle]})
     assert client.read(handle).tolist() == np.arange(16, 32).reshape(8, 2).tolist()
     client.close()
 
@@ -220,6 +220,12 @@ def test_a_process_with_another_token_is_not_let_in(tmp_path: Path) -> None:
     leader, stranger = start(0, options), start(1, [*options, "--token", str(other)])
     assert stranger.wait(SECONDS) == 2
     assert stranger.stdout is not None and "same --token FILE" in stranger.stdout.read()
+    port = int(options[1].rpartition(":")[2])
+    for garbage in (b"GET / HTTP/1.1\r\n\r\n", (9).to_bytes(8, "little") + b"\xc1" * 9, (2**40).to_bytes(8, "little")):
+        with socket.create_connection(("127.0.0.1", port)) as other_program:
+            other_program.sendall(garbage)
+            while other_program.recv(4096):
+                continue
     # It still waits for the right one.
     assert leader.poll() is None
     follower = start(1, options)

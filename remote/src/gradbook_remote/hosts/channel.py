@@ -47,7 +47,11 @@ class Channel:
         size = int.from_bytes(self._exactly(8, seconds), "little")
         if most is not None and size > most:
             raise Closed("it does not speak as a server does")
-        message = msgpack.unpackb(self._exactly(size, seconds), raw=False, strict_map_key=False)
+        data = self._exactly(size, seconds)
+        try:
+            message = msgpack.unpackb(data, raw=False, strict_map_key=False)
+        except (ValueError, TypeError, RecursionError):
+            raise Closed("it does not speak as a server does") from None
         if not isinstance(message, dict):
             raise Closed("it does not speak as a server does")
         return message
@@ -81,8 +85,8 @@ def greet(channel: Channel, token: str, about: Mapping[str, object]) -> dict[str
     """
     role = str(about["role"])
     own = secrets.token_bytes(_NONCE)
-    channel.send({"nonce": own, "about": dict(about)})
     try:
+        channel.send({"nonce": own, "about": dict(about)})
         hello = channel.receive(_HANDSHAKE_SECONDS, _MOST_GREETING)
         other, told = hello.get("nonce"), hello.get("about")
         if not isinstance(other, bytes) or not isinstance(told, dict) or told.get("role") == role:

@@ -9,6 +9,7 @@ import time
 from collections.abc import Iterable
 from dataclasses import dataclass
 from importlib import metadata
+from typing import Any
 
 from .. import VERSION
 from ..errors import Refused
@@ -70,21 +71,32 @@ class Cluster:
         channel = Channel(connection)
         try:
             told = greet(channel, token, {"role": "leader", **self._same(about)})
-        except (Refused, Closed) as refused:
-            _log.warning("%s is not let in: %s", address, refused)
+            self._welcome(channel, address, told, about, found)
+        except Closed as closed:
+            _log.warning("%s is not let in: %s", address, closed)
             channel.close()
-            return
+        except Refused as refused:
+            channel.close()
+            if refused.failure == "version":
+                raise
+            _log.warning("%s is not let in: %s", address, refused)
+
+    def _welcome(
+        self,
+        channel: Channel,
+        address: str,
+        told: dict[str, Any],
+        about: dict[str, object],
+        found: dict[int, tuple[str, Channel]],
+    ) -> None:
         process = told.get("process")
         if type(process) is not int or not 0 < process < self.processes or process in found:
-            channel.send(
-                {"kind": "refused", "message": f"There is a process {process} already, or none of that number"}
-            )
-            channel.close()
-            return
+            message = f"There is a process {process} already, or none of that number"
+            channel.send({"kind": "refused", "message": message})
+            raise Refused("busy", message)
         differs = _difference(self._same(about), told)
         if differs is not None:
             channel.send({"kind": "refused", "message": differs})
-            channel.close()
             raise Refused("version", f"Process {process} ({address}): {differs}")
         channel.send({"kind": "admitted"})
         found[process] = (f"{told.get('host')}, {address}", channel)
