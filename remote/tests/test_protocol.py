@@ -48,7 +48,29 @@ values = (
     | st.dictionaries(st.sampled_from(["a", ""]), leaves, max_size=1)
 )
 kinds = st.sampled_from(
-    "hello got put compile execute loop fetch free stats profile cancel bye dance dataset batch drop detach attach snapshot end runs".split()
+    [
+        "hello",
+        "got",
+        "put",
+        "compile",
+        "execute",
+        "loop",
+        "fetch",
+        "free",
+        "stats",
+        "profile",
+        "cancel",
+        "bye",
+        "dance",
+        "dataset",
+        "batch",
+        "drop",
+        "detach",
+        "attach",
+        "snapshot",
+        "end",
+        "runs",
+    ]
 )
 NAMES = [
     *(
