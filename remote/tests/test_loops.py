@@ -73,7 +73,9 @@ def test_a_loop_is_equal_to_single_steps(client: Client, freed: bool) -> None:
 
 def test_a_loop_of_convolutions_is_equal_to_single_steps(client: Client) -> None:
     image, filter_ = [1, 4, 4, 1], [3, 3, 1, 1]
-    graph = graph_of("blur", [("Conv2D", [0, 1], image), ("Multiply", [3, 2], image)], [image, filter_], [4, 3], scalars=1)
+    graph = graph_of(
+        "blur", [("Conv2D", [0, 1], image), ("Multiply", [3, 2], image)], [image, filter_], [4, 3], scalars=1
+    )
     graph["nodes"][0].update(names=["x", "filter"], attributes={"strides": [1, 1], "pad": "same", "dataFormat": "NHWC"})
     client.send(graph)
     start = np.arange(16, dtype=np.float32).reshape(image)
