@@ -1,9 +1,10 @@
-import type { LayersModel } from '@tensorflow/tfjs';
+import type { LayersModel, Tensor } from '@tensorflow/tfjs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startEngine, useServer } from '../../../e2e/support/remote-engine';
 import { startRemoteServer, type RemoteServer } from '../../../e2e/support/remote-server';
 import type { Engine, FullTensorFlow } from '../api';
 import { testLine } from '../graph/testing';
+import { cacheOnDevice } from '../graph/training/cached-dataset';
 import { compileTraining } from '../graph/training/install';
 import { installRandom } from '../random/install';
 
@@ -105,4 +106,81 @@ describe('fit on a server', () => {
     model.dispose();
     tf.dispose([x, y]);
   }, 120_000);
+});
+
+const rows = Array.from({ length: 46 }, (_, row) => ({ xs: [0, 1, 2, 3, 4].map((k) => Math.sin(row + k)), ys: [0, 1, 2].map((k) => (row % 3 === k ? 1 : 0)) }));
+
+describe('fitDataset on a server', () => {
+  const history = async (steps: number, args: object = {}): Promise<number[]> => {
+    installRandom(tf).seed(3);
+    const model = small();
+    model.compile({ optimizer: 'adam', loss: 'categoricalCrossentropy', metrics: ['accuracy'], stepsPerExecution: steps } as never);
+    const fitted = await model.fitDataset(tf.data.array(rows).batch(4), { epochs: 3, verbose: 0, ...args } as never);
+    model.optimizer.dispose();
+    model.dispose();
+    return Object.values(fitted.history).flat() as number[];
+  };
+
+  it.each([{}, { batchesPerEpoch: 3 }])('trains as on the CPU, one batch or three an execution: %o', async (args) => {
+    await tf.setBackend('wasm');
+    const there = await history(1, args);
+    near(await history(3, args), there, 1e-6);
+    await engine.use('tpu');
+    const before = tf.memory().numTensors;
+    for (const steps of [1, 3]) near(await history(steps, args), there, 1e-5);
+    expect(tf.memory().numTensors).toBe(before);
+  }, 120_000);
+
+  it('makes and sends the next batches while one is trained on, and no more than two', async () => {
+    let made = 0;
+    let trained = 0;
+    let most = 0;
+    const dataset = tf.data
+      .generator(function* () {
+        for (let batch = 0; batch < 8; batch++) {
+          made++;
+          most = Math.max(most, made - trained);
+          yield { xs: tf.ones([4, 5]), ys: tf.ones([4, 3]) };
+        }
+      } as never);
+    const before = tf.memory().numTensors;
+    const model = small();
+    model.compile({ optimizer: 'adam', loss: 'meanSquaredError' });
+    const onBatchEnd = (batch: number): void => {
+      trained++;
+      if (batch === 5) model.stopTraining = true;
+    };
+    await model.fitDataset(dataset as never, { epochs: 1, verbose: 0, callbacks: { onBatchEnd } });
+    expect(trained).toBe(6);
+    // One is trained on, two wait.
+    expect(most).toBe(3);
+    model.optimizer.dispose();
+    model.dispose();
+    expect(tf.memory().numTensors).toBe(before);
+  }, 60_000);
+
+  it('a dataset that is kept on the device yields every example once an epoch, in a new order', async () => {
+    installRandom(tf).seed(9);
+    const before = tf.memory().numTensors;
+    const cached = await cacheOnDevice(tf, tf.data.array(Array.from({ length: 10 }, (_, row) => ({ xs: [row, 0 - row], ys: row }))) as never, { batchSize: 4 });
+    expect([cached.rows, cached.size]).toEqual([10, 3]);
+    const epoch = async (): Promise<number[][]> => {
+      const batches: number[][] = [];
+      const iterator = await cached.iterator();
+      for (let next = await iterator.next(); !next.done; next = await iterator.next()) {
+        const { xs, ys } = next.value as unknown as { xs: Tensor; ys: Tensor };
+        const [pairs, values] = await Promise.all([xs.array(), ys.data()]);
+        expect(pairs).toEqual([...values].map((row) => [row, 0 - row]));
+        batches.push([...values]);
+        tf.dispose([xs, ys]);
+      }
+      return batches;
+    };
+    const [first, second] = [await epoch(), await epoch()];
+    expect(first.map(({ length }) => length)).toEqual([4, 4, 2]);
+    expect(first.flat().sort((a, b) => a - b)).toEqual([0, 1, 2, 3, 4, 5, 6, 7, 8, 9]);
+    expect(second.flat()).not.toEqual(first.flat());
+    cached.dispose();
+    expect(tf.memory().numTensors).toBe(before);
+  }, 60_000);
 });

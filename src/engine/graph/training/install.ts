@@ -3,6 +3,9 @@ import type { StockTensorFlow } from '../../api';
 import type { CompiledParts } from '../compiled/compiled';
 import { recorderOf } from '../compiled/runner';
 import { requireSteps } from '../compiled/stacked';
+import { Ahead } from './ahead';
+import { datasetLoop } from './dataset-loop';
+import type { TrainMany } from './executions';
 import { fitLoop } from './fit-loop';
 import type { OpenModel, OpenPrototype, TrainFunction } from './model';
 import { KnownParts } from './parts';
@@ -29,6 +32,11 @@ export function compileTraining(tf: StockTensorFlow, compile: Pick<CompiledParts
   const eager = new WeakSet<OpenModel>();
   const eagerFits = new WeakSet<OpenModel>();
 
+  const manyOf =
+    (model: OpenModel): TrainMany =>
+    (batch, steps, onValues) =>
+      trainings.get(model)?.many(batch, steps, onValues) ?? null;
+
   prototype.makeTrainFunction = function (): TrainFunction {
     if (eager.has(this) || eagerFits.has(this)) return stock.makeTrainFunction.call(this);
     let step = trainings.get(this);
@@ -50,7 +58,7 @@ export function compileTraining(tf: StockTensorFlow, compile: Pick<CompiledParts
     // Batches that are cut out where they begin would be a graph each for an executor.
     if (steps === 1 && recorderOf(tf) === null) return stock.fitLoop.apply(this, [...args]);
     return fitLoop(
-      { tf, model: this, stock: (...given) => stock.fitLoop.apply(this, given), steps, many: (batch, count, onValues) => steps === 1 ? null : (trainings.get(this)?.many(batch, count, onValues) ?? null) },
+      { tf, model: this, stock: (...given) => stock.fitLoop.apply(this, [...given]), steps, many: manyOf(this) },
       args,
     );
   };
@@ -69,7 +77,18 @@ export function compileTraining(tf: StockTensorFlow, compile: Pick<CompiledParts
     return training(this, args?.runEagerly, () => stock.fit.call(this, x, y, args));
   };
   prototype.fitDataset = function (dataset, args) {
-    return training(this, args?.runEagerly, () => stock.fitDataset.call(this, dataset, args));
+    return training(this, args.runEagerly, async () => {
+      const isAway = recorderOf(tf) !== null && typeof dataset?.iterator === 'function';
+      const ahead = isAway ? new Ahead(tf, dataset) : null;
+      const source = ahead ?? dataset;
+      const steps = stepsAtOnce.get(this) ?? 1;
+      const train = () => stock.fitDataset.call(this, source, args);
+      try {
+        return await (steps === 1 || (args.classWeight ?? null) !== null ? train() : datasetLoop({ tf, model: this, stock: train, steps, many: manyOf(this) }, source, args));
+      } finally {
+        await ahead?.close();
+      }
+    });
   };
 
   prototype.dispose = function () {

@@ -1,5 +1,6 @@
 /** Members of layers models that TensorFlow.js's declarations keep private. */
 import type { History, Tensor } from '@tensorflow/tfjs';
+import type { BatchSource } from './ahead';
 
 /** Tensors of a batch, null where there are none: inputs, targets, weights of examples. */
 export type Batch = readonly (Tensor | null | undefined)[];
@@ -23,9 +24,27 @@ export interface OpenModel {
   history: History;
   /** Set by callbacks to end the training after the batch. */
   stopTraining_: boolean;
+  isTraining: boolean;
+  readonly inputNames: readonly string[];
+  readonly outputNames: readonly string[];
+  readonly metricsNames: readonly string[];
+  getDedupedMetricsNames(): readonly string[];
+  evaluate(x: unknown, y: unknown, args: { readonly batchSize: number; readonly verbose: number }): Tensor | Tensor[];
+  evaluateDataset(dataset: BatchSource, args: { readonly batches?: number | undefined }): Promise<Tensor | Tensor[]>;
   makeTrainFunction(): TrainFunction;
   /** The mean loss and metrics of examples. */
   testLoop(evaluate: TrainFunction, inputs: Batch, batchSize: number): Tensor[];
+}
+
+export interface DatasetArguments {
+  readonly runEagerly?: boolean;
+  readonly epochs: number;
+  readonly initialEpoch?: number;
+  readonly batchesPerEpoch?: number;
+  readonly classWeight?: unknown;
+  readonly validationData?: BatchSource | readonly [x: unknown, y: unknown] | null;
+  readonly validationBatches?: number;
+  readonly validationBatchSize?: number;
 }
 
 /** What `fit` hands to its loop. */
@@ -51,6 +70,6 @@ export interface OpenPrototype {
   compile(this: OpenModel, args: { readonly runEagerly?: boolean; readonly stepsPerExecution?: number }): void;
   fitLoop(this: OpenModel, ...args: FitLoopArguments): Promise<unknown>;
   fit(this: OpenModel, x: unknown, y: unknown, args?: { readonly runEagerly?: boolean }): Promise<unknown>;
-  fitDataset(this: OpenModel, dataset: unknown, args: { readonly runEagerly?: boolean }): Promise<unknown>;
+  fitDataset(this: OpenModel, dataset: BatchSource, args: DatasetArguments): Promise<unknown>;
   dispose(this: OpenModel): unknown;
 }
