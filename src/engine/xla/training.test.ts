@@ -110,6 +110,29 @@ describe('fit on a server', () => {
 
 const rows = Array.from({ length: 46 }, (_, row) => ({ xs: [0, 1, 2, 3, 4].map((k) => Math.sin(row + k)), ys: [0, 1, 2].map((k) => (row % 3 === k ? 1 : 0)) }));
 
+it('evaluates and predicts batch by batch, with as many graphs as batches have shapes', async () => {
+  const asked = async (): Promise<number[][]> => {
+    installRandom(tf).seed(4);
+    const model = small();
+    model.compile({ optimizer: 'sgd', loss: 'categoricalCrossentropy', metrics: ['accuracy'] });
+    const [x, y] = [tf.randomNormal([75, 5]), tf.tidy(() => tf.oneHot(tf.range(0, 75, 1, 'int32').mod(tf.scalar(3, 'int32')) as never, 3).toFloat())];
+    const all = [...(model.evaluate(x, y, { batchSize: 8 }) as Tensor[]), model.predict(x, { batchSize: 8 }) as Tensor];
+    const values = await Promise.all(all.map(async (tensor) => [...(await tensor.data())]));
+    tf.dispose([...all, x, y]);
+    model.dispose();
+    return values;
+  };
+  await tf.setBackend('wasm');
+  const there = await asked();
+  await engine.use('tpu');
+  const [before, tensors] = [engine.remote.activity()?.graphs.length ?? 0, tf.memory().numTensors];
+  const here = await asked();
+  here.forEach((values, index) => near(values, there[index] ?? [], 1e-5));
+  expect(tf.memory().numTensors).toBe(tensors);
+  // First, other and last batches of either; what is asked of them at the end; weights and examples.
+  expect((engine.remote.activity()?.graphs.length ?? 0) - before).toBeLessThan(16);
+}, 60_000);
+
 describe('fitDataset on a server', () => {
   const history = async (steps: number, args: object = {}): Promise<number[]> => {
     installRandom(tf).seed(3);

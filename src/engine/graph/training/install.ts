@@ -5,6 +5,7 @@ import { recorderOf } from '../compiled/runner';
 import { requireSteps } from '../compiled/stacked';
 import { Ahead } from './ahead';
 import { datasetLoop } from './dataset-loop';
+import { evaluateBatches, predictBatches } from './evaluation';
 import type { TrainMany } from './executions';
 import { fitLoop } from './fit-loop';
 import type { OpenModel, OpenPrototype, TrainFunction } from './model';
@@ -23,7 +24,7 @@ export function compileTraining(tf: StockTensorFlow, compile: Pick<CompiledParts
   if (installed.has(tf.LayersModel)) return;
   installed.add(tf.LayersModel);
   const prototype = tf.LayersModel.prototype as unknown as OpenPrototype;
-  const stock = { makeTrainFunction: prototype.makeTrainFunction, compile: prototype.compile, fitLoop: prototype.fitLoop, fit: prototype.fit, fitDataset: prototype.fitDataset, dispose: prototype.dispose };
+  const stock = { makeTrainFunction: prototype.makeTrainFunction, compile: prototype.compile, fitLoop: prototype.fitLoop, testLoop: prototype.testLoop, predictLoop: prototype.predictLoop, fit: prototype.fit, fitDataset: prototype.fitDataset, dispose: prototype.dispose };
   const known = new KnownParts(tf);
   const trainings = new WeakMap<OpenModel, TrainingStep>();
   /** How many steps an execution does. */
@@ -61,6 +62,19 @@ export function compileTraining(tf: StockTensorFlow, compile: Pick<CompiledParts
       { tf, model: this, stock: (...given) => stock.fitLoop.apply(this, [...given]), steps, many: manyOf(this) },
       args,
     );
+  };
+
+  prototype.testLoop = function (evaluate, inputs, batchSize, verbose = 0, steps = null) {
+    const recorder = recorderOf(tf);
+    if (recorder === null || verbose > 0 || steps !== null) return stock.testLoop.call(this, evaluate, inputs, batchSize, verbose, steps);
+    return evaluateBatches(tf, recorder, evaluate, inputs, batchSize);
+  };
+
+  prototype.predictLoop = function (inputs, batchSize = 32, verbose = false) {
+    const recorder = recorderOf(tf);
+    const list = [inputs].flat();
+    if (recorder === null || verbose || (list[0]?.shape[0] ?? 0) <= batchSize) return stock.predictLoop.call(this, inputs, batchSize, verbose);
+    return predictBatches(tf, recorder, (batch, size) => stock.predictLoop.call(this, batch, size), list, batchSize);
   };
 
   /** Between trainings a model keeps its recordings, but no tensors for them. */

@@ -67,6 +67,8 @@ export type FitLoopArguments = readonly [
 
 export interface OpenPrototype {
   makeTrainFunction(this: OpenModel): TrainFunction;
+  testLoop(this: OpenModel, evaluate: TrainFunction, inputs: Batch, batchSize: number, verbose?: number, steps?: number | null): Tensor[];
+  predictLoop(this: OpenModel, inputs: Tensor | Tensor[], batchSize?: number, verbose?: boolean): Tensor | Tensor[];
   compile(this: OpenModel, args: { readonly runEagerly?: boolean; readonly stepsPerExecution?: number }): void;
   fitLoop(this: OpenModel, ...args: FitLoopArguments): Promise<unknown>;
   fit(this: OpenModel, x: unknown, y: unknown, args?: { readonly runEagerly?: boolean }): Promise<unknown>;
