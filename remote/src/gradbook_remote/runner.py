@@ -284,6 +284,7 @@ class Runner:
         entries = self._entries(request.inputs)
         for position, entry in enumerate(entries):
             signature.check_input(position, entry.spec, plan.steps if position in plan.feeds else None)
+
         def halted() -> Cause | None:
             return stop() or (_HALTED if request.seq <= self._halted else None)
 
