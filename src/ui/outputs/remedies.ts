@@ -33,6 +33,14 @@ const REMEDIES: readonly { readonly when: RegExp; readonly say: (match: RegExpEx
     say: () => 'Use smaller batches, free tensors with tf.tidy(), or restart the kernel from the Runtime menu.',
   },
   {
+    when: /(?:data type|dtype) float64/i,
+    say: () => 'No device computes in float64. Use float32: subtract the mean of large numbers first, and keep sums small.',
+  },
+  {
+    when: /values passed to tensor\(values\) must be|tensor\d[dD]\(\) requires values to be/,
+    say: () => 'Give nested arrays of numbers, or a Float32Array or Int32Array: of a Float64Array make one by Float32Array.from(values). No device computes in float64.',
+  },
+  {
     when: /Failed to fetch|NetworkError when attempting to fetch/,
     say: () => 'The address did not answer, or its server does not allow other sites to read it. Upload the file instead.',
   },

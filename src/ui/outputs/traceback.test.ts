@@ -36,3 +36,8 @@ test('an unknown name says whether some cell declares it', () => {
   expect(remedyFor('ReferenceError', 'net is not defined', ['const network = net2'])).toMatch(/No cell declares net/);
   expect(remedyFor('Error', 'something of your own', [])).toBeNull();
 });
+
+test('64-bit numbers are told to be 32-bit ones', () => {
+  for (const message of ['Unknown data type float64', 'Failed to cast to unknown dtype float64']) expect(remedyFor('Error', message, [])).toMatch(/^No device computes in float64\. Use float32/);
+  for (const message of ['tensor1d() requires values to be a flat/TypedArray', 'values passed to tensor(values) must be a number/boolean/string or an array of numbers/booleans/strings, or a TypedArray']) expect(remedyFor('Error', message, [])).toContain('Float32Array.from(values)');
+});
