@@ -18,10 +18,14 @@ export interface Metric<R = number, Args extends readonly unknown[] = Pairs> {
   readonly name: string;
   /** Takes a batch. @throws Error naming both shapes where they do not fit */
   update(...args: Args): void;
+  /** Keras's name of `update`. */
+  updateState(...args: Args): void;
   /** Reads once; the batches so far stay gathered. NaN where nothing was gathered. */
   result(): Promise<R>;
   /** Forgets all batches. */
   reset(): void;
+  /** Keras's name of `reset`. */
+  resetStates(): void;
   /** Frees its tensors; the metric may not be updated any more. */
   dispose(): void;
   /** What was gathered, for a checkpoint; one read. */
