@@ -35,6 +35,9 @@ CASES: list[tuple[str, dict, dict, Any]] = [
     ("Range", {}, {"start": 5, "stop": 0, "step": -2, "dtype": "int32"}, np.int32([5, 3, 1])),
     ("Range", {}, {"start": 2, "stop": -1, "step": 1, "dtype": "float32"}, np.float32([2, 1, 0])),
     ("LinSpace", {}, {"start": 0, "stop": 1, "num": 5}, np.linspace(0, 1, 5)),
+    ("Barrier", {"x0": X}, {"count": 1}, X),
+    ("Barrier", {"x0": np.float32([np.nan, np.inf])}, {"count": 1}, np.float32([np.nan, np.inf])),
+    ("Barrier", {"x0": np.int32([3])}, {"count": 1}, np.int32([3])),
     ("FlipLeftRight", {"image": X[None]}, {}, X[None, :, ::-1]),
 ]  # fmt: skip
 
