@@ -3,6 +3,7 @@ import type { Tensor } from '@tensorflow/tfjs-core';
 import type { RemoteDataFormat, RemoteEvent, Remainder, WireData } from '../../protocol/remote';
 import type { StockTensorFlow } from '../api';
 import type { TensorSpec } from '../graph/ir';
+import type { BatchSource, DeviceBatches } from '../graph/training/ahead';
 import { installRandom } from '../random/install';
 import type { Serving } from './device';
 
@@ -43,7 +44,13 @@ export async function openRemoteDataset(tf: StockTensorFlow, serving: FindServin
   return dataset;
 }
 
-export class RemoteDataset implements AsyncIterable<Tensor[]> {
+/** Batches by what they are for. */
+interface NamedBatch {
+  readonly xs: Tensor | Readonly<Record<string, Tensor>>;
+  readonly ys: Tensor;
+}
+
+export class RemoteDataset implements AsyncIterable<Tensor[]>, BatchSource {
   readonly #tf: StockTensorFlow;
   readonly #serving: FindServing;
   readonly #asked: WireData;
@@ -74,6 +81,11 @@ export class RemoteDataset implements AsyncIterable<Tensor[]> {
   get batches(): number {
     const whole = Math.floor(this.rows / this.#asked.batch);
     return this.#asked.remainder === 'drop' || this.rows % this.#asked.batch === 0 ? whole : whole + 1;
+  }
+
+  /** Batches of one iteration, as tf.data's datasets tell. */
+  get size(): number {
+    return this.epochs * this.batches;
   }
 
   /** Of a whole batch, by column. */
@@ -113,31 +125,57 @@ export class RemoteDataset implements AsyncIterable<Tensor[]> {
 
   /** The next batch: a tensor for each column, which the caller disposes. @throws Error where the session was lost; `ready` opens the data anew */
   next(): Tensor[] {
-    const { batches, rows } = this;
-    const index = this.#next++;
-    const rest = rows % this.#asked.batch;
-    const isShort = this.#asked.remainder === 'keep' && rest > 0 && index % batches === batches - 1;
-    return this.#take(index, 0, [isShort ? rest : this.#asked.batch]);
+    return this.#batch(this.#next++);
   }
 
   /** The next `steps` batches along an axis before their own, for as many steps in one execution. */
   stack(steps: number): Tensor[] {
-    if (this.#asked.remainder === 'keep' && this.rows % this.#asked.batch !== 0) throw new Error(`${this.#asked.source}: the last batch is smaller than the others; use remainder: 'drop' or 'pad'`);
-    const index = this.#next;
+    const made = this.#stack(this.#next, steps);
     this.#next += steps;
-    return this.#take(index, steps, [steps, this.#asked.batch]);
+    return made;
+  }
+
+  /** As tf.data's datasets: batches {xs, ys}, of which `ys` is the last column; those that `for await` goes through. */
+  iterator(): Promise<DeviceBatches> {
+    return this.#iterate((tensor) => tensor);
+  }
+
+  /** Layers compute with float32 alone; the device makes it of whole numbers and of bools. */
+  forLayers(): BatchSource {
+    return { size: this.size, isOnDevice: true, iterator: () => this.#iterate((tensor) => (tensor.dtype === 'float32' ? tensor : this.#tf.cast(tensor, 'float32'))) };
+  }
+
+  async #iterate(as: (tensor: Tensor) => Tensor): Promise<DeviceBatches> {
+    await this.ready();
+    if (this.columnCount < 2) throw new TypeError(`${this.#asked.source} has one column and no labels: name them, as by remoteDataset(…, {labels: …})`);
+    const end = this.#begin();
+    const named = (make: () => Tensor[]): NamedBatch => this.#tf.tidy(() => this.#named(make().map(as)) as never);
+    return {
+      next: async () => {
+        if (this.#next >= end) return { value: null, done: true };
+        await this.#room();
+        return { value: named(() => this.next()), done: false };
+      },
+      alike: async (most) => {
+        if (this.#next >= end) return null;
+        await this.#room();
+        // In an epoch only the last batch may be smaller.
+        const whole = this.#isEven ? Infinity : Math.max(1, this.batches - 1 - (this.#next % this.batches));
+        return { count: Math.min(most, end - this.#next, whole), size: this.#rowsOf(this.#next) };
+      },
+      at: (index) => named(() => this.#batch(this.#next + index)),
+      stack: (steps) => named(() => (this.#isEven ? this.#stack(this.#next, steps) : this.#stackHere(this.#next, steps))),
+      skip: (count) => this.skip(count),
+    };
   }
 
   /** One epoch, or as many as `repeat` says; the next iteration goes on with the epoch after it. */
   async *[Symbol.asyncIterator](): AsyncGenerator<Tensor[], void, undefined> {
     await this.ready();
-    // What an iteration that was broken off left is skipped.
-    this.#next = Math.ceil(this.#next / this.batches) * this.batches;
-    const end = this.#next + this.epochs * this.batches;
+    const end = this.#begin();
     while (this.#next < end) {
-      await this.ready();
+      await this.#room();
       yield this.next();
-      await this.#serving().executor.drained(MOST_AHEAD);
     }
   }
 
@@ -152,6 +190,51 @@ export class RemoteDataset implements AsyncIterable<Tensor[]> {
   get #known(): Opened {
     if (this.#opened === null) throw new Error('the data has not been opened');
     return this.#opened;
+  }
+
+  /** Skips what an iteration that was broken off has left. @returns the batch before which one that begins now ends */
+  #begin(): number {
+    this.#next = Math.ceil(this.#next / this.batches) * this.batches;
+    return this.#next + this.size;
+  }
+
+  /** Resolves when the server is to be asked for more. */
+  async #room(): Promise<void> {
+    await this.ready();
+    await this.#serving().executor.drained(MOST_AHEAD);
+  }
+
+  #rowsOf(index: number): number {
+    const rest = this.rows % this.#asked.batch;
+    return this.#asked.remainder === 'keep' && rest > 0 && index % this.batches === this.batches - 1 ? rest : this.#asked.batch;
+  }
+
+  /** Whether all batches are alike; others the server does not stack. */
+  get #isEven(): boolean {
+    return this.#rowsOf(this.batches - 1) === this.#asked.batch;
+  }
+
+  #batch(index: number): Tensor[] {
+    return this.#take(index, 0, [this.#rowsOf(index)]);
+  }
+
+  #stack(index: number, steps: number): Tensor[] {
+    if (!this.#isEven) throw new Error(`${this.#asked.source}: the last batch is smaller than the others; use remainder: 'drop' or 'pad'`);
+    return this.#take(index, steps, [steps, this.#asked.batch]);
+  }
+
+  /** Of data that the server does not stack; they are put together on the device all the same. Inside of a `tidy`. */
+  #stackHere(index: number, steps: number): Tensor[] {
+    const tf = this.#tf;
+    const each = Array.from({ length: steps }, (_, step) => this.#batch(index + step));
+    return Array.from({ length: this.columnCount }, (_, column) => tf.stack(each.map((batch) => batch[column] as Tensor)));
+  }
+
+  #named(tensors: readonly Tensor[]): NamedBatch {
+    const [first, ...rest] = tensors as [Tensor, ...Tensor[]];
+    const ys = rest.at(-1) as Tensor;
+    if (rest.length === 1) return { xs: first, ys };
+    return { xs: Object.fromEntries(tensors.slice(0, -1).map((tensor, index) => [this.#known.columns[index]?.name ?? String(index), tensor])), ys };
   }
 
   #take(index: number, steps: number, leading: readonly number[]): Tensor[] {

@@ -6,11 +6,27 @@ export interface BatchIterator {
   next(): Promise<{ readonly value: unknown; readonly done: boolean }>;
 }
 
+/** Batches that are made on the device, each when it is asked for. */
+export interface DeviceBatches extends BatchIterator {
+  /** How many of those that come next are alike, at most so many, and the examples of each; null at the end. Resolves when the device has room for more. */
+  alike(most: number): Promise<{ readonly count: number; readonly size: number } | null>;
+  /** The one that comes `index` after the next. */
+  at(index: number): unknown;
+  /** The next ones as one, each tensor with an axis of so many steps before its own. */
+  stack(steps: number): unknown;
+  /** As if so many had been taken. */
+  skip(count: number): void;
+}
+
 /** What trainings ask of a dataset. */
 export interface BatchSource {
   /** Batches; null or absent where unknown. */
   readonly size?: number | null;
-  iterator(): Promise<BatchIterator>;
+  iterator(): Promise<BatchIterator | DeviceBatches>;
+  /** Whether its batches are made on the device: reading them ahead gains nothing. */
+  readonly isOnDevice?: boolean;
+  /** The same data in the types that layers take; absent where it is so already. */
+  forLayers?(): BatchSource;
 }
 
 /** Batches that wait: one being sent and one being made. */

@@ -3,7 +3,7 @@ import type { StockTensorFlow } from '../../api';
 import type { CompiledParts } from '../compiled/compiled';
 import { recorderOf } from '../compiled/runner';
 import { requireSteps } from '../compiled/stacked';
-import { Ahead } from './ahead';
+import { Ahead, type BatchSource } from './ahead';
 import { datasetLoop } from './dataset-loop';
 import { evaluateBatches, predictBatches } from './evaluation';
 import type { TrainMany } from './executions';
@@ -24,7 +24,7 @@ export function compileTraining(tf: StockTensorFlow, compile: Pick<CompiledParts
   if (installed.has(tf.LayersModel)) return;
   installed.add(tf.LayersModel);
   const prototype = tf.LayersModel.prototype as unknown as OpenPrototype;
-  const stock = { makeTrainFunction: prototype.makeTrainFunction, compile: prototype.compile, fitLoop: prototype.fitLoop, testLoop: prototype.testLoop, predictLoop: prototype.predictLoop, fit: prototype.fit, fitDataset: prototype.fitDataset, dispose: prototype.dispose };
+  const stock = { makeTrainFunction: prototype.makeTrainFunction, compile: prototype.compile, fitLoop: prototype.fitLoop, testLoop: prototype.testLoop, predictLoop: prototype.predictLoop, fit: prototype.fit, fitDataset: prototype.fitDataset, evaluateDataset: prototype.evaluateDataset, dispose: prototype.dispose };
   const known = new KnownParts(tf);
   const trainings = new WeakMap<OpenModel, TrainingStep>();
   /** How many steps an execution does. */
@@ -88,11 +88,16 @@ export function compileTraining(tf: StockTensorFlow, compile: Pick<CompiledParts
     }
   };
   prototype.fit = function (x, y, args) {
+    if (isDataset(x)) {
+      if (y !== undefined && y !== null) throw new TypeError('fit takes a dataset of batches {xs, ys} alone, as fit(dataset, null, {epochs: 3}): the targets are in it');
+      return this.fitDataset(x, { epochs: 1, ...args });
+    }
     return training(this, args?.runEagerly, () => stock.fit.call(this, x, y, args));
   };
-  prototype.fitDataset = function (dataset, args) {
+  prototype.fitDataset = function (given, args) {
+    const dataset = given?.forLayers?.() ?? given;
     return training(this, args.runEagerly, async () => {
-      const isAway = recorderOf(tf) !== null && typeof dataset?.iterator === 'function';
+      const isAway = recorderOf(tf) !== null && typeof dataset?.iterator === 'function' && dataset.isOnDevice !== true;
       const ahead = isAway ? new Ahead(tf, dataset) : null;
       const source = ahead ?? dataset;
       const steps = stepsAtOnce.get(this) ?? 1;
@@ -105,9 +110,15 @@ export function compileTraining(tf: StockTensorFlow, compile: Pick<CompiledParts
     });
   };
 
+  prototype.evaluateDataset = function (dataset, args) {
+    return stock.evaluateDataset.call(this, dataset.forLayers?.() ?? dataset, args);
+  };
+
   prototype.dispose = function () {
     const result = stock.dispose.call(this);
     for (const model of [this, this.model]) if (model !== undefined) trainings.get(model)?.release();
     return result;
   };
 }
+
+const isDataset = (value: unknown): value is BatchSource => typeof (value as Partial<BatchSource> | null | undefined)?.iterator === 'function';

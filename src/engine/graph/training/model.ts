@@ -32,6 +32,7 @@ export interface OpenModel {
   evaluate(x: unknown, y: unknown, args: { readonly batchSize: number; readonly verbose: number }): Tensor | Tensor[];
   evaluateDataset(dataset: BatchSource, args: { readonly batches?: number | undefined }): Promise<Tensor | Tensor[]>;
   makeTrainFunction(): TrainFunction;
+  fitDataset(dataset: BatchSource, args: DatasetArguments): Promise<unknown>;
   /** The mean loss and metrics of examples. */
   testLoop(evaluate: TrainFunction, inputs: Batch, batchSize: number): Tensor[];
 }
@@ -73,5 +74,6 @@ export interface OpenPrototype {
   fitLoop(this: OpenModel, ...args: FitLoopArguments): Promise<unknown>;
   fit(this: OpenModel, x: unknown, y: unknown, args?: { readonly runEagerly?: boolean }): Promise<unknown>;
   fitDataset(this: OpenModel, dataset: BatchSource, args: DatasetArguments): Promise<unknown>;
+  evaluateDataset(this: OpenModel, dataset: BatchSource, args: { readonly batches?: number | undefined }): Promise<Tensor | Tensor[]>;
   dispose(this: OpenModel): unknown;
 }

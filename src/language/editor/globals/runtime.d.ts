@@ -407,6 +407,10 @@ export interface RemoteDataOptions {
 
 /** Data on the server of the TPU runtime. Its batches are tensors there: dispose of them as of others. */
 export interface RemoteDataset extends AsyncIterable<import('@tensorflow/tfjs').Tensor[]> {
+  /** Batches of one iteration: those of an epoch times `repeat`. */
+  readonly size: number;
+  /** What `model.fitDataset` asks: batches `{xs, ys}`, of which `ys` is the last column. */
+  iterator(): Promise<{ next(): Promise<IteratorResult<import('@tensorflow/tfjs').TensorContainer>> }>;
   /** Rows and batches of an epoch. */
   readonly rows: number;
   readonly batches: number;
@@ -435,6 +439,14 @@ export interface RemoteDataset extends AsyncIterable<import('@tensorflow/tfjs').
  *   step(x, y).dispose();
  *   tf.dispose([x, y]);
  * }
+ * ```
+ *
+ * Layers models train on it as on a dataset of tf.data, in float32; with `stepsPerExecution` the server makes the batches of
+ * an execution at once. What remains to be done to pixels, a layer does: `tf.layers.rescaling({ scale: 1 / 255 })`.
+ *
+ * ```ts
+ * model.compile({ optimizer: 'adam', loss: 'sparseCategoricalCrossentropy', stepsPerExecution: 100 });
+ * await model.fitDataset(mnist, { epochs: 5, validationData: test });
  * ```
  */
 export function remoteDataset(source: string, options?: RemoteDataOptions): Promise<RemoteDataset>;

@@ -100,6 +100,7 @@ describe('the names every cell has', () => {
         'const t: tf.Tensor2D = tf.zeros([1, 2]);',
         'const table = await data.csv("a.csv"); const x = table.tensor(["a", "b"]).concat(table.oneHot("c"), 1); const parts = data.split(table.rows);',
         'for (const row of progress([1, 2], { label: "Rows" })) row.toFixed(); tf.gather(x, Array.from(parts.train));',
+        'const remote = await runtime.remoteDataset("a.csv", { labels: "c" }); await model.fitDataset(remote, { epochs: 1, validationData: remote });',
       ].join('\n'),
     );
     expect(await notebook.problems(0)).toEqual([]);
