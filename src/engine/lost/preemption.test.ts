@@ -1,32 +1,13 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import type { Scalar } from '@tensorflow/tfjs';
-import { afterAll, beforeAll, expect, it } from 'vitest';
-import { startEngine, useServer } from '../../../e2e/support/remote-engine';
-import { startRemoteServer, type RemoteServer } from '../../../e2e/support/remote-server';
-import type { Engine } from '../api';
+import { expect, it } from 'vitest';
+import { startRemoteServer } from '../../../e2e/support/remote-server';
+import { remoteTestBed } from '../../../e2e/support/remote-test-bed';
 
-const folder = mkdtempSync(join(tmpdir(), 'gradbook-preemption-'));
-const token = join(folder, 'token');
-let server: RemoteServer;
-let engine: Engine;
-let close = (): void => undefined;
-beforeAll(async () => {
-  writeFileSync(token, 'a-token-of-the-test-0123456789');
-  server = await startRemoteServer({ args: ['--token', token, '--grace', '2'] });
-  engine = await startEngine();
-  close = (await useServer(engine, server)).close;
-}, 120_000);
-afterAll(async () => {
-  close();
-  await server.end();
-  rmSync(folder, { recursive: true });
-});
+const bed = remoteTestBed({ args: ['--grace', '2'] });
 
 const train = async (between: (step: number) => Promise<void>): Promise<number[]> => {
-  const { tf } = engine;
-  engine.seed(5);
+  const { tf } = bed.engine;
+  bed.engine.seed(5);
   const weights = [tf.variable(tf.randomNormal([4, 16])), tf.variable(tf.randomNormal([16, 1]))] as const;
   const optimizer = tf.train.adam(0.05);
   const losses: number[] = [];
@@ -49,16 +30,16 @@ const train = async (between: (step: number) => Promise<void>): Promise<number[]
 
 it('a training whose machine is taken away goes on at the next one with the same losses', async () => {
   const expected = await train(() => Promise.resolve());
-  const { port } = server;
+  const { port } = bed.server;
   const losses = await train(async (step) => {
     if (step !== 6) return;
     // The time between the word and the end is enough for copies of all variables.
-    await server.end('SIGTERM');
-    server = await startRemoteServer({ args: ['--token', token, '--grace', '2', '--port', String(port)] });
-    let recovered = await engine.recover();
+    await bed.server.end('SIGTERM');
+    bed.server = await startRemoteServer({ args: [...bed.sameToken, '--grace', '2', '--port', String(port)] });
+    let recovered = await bed.engine.recover();
     while (recovered === null) {
       await new Promise((resolve) => setTimeout(resolve, 50));
-      recovered = await engine.recover();
+      recovered = await bed.engine.recover();
     }
     expect(recovered.backend).toBe('tpu');
     expect(recovered.message).toMatch(/A new device was started: \d+ tensors restored, variables as they were \d+ s ago/);

@@ -1,28 +1,17 @@
 import type { LayersModel, Tensor } from '@tensorflow/tfjs';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { startEngine, useServer } from '../../../e2e/support/remote-engine';
-import { startRemoteServer, type RemoteServer } from '../../../e2e/support/remote-server';
-import type { Engine, FullTensorFlow } from '../api';
+import { describe, expect, it } from 'vitest';
+import { remoteTestBed } from '../../../e2e/support/remote-test-bed';
+import type { FullTensorFlow } from '../api';
 import { compiled } from '../graph/compiled/compiled';
 import { testLine } from '../graph/testing';
 import { compileTraining } from '../graph/training/install';
 import { installRandom } from '../random/install';
 
-let engine: Engine;
-let tf: FullTensorFlow;
-let server: RemoteServer;
-let socket: Awaited<ReturnType<typeof useServer>>;
 let said: string[] = [];
-beforeAll(async () => {
-  server = await startRemoteServer({ devices: 8 });
-  engine = await startEngine();
+let tf: FullTensorFlow;
+const bed = remoteTestBed({ devices: 8 }, (engine) => {
   ({ tf } = engine);
   compileTraining(tf, { lineOf: testLine, say: (message) => said.push(message) });
-  socket = await useServer(engine, server);
-}, 120_000);
-afterAll(async () => {
-  socket.close();
-  await server.end();
 });
 
 type Make = () => LayersModel;
@@ -47,7 +36,7 @@ async function losses(make: Make, shape: readonly number[], { batch = 16, steps 
 
 /** Of graphs that train, what they say between devices. */
 const collectives = (): readonly Readonly<Record<string, number>>[] =>
-  (engine.remote.activity()?.graphs ?? []).filter(({ graph }) => (graph.parted ?? []).length > 0).map(({ compiled: made }) => made?.collectives ?? {});
+  (bed.engine.remote.activity()?.graphs ?? []).filter(({ graph }) => (graph.parted ?? []).length > 0).map(({ compiled: made }) => made?.collectives ?? {});
 
 describe('a batch on eight devices', () => {
   it.each([
@@ -58,7 +47,7 @@ describe('a batch on eight devices', () => {
     said = [];
     await tf.setBackend('wasm');
     const expected = await losses(make, shape);
-    await engine.use('tpu');
+    await bed.engine.use('tpu');
     const known = collectives().length;
     for (const steps of [1, 3]) {
       const got = await losses(make, shape, { steps });
@@ -89,7 +78,7 @@ describe('a batch on eight devices', () => {
       made.dispose();
     }
     expect(Math.abs((values[2] ?? 0) - (values[0] ?? 1))).toBeLessThan(1e-6);
-    expect(engine.remote.activity()?.graphs.at(-1)?.graph.parted?.length).toBe(1);
+    expect(bed.engine.remote.activity()?.graphs.at(-1)?.graph.parted?.length).toBe(1);
     step.dispose();
     tf.dispose([w, x, other]);
   }, 60_000);

@@ -1,35 +1,16 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import type { Tensor } from '@tensorflow/tfjs';
-import { afterAll, beforeAll, expect, it } from 'vitest';
-import { startEngine, useServer } from '../../../e2e/support/remote-engine';
-import { startRemoteServer, type RemoteServer } from '../../../e2e/support/remote-server';
-import type { Engine } from '../api';
+import { expect, it } from 'vitest';
+import { startRemoteServer } from '../../../e2e/support/remote-server';
+import { remoteTestBed } from '../../../e2e/support/remote-test-bed';
 import { compiled } from '../graph/compiled/compiled';
 import { stacked } from '../graph/compiled/stacked';
 import { testLine } from '../graph/testing';
 
-const folder = mkdtempSync(join(tmpdir(), 'gradbook-compiled-'));
-const token = join(folder, 'token');
-let server: RemoteServer;
-let engine: Engine;
-let close = (): void => undefined;
-beforeAll(async () => {
-  writeFileSync(token, 'a-token-of-the-test-0123456789');
-  server = await startRemoteServer({ args: ['--token', token, '--grace', '2'] });
-  engine = await startEngine();
-  close = (await useServer(engine, server)).close;
-}, 120_000);
-afterAll(async () => {
-  close();
-  await server.end();
-  rmSync(folder, { recursive: true });
-});
+const bed = remoteTestBed({ args: ['--grace', '2'] });
 
 /** Losses of six calls. */
 async function losses(steps: number, before: (call: number) => Promise<void>): Promise<number[]> {
-  const { tf } = engine;
+  const { tf } = bed.engine;
   const w = tf.tidy(() => tf.variable(tf.fill([4, 2], 0.5)));
   const optimizer = tf.train.adam(0.1);
   const train = (x: Tensor): Tensor => {
@@ -58,10 +39,10 @@ it.each([1, 3])('compiled steps forget a server that was lost and go on at the n
   const expected = await losses(steps, () => Promise.resolve());
   const found = await losses(steps, async (call) => {
     if (call !== 4) return;
-    const { port } = server;
-    await server.end('SIGTERM');
-    server = await startRemoteServer({ args: ['--token', token, '--grace', '2', '--port', String(port)] });
-    while ((await engine.recover()) === null) await new Promise((resolve) => setTimeout(resolve, 50));
+    const { port } = bed.server;
+    await bed.server.end('SIGTERM');
+    bed.server = await startRemoteServer({ args: [...bed.sameToken, '--grace', '2', '--port', String(port)] });
+    while ((await bed.engine.recover()) === null) await new Promise((resolve) => setTimeout(resolve, 50));
   });
   expect(found.length).toBe(6 * steps);
   found.forEach((loss, index) => expect(Math.abs(loss - (expected[index] ?? NaN))).toBeLessThan(1e-6));

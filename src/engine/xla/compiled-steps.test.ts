@@ -1,8 +1,7 @@
 import type { Tensor } from '@tensorflow/tfjs';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { startEngine, useServer } from '../../../e2e/support/remote-engine';
-import { startRemoteServer, type RemoteServer } from '../../../e2e/support/remote-server';
-import type { Engine, FullTensorFlow } from '../api';
+import { describe, expect, it } from 'vitest';
+import { remoteTestBed } from '../../../e2e/support/remote-test-bed';
+import type { FullTensorFlow } from '../api';
 import { workload } from '../checks/networks';
 import type { NetworkName } from '../checks/networks';
 import type { Compiled, CompiledOptions, LoopableStep } from '../graph/compiled/compiled';
@@ -11,21 +10,9 @@ import { stacked } from '../graph/compiled/stacked';
 import { testLine } from '../graph/testing';
 import { installRandom } from '../random/install';
 
-let engine: Engine;
-let tf: FullTensorFlow;
-let server: RemoteServer;
-let socket: Awaited<ReturnType<typeof useServer>>;
 const said: string[] = [];
-beforeAll(async () => {
-  server = await startRemoteServer();
-  engine = await startEngine();
-  ({ tf } = engine);
-  socket = await useServer(engine, server);
-}, 120_000);
-afterAll(async () => {
-  socket.close();
-  await server.end();
-});
+let tf: FullTensorFlow;
+const bed = remoteTestBed({}, (engine) => ({ tf } = engine));
 
 const compile = <Args extends unknown[], Result>(step: (...args: Args) => Result, options: CompiledOptions = {}): LoopableStep<Args, Result> =>
   compiled(tf, step, options, { lineOf: testLine, say: (message) => said.push(message) });
@@ -36,7 +23,7 @@ const read = async (tensor: Tensor): Promise<number[]> => {
   tensor.dispose();
   return values;
 };
-const graphs = (): number => engine.remote.activity()?.graphs.length ?? 0;
+const graphs = (): number => bed.engine.remote.activity()?.graphs.length ?? 0;
 const near = (got: readonly number[], expected: readonly number[], bound: number): void => {
   expect(got.length).toBe(expected.length);
   got.forEach((value, index) => expect(Math.abs(value - (expected[index] ?? NaN))).toBeLessThanOrEqual(bound * Math.max(1, Math.abs(value))));
@@ -50,7 +37,7 @@ describe('a step compiled for the server', () => {
     const expected: number[] = [];
     for (let step = 0; step < 12; step++) expected.push(await local.step());
     local.dispose();
-    await engine.use('tpu');
+    await bed.engine.use('tpu');
     const before = tf.memory().numTensors;
     const trained = workload(tf, options);
     const step = compile(() => trained.train());
@@ -154,7 +141,7 @@ describe('stepsPerExecution', () => {
     const looped = await lossesOf(6);
     await tf.setBackend('wasm');
     const there = await lossesOf(6);
-    await engine.use('tpu');
+    await bed.engine.use('tpu');
     near(there.losses, looped.losses, 1e-5);
   }, 120_000);
 

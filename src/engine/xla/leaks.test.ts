@@ -1,31 +1,18 @@
-import { afterAll, beforeAll, expect, it } from 'vitest';
-import { startEngine, useServer } from '../../../e2e/support/remote-engine';
-import { startRemoteServer, type RemoteServer } from '../../../e2e/support/remote-server';
-import type { Engine } from '../api';
+import { expect, it } from 'vitest';
+import { remoteTestBed } from '../../../e2e/support/remote-test-bed';
 import { workload } from '../checks/networks';
 
-let engine: Engine;
-let server: RemoteServer;
-let socket: Awaited<ReturnType<typeof useServer>>;
-beforeAll(async () => {
-  server = await startRemoteServer();
-  engine = await startEngine();
-  socket = await useServer(engine, server);
-}, 120_000);
-afterAll(async () => {
-  socket.close();
-  await server.end();
-});
+const bed = remoteTestBed();
 
 const STEPS = Number(process.env['GRADBOOK_LEAK_STEPS'] ?? 2000);
 
 it(`${STEPS} steps with Adam leave neither tensors here nor handles and memory on the server`, async () => {
-  const { tf } = engine;
+  const { tf } = bed.engine;
   const trained = workload(tf, { network: 'mlp', batch: 4, width: 0.0625 });
   const held = async () => {
     // Frees that the server has not come to yet are no leak.
     await new Promise((resolve) => setTimeout(resolve, 200));
-    const stats = await socket.stats();
+    const stats = await bed.socket.stats();
     const { numTensors, numBytes, numDataBuffers } = tf.memory();
     return { numTensors, numBytes, numDataBuffers, handles: stats?.handles, used: stats?.used, queue: stats?.queue };
   };

@@ -1,33 +1,20 @@
-import { afterAll, beforeAll, expect, it } from 'vitest';
-import { startEngine, useServer } from '../../../e2e/support/remote-engine';
-import { startRemoteServer, type RemoteServer } from '../../../e2e/support/remote-server';
-import type { Engine } from '../api';
+import { expect, it } from 'vitest';
+import { remoteTestBed } from '../../../e2e/support/remote-test-bed';
 import { workload, type NetworkName } from '../checks/networks';
 import type { Precision } from '../gpu/precision';
 
-let engine: Engine;
-let server: RemoteServer;
-let close = (): void => undefined;
-beforeAll(async () => {
-  server = await startRemoteServer();
-  engine = await startEngine();
-  close = (await useServer(engine, server)).close;
-}, 120_000);
-afterAll(async () => {
-  close();
-  await server.end();
-});
+const bed = remoteTestBed();
 
 const STEPS = 8;
 
 async function train(network: NetworkName, precision: Precision): Promise<{ losses: number[]; dtypes: string[] }> {
-  engine.precision(precision);
-  const trained = workload(engine.tf, { network, batch: 8, width: 0.25 });
+  bed.engine.precision(precision);
+  const trained = workload(bed.engine.tf, { network, batch: 8, width: 0.25 });
   const losses: number[] = [];
   for (let step = 0; step < STEPS; step++) losses.push(await trained.step());
   const dtypes = trained.variables.map(({ dtype }) => dtype as string);
   trained.dispose();
-  engine.precision('float32');
+  bed.engine.precision('float32');
   return { losses, dtypes };
 }
 
@@ -46,12 +33,12 @@ it.each(['mlp', 'cnn'] as const)('%s trains in 16 bits nearly as in 32, but not 
 }, 120_000);
 
 it('what was asked for before a change is computed as it was asked for', async () => {
-  const { tf } = engine;
+  const { tf } = bed.engine;
   const [x, third] = [tf.ones([1, 4]), tf.fill([4, 1], 1 / 3)];
   const exact = tf.matMul(x, third);
-  engine.precision('mixed_bfloat16');
+  bed.engine.precision('mixed_bfloat16');
   const rounded = tf.matMul(x, third);
-  engine.precision('float32');
+  bed.engine.precision('float32');
   expect((await exact.data())[0]).toBeCloseTo(4 / 3, 6);
   // The bfloat16 next to 1/3 is 0.333984375.
   expect((await rounded.data())[0]).toBe(1.3359375);
@@ -59,10 +46,10 @@ it('what was asked for before a change is computed as it was asked for', async (
 });
 
 it('a device tells which precisions it computes', async () => {
-  await engine.use('cpu');
-  expect(() => engine.precision('mixed_bfloat16')).toThrow("precision 'mixed_bfloat16' needs the TPU runtime (connect to a server, then `await runtime.use('tpu')`); this device computes in 'float32'");
-  expect(() => engine.precision('mixed_float16')).toThrow(/needs the TPU runtime, or WebGPU and a graphics adapter with the feature shader-f16/);
-  expect(() => engine.precision('float64' as never)).toThrow("precision 'float64' not found; precisions are: 'float32', 'mixed_float16', 'mixed_bfloat16'");
-  await engine.use('tpu');
-  expect(engine.precision()).toBe('float32');
+  await bed.engine.use('cpu');
+  expect(() => bed.engine.precision('mixed_bfloat16')).toThrow("precision 'mixed_bfloat16' needs the TPU runtime (connect to a server, then `await runtime.use('tpu')`); this device computes in 'float32'");
+  expect(() => bed.engine.precision('mixed_float16')).toThrow(/needs the TPU runtime, or WebGPU and a graphics adapter with the feature shader-f16/);
+  expect(() => bed.engine.precision('float64' as never)).toThrow("precision 'float64' not found; precisions are: 'float32', 'mixed_float16', 'mixed_bfloat16'");
+  await bed.engine.use('tpu');
+  expect(bed.engine.precision()).toBe('float32');
 });

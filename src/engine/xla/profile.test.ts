@@ -1,29 +1,17 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { startEngine, useServer } from '../../../e2e/support/remote-engine';
-import { startRemoteServer, type RemoteServer } from '../../../e2e/support/remote-server';
-import type { Engine, FullTensorFlow } from '../api';
+import { describe, expect, it } from 'vitest';
+import { remoteTestBed } from '../../../e2e/support/remote-test-bed';
+import type { FullTensorFlow } from '../api';
 import { deviceRemarks, deviceSections, deviceSummary, type DeviceProfile } from './reports/device-profile';
 import { peakFlops } from './reports/peak';
 
-let engine: Engine;
-let server: RemoteServer;
-let socket: Awaited<ReturnType<typeof useServer>>;
-beforeAll(async () => {
-  server = await startRemoteServer();
-  engine = await startEngine();
-  socket = await useServer(engine, server);
-}, 120_000);
-afterAll(async () => {
-  socket.close();
-  await server.end();
-});
+const bed = remoteTestBed();
 
 type Tensor = ReturnType<FullTensorFlow['tensor']>;
 
 /** What the device does in three steps; compiled before. */
 async function measured(step: () => Tensor, pause = 0): Promise<DeviceProfile> {
   for (let warm = 0; warm < 2; warm++) await read(step());
-  const end = engine.remote.profile();
+  const end = bed.engine.remote.profile();
   for (let index = 0; index < 3; index++) {
     await read(step());
     if (pause > 0) await new Promise((resolve) => setTimeout(resolve, pause));
@@ -41,7 +29,7 @@ const words = (profile: DeviceProfile, peak: number | null = null): string => de
 
 describe('a profile of what a device does', () => {
   it('shares its time out by kind, line and operation, and compares it with what it can do', async () => {
-    const { tf } = engine;
+    const { tf } = bed.engine;
     const [x, w] = [tf.ones([256, 512]), tf.ones([512, 512])];
     const profile = await measured(() => tf.tidy(() => tf.sum(tf.tanh(tf.matMul(tf.matMul(x as never, w as never), w as never)))));
     tf.dispose([x, w]);
@@ -63,7 +51,7 @@ describe('a profile of what a device does', () => {
   }, 60_000);
 
   it('notices a device that waits for the notebook, and one that has only element-wise work', async () => {
-    const { tf } = engine;
+    const { tf } = bed.engine;
     const x = tf.ones([512, 512]);
     const profile = await measured(() => tf.tidy(() => tf.sum(tf.exp(tf.sin(tf.tanh(x))))), 100);
     x.dispose();

@@ -1,28 +1,16 @@
-import { afterAll, beforeAll, expect, it } from 'vitest';
-import { startEngine, useServer } from '../../../e2e/support/remote-engine';
-import { startRemoteServer, type RemoteServer } from '../../../e2e/support/remote-server';
-import type { Engine, FullTensorFlow } from '../api';
+import { expect, it } from 'vitest';
+import { remoteTestBed } from '../../../e2e/support/remote-test-bed';
+import type { FullTensorFlow } from '../api';
 import { memoryNeed } from './reports/memory';
 
-let engine: Engine;
-let server: RemoteServer;
-let socket: Awaited<ReturnType<typeof useServer>>;
-beforeAll(async () => {
-  server = await startRemoteServer({ args: ['--max-memory', '96M'] });
-  engine = await startEngine();
-  socket = await useServer(engine, server);
-}, 120_000);
-afterAll(async () => {
-  socket.close();
-  await server.end();
-});
+const bed = remoteTestBed({ args: ['--max-memory', '96M'] });
 
 type Tensor = ReturnType<FullTensorFlow['tensor']>;
 const [ROWS, WIDTH, LAYERS, BLOCKS] = [2048, 64, 4, 8];
 
 /** The gradient of a deep network's weights, and what the program needs of the device. */
 async function deep(wrap: FullTensorFlow['remat']): Promise<{ readonly gradient: Float32Array; readonly loss: number; readonly temporaries: number }> {
-  const { tf } = engine;
+  const { tf } = bed.engine;
   const weight = tf.tidy(() => tf.variable(tf.mul(tf.randomNormal([WIDTH, WIDTH], 0, 1, 'float32', 3), 0.1)));
   const x = tf.randomNormal([ROWS, WIDTH], 0, 1, 'float32', 4);
   const block = wrap((h: Tensor) => {
@@ -37,13 +25,13 @@ async function deep(wrap: FullTensorFlow['remat']): Promise<{ readonly gradient:
   const [gradient, [loss]] = await Promise.all([grads[weight.name]?.data(), value.data()]);
   tf.dispose([weight, x, value, grads] as never);
   await new Promise((resolve) => setTimeout(resolve, 100));
-  const largest = (engine.remote.activity()?.graphs ?? []).flatMap(({ compiled }) => compiled?.memory ?? []).toSorted((a, b) => memoryNeed(b) - memoryNeed(a))[0];
+  const largest = (bed.engine.remote.activity()?.graphs ?? []).flatMap(({ compiled }) => compiled?.memory ?? []).toSorted((a, b) => memoryNeed(b) - memoryNeed(a))[0];
   return { gradient: gradient as Float32Array, loss: loss ?? NaN, temporaries: largest?.temporaries ?? NaN };
 }
 
 it('what is computed again takes no memory on the server, and the gradients are the same', async () => {
   // The smaller one first: the larger one's memory is asked for as the largest so far.
-  const again = await deep((fn) => engine.tf.remat(fn));
+  const again = await deep((fn) => bed.engine.tf.remat(fn));
   const kept = await deep((fn) => fn);
   expect(again.loss).toBeCloseTo(kept.loss, 6);
   const most = Math.max(...kept.gradient.map(Math.abs));
@@ -53,7 +41,7 @@ it('what is computed again takes no memory on the server, and the gradients are 
 }, 60_000);
 
 it('a program that has no room says so before it runs: its largest tensors, with lines, and a batch that fits', async () => {
-  const { tf } = engine;
+  const { tf } = bed.engine;
   const w = tf.variable(tf.ones([16, 8192]));
   const x = tf.tensor2d(new Float32Array(4096 * 16), [4096, 16]);
   const grads = tf.variableGrads(() => tf.sum(tf.sin(tf.matMul(x, w as never))), [w] as never);

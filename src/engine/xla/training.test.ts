@@ -1,28 +1,17 @@
 import type { LayersModel, Tensor } from '@tensorflow/tfjs';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { startEngine, useServer } from '../../../e2e/support/remote-engine';
-import { startRemoteServer, type RemoteServer } from '../../../e2e/support/remote-server';
-import type { Engine, FullTensorFlow } from '../api';
+import { describe, expect, it } from 'vitest';
+import { remoteTestBed } from '../../../e2e/support/remote-test-bed';
+import type { FullTensorFlow } from '../api';
 import { testLine } from '../graph/testing';
 import { cacheOnDevice } from '../graph/training/cached-dataset';
 import { compileTraining } from '../graph/training/install';
 import { installRandom } from '../random/install';
 
-let engine: Engine;
-let tf: FullTensorFlow;
-let server: RemoteServer;
-let socket: Awaited<ReturnType<typeof useServer>>;
 const said: string[] = [];
-beforeAll(async () => {
-  server = await startRemoteServer();
-  engine = await startEngine();
+let tf: FullTensorFlow;
+const bed = remoteTestBed({}, (engine) => {
   ({ tf } = engine);
   compileTraining(tf, { lineOf: testLine, say: (message) => said.push(message) });
-  socket = await useServer(engine, server);
-}, 120_000);
-afterAll(async () => {
-  socket.close();
-  await server.end();
 });
 
 const small = (): LayersModel =>
@@ -62,7 +51,7 @@ describe('fit on a server', () => {
     await tf.setBackend('wasm');
     const there = await train({ fit: { validationSplit: 0.2 } });
     const thereAtOnce = await train({ steps: 4, fit: { validationSplit: 0.2 } });
-    await engine.use('tpu');
+    await bed.engine.use('tpu');
     const before = tf.memory().numTensors;
     const single = await train({ fit: { validationSplit: 0.2 } });
     const looped = await train({ steps: 4, fit: { validationSplit: 0.2 } });
@@ -73,9 +62,9 @@ describe('fit on a server', () => {
       expect(each.iterations).toBe(there.iterations);
     }
     expect(tf.memory().numTensors).toBe(before);
-    const known = engine.remote.activity()?.graphs.length;
+    const known = bed.engine.remote.activity()?.graphs.length;
     await train({ steps: 4, fit: { validationSplit: 0.2 } });
-    expect(engine.remote.activity()?.graphs.length).toBe(known);
+    expect(bed.engine.remote.activity()?.graphs.length).toBe(known);
     expect(said).toEqual([]);
   }, 120_000);
 
@@ -91,7 +80,7 @@ describe('fit on a server', () => {
       // The first few steps are recorded.
       if (losses.length !== 20) return;
       stopped = performance.now();
-      engine.remote.stop();
+      bed.engine.remote.stop();
     };
     await model.fit(x, y, { batchSize: 4, epochs: 1, verbose: 0, callbacks: { onBatchEnd } } as never);
     // One chunk of steps is to take a quarter of a second; the bound leaves room for a crowded machine.
@@ -124,13 +113,13 @@ it('evaluates and predicts batch by batch, with as many graphs as batches have s
   };
   await tf.setBackend('wasm');
   const there = await asked();
-  await engine.use('tpu');
-  const [before, tensors] = [engine.remote.activity()?.graphs.length ?? 0, tf.memory().numTensors];
+  await bed.engine.use('tpu');
+  const [before, tensors] = [bed.engine.remote.activity()?.graphs.length ?? 0, tf.memory().numTensors];
   const here = await asked();
   here.forEach((values, index) => near(values, there[index] ?? [], 1e-5));
   expect(tf.memory().numTensors).toBe(tensors);
   // First, other and last batches of either; what is asked of them at the end; weights and examples.
-  expect((engine.remote.activity()?.graphs.length ?? 0) - before).toBeLessThan(16);
+  expect((bed.engine.remote.activity()?.graphs.length ?? 0) - before).toBeLessThan(16);
 }, 60_000);
 
 describe('fitDataset on a server', () => {
@@ -148,7 +137,7 @@ describe('fitDataset on a server', () => {
     await tf.setBackend('wasm');
     const there = await history(1, args);
     near(await history(3, args), there, 1e-6);
-    await engine.use('tpu');
+    await bed.engine.use('tpu');
     const before = tf.memory().numTensors;
     for (const steps of [1, 3]) near(await history(steps, args), there, 1e-5);
     expect(tf.memory().numTensors).toBe(before);
