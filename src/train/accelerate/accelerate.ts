@@ -1,0 +1,113 @@
+/** For loops of one's own: data as batches, gradients, updates and charts, without a Trainer. */
+import type * as tfjs from '@tensorflow/tfjs';
+import { LogReader } from '../log-reader';
+import { collectParts, trainableVariables } from '../module/collect';
+import type { ModuleClass } from '../module/module';
+import type { FitReport } from '../sink';
+import type { BatchIterator } from '../trainer/data';
+import { readFeed } from '../trainer/data';
+import type { TrainEnvironment } from '../trainer/environment';
+import type { GradientClip } from '../trainer/gradients';
+import { clipped, mapped } from '../trainer/gradients';
+
+export interface AccelerateOptions {
+  /** A module, model, layer or variable, or an array or object of such. */
+  readonly model: unknown;
+  readonly optimizer: tfjs.Optimizer;
+  readonly data: unknown;
+  /** For the line of progress; 1 unless told. */
+  readonly epochs?: number;
+  /** Of the order of `{x, y}` that is shuffled; any unless told. */
+  readonly seed?: number;
+}
+
+export interface Accelerated {
+  /** Batches of the next epoch; each is freed when the next is taken. */
+  readonly data: AsyncIterable<unknown>;
+  /** Adds the loss's gradients to those that wait for `step`; gives the loss, the caller's to dispose. */
+  backward(loss: () => tfjs.Scalar): tfjs.Scalar;
+  /** Clips what waits, by value or by norm. */
+  clipGradients(clip: GradientClip): void;
+  /** Updates with what waits, the mean over the calls of `backward`; the next gradients begin anew. */
+  step(): void;
+  /** Charts scalars of this batch; tensors stay the caller's. */
+  log(values: Readonly<Record<string, number | tfjs.Scalar>>): void;
+  /** The epochs are over: waits for values, ends charts and progress. */
+  end(): Promise<void>;
+}
+
+/** @throws TypeError for a model without variables to train, or an optimizer that is none */
+export function accelerate(env: TrainEnvironment, ModuleOf: ModuleClass, { model, optimizer, data, epochs = 1, seed = Math.floor(Math.random() * 2 ** 31) }: AccelerateOptions): Accelerated {
+  const { tf } = env;
+  if (!(optimizer instanceof tf.Optimizer)) throw new TypeError('accelerate takes an optimizer such as tf.train.adam(1e-3)');
+  const variablesNow = (): tfjs.Variable[] => trainableVariables(collectParts(tf, { model }, (value) => value instanceof ModuleOf));
+  if (variablesNow().length === 0) throw new TypeError('accelerate found nothing to train in model: give a model whose layers are built, a module, or variables');
+  const feed = readFeed(tf, data, 'data', { seed, shuffle: true });
+  const run = env.currentRun();
+  const reader = new LogReader(tf, env.now);
+  let report: FitReport | null = null;
+  let waiting: Record<string, tfjs.Tensor> = {};
+  let waits = 0;
+  let batches = 0;
+  let epoch = -1;
+
+  const replace = (next: Record<string, tfjs.Tensor>): void => {
+    const kept = mapped(next, (gradient) => tf.keep(gradient));
+    tf.dispose(Object.values(waiting).filter((gradient) => !Object.values(kept).includes(gradient)));
+    waiting = kept;
+  };
+
+  async function* walk(): AsyncGenerator<unknown> {
+    report ??= run?.sink.begin({ model: optimizer, modelName: 'accelerate', epochs, initialEpoch: 0, stepsPerEpoch: feed.length }) ?? null;
+    epoch++;
+    const iterator: BatchIterator = await feed.open(epoch);
+    try {
+      for (let next = await iterator.next(); !next.done && run?.sink.shouldStop() !== true; next = await iterator.next()) {
+        batches++;
+        yield next.value;
+        iterator.release(next.value);
+        if (batches % YIELD_EVERY === 0) await tf.nextFrame();
+      }
+      await reader.flush();
+      report?.epoch(epoch, {});
+    } finally {
+      await iterator.end();
+    }
+  }
+
+  return {
+    data: { [Symbol.asyncIterator]: () => walk() },
+    backward(loss) {
+      const { value, grads } = tf.variableGrads(loss, variablesNow());
+      replace(tf.tidy(() => ({ ...waiting, ...mapped(grads, (gradient, name) => (waiting[name] === undefined ? gradient.clone() : waiting[name].add(gradient))) })));
+      tf.dispose(grads);
+      waits++;
+      return value;
+    },
+    clipGradients(clip) {
+      replace(tf.tidy(() => clipped(tf, waiting, clip)));
+    },
+    step() {
+      if (waits === 0) throw new Error('step() has no gradients: call backward(() => loss) first');
+      const mean = tf.tidy(() => mapped(waiting, (gradient) => gradient.div(waits)));
+      optimizer.applyGradients(mean);
+      tf.dispose(mean);
+      tf.dispose(waiting);
+      waiting = {};
+      waits = 0;
+    },
+    log(values) {
+      const at = batches;
+      reader.add(values, (read) => report?.batch(at, read));
+    },
+    async end() {
+      await reader.flush();
+      tf.dispose(waiting);
+      waiting = {};
+      report?.end(run?.sink.shouldStop() === true ? 'stopped' : 'done');
+      report = null;
+    },
+  };
+}
+
+const YIELD_EVERY = 8;

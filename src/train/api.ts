@@ -1,0 +1,45 @@
+/** The global `train` of a cell. */
+import { accelerate, type Accelerated, type AccelerateOptions } from './accelerate/accelerate';
+import { EMA, StochasticWeightAveraging } from './callbacks/averages';
+import { EarlyStopping } from './callbacks/early-stopping';
+import { ModelCheckpoint } from './callbacks/model-checkpoint';
+import { DeviceStats, GradientAccumulationSchedule, LearningRateMonitor, ProgressBar, Timer } from './callbacks/watching';
+import { createMetrics, type Metrics } from './metrics/create';
+import { defineModule, type ModuleDefinition } from './module/define';
+import { createModuleClass, type ModuleClass } from './module/module';
+import type { Hparams, Module } from './module/types';
+import { decodeCheckpoint, type Checkpoint } from './trainer/checkpoint';
+import type { TrainEnvironment } from './trainer/environment';
+import { restoreWeights } from './trainer/saving';
+import { createTrainerClass, filesOf, type TrainerClass } from './trainer/trainer';
+
+const CALLBACKS = { EarlyStopping, ModelCheckpoint, LearningRateMonitor, GradientAccumulationSchedule, StochasticWeightAveraging, EMA, ProgressBar, Timer, DeviceStats };
+
+export interface Train extends Readonly<typeof CALLBACKS> {
+  readonly Module: ModuleClass;
+  readonly Trainer: TrainerClass;
+  readonly metrics: Metrics;
+  defineModule(definition: ModuleDefinition): Module;
+  /** A module with a checkpoint's weights: made by its class from the hyper-parameters that were saved, or the one given. */
+  fromCheckpoint<M extends Module>(checkpoint: Checkpoint | string, module: M | (new (hparams: Hparams) => M)): Promise<M>;
+  accelerate(options: AccelerateOptions): Accelerated;
+}
+
+export function createTrain(env: TrainEnvironment): Train {
+  const ModuleOf = createModuleClass(env.tf);
+  return {
+    ...CALLBACKS,
+    Module: ModuleOf,
+    Trainer: createTrainerClass(env, ModuleOf),
+    metrics: createMetrics(env.tf),
+    defineModule: (definition) => defineModule(ModuleOf, definition),
+    async fromCheckpoint(given, module) {
+      const checkpoint = typeof given === 'string' ? decodeCheckpoint(await filesOf(env.currentRun()).bytes(given), given) : given;
+      const made = typeof module === 'function' ? new module(checkpoint.module.hparams) : module;
+      if (!(made instanceof ModuleOf)) throw new TypeError('fromCheckpoint takes a module or a class that extends train.Module');
+      restoreWeights(env.tf, made, checkpoint.weights);
+      return made;
+    },
+    accelerate: (options) => accelerate(env, ModuleOf, options),
+  };
+}

@@ -1,0 +1,54 @@
+/** What training needs of the notebook around it; the kernel injects it. */
+import type { TrainOps } from '../module/types';
+import type { FitSink } from '../sink';
+
+/** A table that stands below the cell: the layers of a module, the result of a test. */
+export interface TrainTable {
+  readonly title: string;
+  readonly summary?: string;
+  readonly columns: readonly { readonly name: string; readonly unit: 'text' | 'count' | 'number' }[];
+  readonly rows: readonly (readonly (string | number | null)[])[];
+}
+
+export interface TrainFiles {
+  bytes(name: string): Promise<Uint8Array>;
+  write(name: string, content: Uint8Array<ArrayBuffer>): Promise<unknown>;
+  delete(name: string): Promise<void>;
+}
+
+/** The run of the cell that called. */
+export interface TrainRun {
+  readonly sink: FitSink;
+  readonly files: TrainFiles;
+  table(table: TrainTable): void;
+}
+
+/** A step that is recorded once and then run without its JavaScript. */
+export type CompiledStep<Args extends readonly unknown[], Result> = ((...args: Args) => Result) & { dispose(): void };
+
+export type CompileStep = <Args extends readonly unknown[], Result>(
+  step: (...args: Args) => Result,
+  options?: { readonly stepsPerExecution?: number },
+) => CompiledStep<Args, Result>;
+
+/** Where the stream of random numbers stands: what JSON holds. */
+export type RandomState = Readonly<Record<string, unknown>>;
+
+export interface TrainEnvironment {
+  readonly tf: TrainOps;
+  /** Null outside of every run. */
+  currentRun(): TrainRun | null;
+  readonly compile: CompileStep;
+  /** The line of a cell in an error's stack: "Cell [3], line 7". */
+  lineOf(error: Error): string | null;
+  seed(seed: number): void;
+  randomState(): RandomState;
+  restoreRandom(state: RandomState): void;
+  /** Answers the precision of the current device, after setting it if told to. @throws Error for one that it lacks, naming those that it has */
+  precision(wanted?: string): string;
+  /** "CPU", "GPU", "TPU", and how many devices take part in a step there. */
+  device(): { readonly name: string; readonly count: number };
+  say(message: string): void;
+  /** Milliseconds. */
+  now(): number;
+}

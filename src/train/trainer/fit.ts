@@ -1,0 +1,397 @@
+/** One training, from its first batch to its last. */
+import type * as tfjs from '@tensorflow/tfjs';
+import type { Callback, TrainEvent } from '../callbacks/types';
+import type { DeviceLogs } from '../log-reader';
+import { LogReader } from '../log-reader';
+import { unbuiltLayers } from '../module/collect';
+import { logging } from '../module/logging';
+import type { LoggedMetric, Module, StepContext } from '../module/types';
+import type { FitEnd, FitLogs, FitReport } from '../sink';
+import { AnomalyWatch } from './anomaly';
+import type { Checkpoint } from './checkpoint';
+import { encodeCheckpoint } from './checkpoint';
+import { createContext, StepLogs } from './context';
+import type { TrainerControl } from './control';
+import type { BatchIterator, Feed } from './data';
+import { sizeOfBatch } from './data';
+import type { RandomState, TrainEnvironment, TrainRun } from './environment';
+import { evaluate, readMetrics } from './evaluate';
+import { HookCaller } from './hooks';
+import { EpochMeans } from './means';
+import type { OptimizerPlan } from './optimizers';
+import type { Settings } from './options';
+import { limited } from './options';
+import { Rates } from './rates';
+import { giveState, takeState } from './state';
+import type { StepResult } from './steps';
+import { TrainingSteps } from './steps';
+import { summaryTable } from './summary';
+
+export interface FitParts {
+  readonly env: TrainEnvironment;
+  readonly run: TrainRun | null;
+  readonly settings: Settings;
+  readonly module: Module;
+  readonly callbacks: readonly Callback[];
+  readonly plans: readonly OptimizerPlan[];
+  readonly train: Feed;
+  readonly validation: Feed | null;
+  readonly seed: number;
+}
+
+export interface FitResult {
+  /** Means of each epoch, by name; `val_*` where validation ran. */
+  readonly history: Readonly<Record<string, readonly number[]>>;
+  readonly epochs: number;
+  readonly steps: number;
+  /** 'stopped': by the reader, or by a callback before all epochs were done. */
+  readonly status: 'done' | 'stopped';
+  readonly reason: string | null;
+}
+
+/** Between two turns that are left to the browser, in milliseconds. */
+const YIELD_WAIT = 50;
+
+export class Fit implements TrainerControl {
+  epoch = 0;
+  step = 0;
+  accumulateGradBatches: number;
+  #batches = 0;
+  #batchIndex = 0;
+  #skip = 0;
+  #isBetweenEpochs = false;
+  #logs: Record<string, number> = {};
+  #stopReason: string | null = null;
+  #byReader = false;
+  #report: FitReport | null = null;
+  #yieldedAt = 0;
+  readonly #history: Record<string, number[]> = {};
+  readonly #rates: Rates;
+  readonly #hooks: HookCaller;
+  readonly #steps: TrainingSteps;
+  readonly #reader: LogReader;
+  readonly #means = new EpochMeans();
+  readonly #metrics = new Map<string, LoggedMetric>();
+  readonly #anomaly: AnomalyWatch | null;
+
+  constructor(private readonly parts: FitParts) {
+    const { env, settings, module, callbacks, plans } = parts;
+    this.accumulateGradBatches = settings.accumulateGradBatches;
+    this.#rates = new Rates(plans);
+    this.#hooks = new HookCaller(module, callbacks);
+    this.#reader = new LogReader(env.tf, env.now);
+    this.#anomaly = settings.detectAnomaly ? new AnomalyWatch(env.tf, env.lineOf) : null;
+    const obstacle = settings.detectAnomaly ? 'detectAnomaly is set' : settings.runEagerly ? 'runEagerly is set' : this.#hooks.listensToSteps ? 'hooks listen to the inside of steps' : null;
+    this.#steps = new TrainingSteps({
+      tf: env.tf,
+      module,
+      plans,
+      clip: settings.gradientClip,
+      compile: env.compile,
+      say: env.say,
+      position: () => ({ epoch: this.epoch, step: this.step, batchIndex: this.#batchIndex }),
+      call: (hook) => this.#hooks.now(hook, () => this.#event()),
+      obstacle,
+      anomaly: this.#anomaly,
+      onMetric: this.#metrics,
+    });
+  }
+
+  get maxEpochs(): number {
+    return this.parts.settings.maxEpochs;
+  }
+  get logs(): FitLogs {
+    return this.#logs;
+  }
+  get learningRates(): Readonly<Record<string, number>> {
+    return this.#rates.current();
+  }
+  get optimizers(): Readonly<Record<string, tfjs.Optimizer>> {
+    return Object.fromEntries(this.parts.plans.flatMap(({ name, groups }) => groups.slice(0, 1).map(({ optimizer }) => [name, optimizer])));
+  }
+
+  stop(reason = 'stopped by a callback'): void {
+    this.#stopReason ??= reason;
+  }
+
+  log(name: string, value: number): void {
+    this.#logs[name] = value;
+    this.#report?.batch(this.#batches, { [name]: value });
+    this.#tell({ [name]: value });
+  }
+
+  assign(variable: tfjs.Variable, values: Float32Array): void {
+    const { tf } = this.parts.env;
+    tf.tidy(() => variable.assign(tf.tensor(values, variable.shape, variable.dtype as 'float32')));
+  }
+
+  tensor(values: Float32Array, shape: readonly number[]): tfjs.Tensor {
+    return this.parts.env.tf.tensor(values, [...shape], 'float32');
+  }
+
+  memory(): { readonly tensors: number; readonly bytes: number } {
+    const { numTensors, numBytes } = this.parts.env.tf.memory();
+    return { tensors: numTensors, bytes: numBytes };
+  }
+
+  async settled(): Promise<FitLogs> {
+    await this.#reader.flush();
+    return this.#logs;
+  }
+
+  async run(checkpoint: Checkpoint | null): Promise<FitResult> {
+    const { run, settings, module, train } = this.parts;
+    await this.#build();
+    if (checkpoint !== null) await this.load(checkpoint);
+    if (settings.summary) run?.table(summaryTable(module));
+    const length = train.length === null ? null : limited(settings.limits.train, train.length);
+    this.#report = run?.sink.begin({ model: module, modelName: module.name, epochs: epochsOf(settings, length), initialEpoch: Math.min(this.epoch, settings.maxEpochs), stepsPerEpoch: length }) ?? null;
+    let end: FitEnd = 'failed';
+    try {
+      await this.#sanityCheck();
+      await this.#hooks.call('onFitStart', () => this.#event());
+      while (this.epoch < settings.maxEpochs && !this.#isOver()) await this.#runEpoch();
+      await this.settled();
+      await this.#hooks.call('onFitEnd', () => this.#event());
+      end = this.#stopReason === null ? 'done' : 'stopped';
+    } catch (error) {
+      if (run?.sink.shouldStop() === true) end = 'stopped';
+      await this.#reader.flush().catch(() => undefined);
+      throw error;
+    } finally {
+      this.#steps.dispose();
+      this.#report?.end(end);
+      for (const logger of settings.loggers) await logger.end?.(end);
+    }
+    return { history: this.#history, epochs: this.epoch, steps: this.step, status: end === 'done' ? 'done' : 'stopped', reason: this.#stopReason };
+  }
+
+  /** Layers make their variables when they are called first; one step without gradients sees to it. */
+  async #build(): Promise<void> {
+    const { env, module, train, seed } = this.parts;
+    if (unbuiltLayers(module.parts()).length === 0) return;
+    const iterator = await train.open(seed);
+    const first = await iterator.next();
+    if (!first.done) {
+      const logs = new StepLogs(env.tf);
+      const context = createContext({ tf: env.tf, module, optimizers: this.optimizers, logs, training: false, position: () => ({ epoch: 0, step: 0, batchIndex: 0 }), call: () => undefined }, first.value);
+      env.tf.tidy(() => logging(logs.add, () => void this.#touch(first.value, context)));
+      logs.drop();
+      iterator.release(first.value);
+    }
+    await iterator.end();
+  }
+
+  #touch(batch: unknown, context: StepContext): void {
+    const { module, plans } = this.parts;
+    if (module.forward !== undefined) module.forward(context.input, false);
+    else if (module.step === undefined) for (const { loss } of plans) void (loss === null ? module.trainingStep(batch, context) : loss.call(module, batch, context));
+  }
+
+  async #sanityCheck(): Promise<void> {
+    const { env, settings, module, validation } = this.parts;
+    if (validation === null || settings.sanityValidationSteps === 0) return;
+    await evaluate(env.tf, module, { kind: 'validation', feed: validation, limit: settings.sanityValidationSteps, position: this.#position(), shouldStop: () => this.#asksToStop() });
+  }
+
+  async #runEpoch(): Promise<void> {
+    const { env, settings, train } = this.parts;
+    this.#batchIndex = 0;
+    this.#isBetweenEpochs = false;
+    await this.#hooks.call('onEpochStart', () => this.#event());
+    this.#steps.renew();
+    const iterator = await train.open(settings.overfitBatches > 0 ? 0 : this.epoch);
+    let isWhole: boolean;
+    try {
+      isWhole = await this.#walk(iterator, limited(settings.limits.train, train.length));
+    } finally {
+      await iterator.end();
+    }
+    if (this.#batchIndex === 0) throw new Error(`the training data gave no batch in epoch ${this.epoch + 1}: check the data set, its take() and its filters`);
+    await this.settled();
+    // Stopped within an epoch, a training goes on there.
+    if (!isWhole && this.#byReader) return;
+    const own = { ...this.#means.take(), ...(await readMetrics(this.#metrics)) };
+    const validated = this.#isOverNow() || settings.valCheckInterval !== Infinity ? this.#validationLogs() : await this.#validate();
+    const logs = { ...own, ...validated };
+    Object.assign(this.#logs, logs);
+    this.#report?.epoch(this.epoch, settings.valCheckInterval === Infinity ? logs : own);
+    for (const [name, value] of Object.entries(logs)) (this.#history[name] ??= []).push(value);
+    this.#tell(logs);
+    this.#rates.follow(logs);
+    this.#isBetweenEpochs = isWhole;
+    await this.#hooks.call('onEpochEnd', () => this.#event(logs));
+    this.#isBetweenEpochs = false;
+    if (isWhole) {
+      this.epoch++;
+      this.#batchIndex = 0;
+    }
+    if (this.#yieldedAt < env.now()) await this.#yield();
+  }
+
+  /** The batches of an epoch; knows which is the last, whose gradients wait for no others. @returns whether that was reached */
+  async #walk(iterator: BatchIterator, limit: number): Promise<boolean> {
+    const { settings } = this.parts;
+    let next = await iterator.next();
+    for (; this.#skip > 0 && !next.done; this.#skip--) {
+      iterator.release(next.value);
+      this.#batchIndex++;
+      next = await iterator.next();
+    }
+    this.#skip = 0;
+    const checkEvery = this.#checkEvery(limit);
+    while (!next.done && this.#batchIndex < limit && !this.#isOver()) {
+      const group = [next.value];
+      next = await iterator.next();
+      while (group.length < settings.stepsPerExecution && !next.done && this.#batchIndex + group.length < limit) {
+        group.push(next.value);
+        next = await iterator.next();
+      }
+      await this.#hooks.call('onBatchStart', () => this.#event());
+      try {
+        this.#runGroup(group, next.done === true || this.#batchIndex + group.length >= limit);
+      } finally {
+        for (const batch of group) iterator.release(batch);
+      }
+      await this.#anomaly?.check(this.step);
+      await this.#hooks.call('onBatchEnd', () => this.#event());
+      if (this.#batchIndex % checkEvery < group.length && checkEvery !== Infinity && this.#batchIndex >= checkEvery) await this.#checkpointOfEpoch();
+      if (this.parts.env.now() - this.#yieldedAt > YIELD_WAIT) await this.#yield();
+    }
+    if (next.done !== true) iterator.release(next.value);
+    return next.done === true || this.#batchIndex >= limit;
+  }
+
+  #checkEvery(limit: number): number {
+    const { valCheckInterval } = this.parts.settings;
+    if (valCheckInterval === Infinity) return Infinity;
+    if (valCheckInterval >= 1 && Number.isFinite(limit) && valCheckInterval > limit) throw new RangeError(`valCheckInterval is ${valCheckInterval} batches, an epoch ${limit}: validation would never run; give ${limit} or less`);
+    return valCheckInterval >= 1 ? valCheckInterval : limited(valCheckInterval, Number.isFinite(limit) ? limit : null);
+  }
+
+  async #checkpointOfEpoch(): Promise<void> {
+    const logs = await this.#validate();
+    this.#report?.batch(this.#batches, logs);
+  }
+
+  #runGroup(group: readonly unknown[], endsEpoch: boolean): void {
+    const { tf } = this.parts.env;
+    const sizes = group.map((batch) => sizeOfBatch(tf, batch));
+    this.#rates.set(this.step, this.epoch);
+    const many = group.length > 1 && this.accumulateGradBatches === 1 ? this.#steps.runMany(group) : null;
+    group.forEach((batch, offset) => {
+      let result: StepResult;
+      if (many !== null) {
+        result = many[offset] ?? {};
+        this.step++;
+      } else if (this.accumulateGradBatches === 1) {
+        if (offset > 0) this.#rates.set(this.step, this.epoch);
+        result = this.#steps.run(batch);
+        this.step++;
+      } else {
+        result = this.#steps.accumulate(batch);
+        if ((this.#batchIndex + 1) % this.accumulateGradBatches === 0 || (endsEpoch && offset === group.length - 1)) {
+          this.#rates.set(this.step, this.epoch);
+          if (this.#steps.apply()) this.step++;
+        }
+      }
+      this.#batchIndex++;
+      this.#batches++;
+      this.#add(result, sizes[offset] ?? 1);
+    });
+  }
+
+  #add(result: StepResult, size: number): void {
+    const at = this.#batches;
+    this.#reader.add(result as DeviceLogs, (read) => {
+      Object.assign(this.#logs, read);
+      this.#means.add(read, size);
+      this.#report?.batch(at, read);
+      this.#tell(read);
+    });
+    this.parts.env.tf.dispose(Object.values(result).filter((value) => typeof value !== 'number'));
+  }
+
+  async #validate(): Promise<FitLogs> {
+    const { env, settings, module, validation } = this.parts;
+    if (validation === null) return {};
+    await this.#hooks.call('onValidationStart', () => this.#event());
+    const { logs } = await evaluate(env.tf, module, { kind: 'validation', feed: validation, limit: limited(settings.limits.validation, validation.length), position: this.#position(), shouldStop: () => this.#asksToStop() });
+    Object.assign(this.#logs, logs);
+    await this.#hooks.call('onValidationEnd', () => this.#event(logs));
+    return logs;
+  }
+
+  #validationLogs(): FitLogs {
+    return Object.fromEntries(Object.entries(this.#logs).filter(([name]) => name.startsWith('val_')));
+  }
+
+  /** What the reader asked for, and what a callback did. */
+  #isOver(): boolean {
+    if (this.step >= this.parts.settings.maxSteps) return true;
+    return this.#isOverNow();
+  }
+  #isOverNow(): boolean {
+    return this.#stopReason !== null || this.#asksToStop();
+  }
+  #asksToStop(): boolean {
+    this.#byReader ||= this.parts.run?.sink.shouldStop() ?? false;
+    if (this.#byReader) this.stop('stopped');
+    return this.#byReader;
+  }
+
+  #position() {
+    return { epoch: this.epoch, step: this.step, batchIndex: this.#batchIndex };
+  }
+
+  #event(logs: FitLogs = this.#logs, checkpoint?: Checkpoint): TrainEvent {
+    return { trainer: this, module: this.parts.module, ...this.#position(), logs, ...(checkpoint !== undefined && { checkpoint }) };
+  }
+
+  #tell(values: FitLogs): void {
+    for (const logger of this.parts.settings.loggers) logger.log(values, { step: this.#batches, epoch: this.epoch });
+  }
+
+  async #yield(): Promise<void> {
+    await this.parts.env.tf.nextFrame();
+    this.#yieldedAt = this.parts.env.now();
+  }
+
+  async checkpoint(): Promise<Checkpoint> {
+    const { module, seed } = this.parts;
+    const progress = { epoch: this.#isBetweenEpochs ? this.epoch + 1 : this.epoch, batchIndex: this.#isBetweenEpochs ? 0 : this.#batchIndex, step: this.step, batches: this.#batches };
+    const checkpoint = { module: { name: module.name, hparams: module.hparams }, ...progress, seed, metrics: { ...this.#logs }, ...(await takeState(this.parts, this.#rates)) };
+    await this.#hooks.call('onCheckpointSave', () => this.#event(this.#logs, checkpoint));
+    return checkpoint;
+  }
+
+  async saveCheckpoint(name: string): Promise<Checkpoint> {
+    const checkpoint = await this.checkpoint();
+    await this.#files().write(name, encodeCheckpoint(checkpoint));
+    return checkpoint;
+  }
+  async deleteCheckpoint(name: string): Promise<void> {
+    await this.#files().delete(name);
+  }
+  #files() {
+    if (this.parts.run === null) throw new Error('files of the notebook are reached from a cell that runs');
+    return this.parts.run.files;
+  }
+
+  async load(checkpoint: Checkpoint): Promise<void> {
+    await giveState(this.parts, this.#rates, checkpoint);
+    this.epoch = checkpoint.epoch;
+    this.#skip = checkpoint.batchIndex;
+    this.step = checkpoint.step;
+    this.#batches = checkpoint.batches;
+    this.#logs = { ...checkpoint.metrics };
+    await this.#hooks.call('onCheckpointLoad', () => this.#event(this.#logs, checkpoint));
+    this.parts.env.restoreRandom((checkpoint.state as { readonly random: RandomState }).random);
+  }
+}
+
+/** How many there will be at most, as far as can be told. */
+function epochsOf({ maxEpochs, maxSteps, accumulateGradBatches }: Settings, length: number | null): number {
+  if (maxSteps === Infinity) return maxEpochs;
+  return length === null ? 1 : Math.min(maxEpochs, Math.ceil(maxSteps / Math.ceil(length / accumulateGradBatches)));
+}

@@ -1,0 +1,20 @@
+import type { FitLogs } from '../sink';
+
+/** Means of an epoch's batches, weighted by their examples. */
+export class EpochMeans {
+  readonly #sums = new Map<string, { sum: number; weight: number }>();
+
+  add(logs: FitLogs, size: number): void {
+    for (const [name, value] of Object.entries(logs)) {
+      const { sum, weight } = this.#sums.get(name) ?? { sum: 0, weight: 0 };
+      this.#sums.set(name, { sum: sum + value * size, weight: weight + size });
+    }
+  }
+
+  /** And begins anew. */
+  take(): Record<string, number> {
+    const means = Object.fromEntries([...this.#sums].map(([name, { sum, weight }]) => [name, sum / weight]));
+    this.#sums.clear();
+    return means;
+  }
+}

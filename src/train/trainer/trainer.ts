@@ -1,0 +1,203 @@
+/** The Trainer of a cell: options once, then fit, validate, test and predict. */
+import type * as tfjs from '@tensorflow/tfjs';
+import { asModule } from '../module/define';
+import type { ModuleClass } from '../module/module';
+import { logging } from '../module/logging';
+import type { Module } from '../module/types';
+import type { FitLogs } from '../sink';
+import type { Checkpoint } from './checkpoint';
+import { decodeCheckpoint } from './checkpoint';
+import { createContext, StepLogs } from './context';
+import { mapTensors, readFeed, tensorsOf, type Feed } from './data';
+import type { TrainEnvironment } from './environment';
+import { evaluate } from './evaluate';
+import type { FitResult } from './fit';
+import { Fit } from './fit';
+import { readOptimizers } from './optimizers';
+import type { Settings, TrainerOptions } from './options';
+import { limited, readTrainerOptions } from './options';
+import { resultTable } from './summary';
+
+export interface FitOptions {
+  /** Goes on from there: a checkpoint, or the name of its file. */
+  readonly checkpoint?: Checkpoint | string;
+}
+
+export interface Trainer {
+  readonly options: TrainerOptions;
+  /** Of the last training, or the one under way; null before. */
+  readonly current: Fit | null;
+  fit(module: unknown, data?: unknown, options?: FitOptions): Promise<FitResult>;
+  validate(module: unknown, data?: unknown): Promise<FitLogs>;
+  test(module: unknown, data?: unknown): Promise<FitLogs>;
+  predict(module: unknown, data?: unknown): Promise<unknown>;
+  stop(): void;
+  checkpoint(): Promise<Checkpoint>;
+  saveCheckpoint(name: string): Promise<Checkpoint>;
+}
+
+export type TrainerClass = new (options?: TrainerOptions) => Trainer;
+
+type Use = 'train' | 'validation' | 'test' | 'predict';
+const LOADERS = { train: 'trainDataLoader', validation: 'validationDataLoader', test: 'testDataLoader', predict: 'predictDataLoader' } as const;
+const WORDS = { train: 'training data', validation: 'validation data', test: 'test data', predict: 'data to predict' } as const;
+
+export function createTrainerClass(env: TrainEnvironment, ModuleOf: ModuleClass): TrainerClass {
+  const { tf } = env;
+  /** Modules whose data has been prepared. */
+  const prepared = new WeakSet<object>();
+
+  return class OwnTrainer implements Trainer {
+    readonly options: TrainerOptions;
+    readonly #settings: Settings;
+    #current: Fit | null = null;
+
+    constructor(options: TrainerOptions = {}) {
+      this.options = options;
+      this.#settings = readTrainerOptions(options);
+    }
+
+    get current(): Fit | null {
+      return this.#current;
+    }
+
+    async fit(given: unknown, data?: unknown, { checkpoint: from }: FitOptions = {}): Promise<FitResult> {
+      const run = env.currentRun();
+      const settings = this.#settings;
+      const module = asModule(tf, ModuleOf, given);
+      requireDevices(env, settings.devices);
+      const checkpoint = typeof from === 'string' ? decodeCheckpoint(await filesOf(run).bytes(from), from) : (from ?? null);
+      const seed = checkpoint?.seed ?? settings.seed ?? Math.floor(Math.random() * 2 ** 31);
+      if (settings.seed !== null && checkpoint === null) env.seed(settings.seed);
+      return withPrecision(env, settings.precision, async () => {
+        await prepare(module);
+        const train = feedOf('train', module, data, { seed, shuffle: settings.overfitBatches === 0 });
+        if (train === null) throw new TypeError(`fit of '${module.name}' has no training data: give it, trainer.fit(module, {x, y}), or the module a trainDataLoader()`);
+        const validation = settings.overfitBatches > 0 ? train : feedOf('validation', module, data, { seed, shuffle: false });
+        const plans = readOptimizers(tf, ModuleOf, module.configureOptimizers(), module);
+        const callbacks = settings.isDevRun ? settings.callbacks.filter((callback) => !('savesCheckpoints' in callback)) : settings.callbacks;
+        const fit = new Fit({ env, run, settings, module, callbacks, plans, train, validation, seed });
+        this.#current = fit;
+        return fit.run(checkpoint);
+      });
+    }
+
+    async validate(given: unknown, data?: unknown): Promise<FitLogs> {
+      return this.#evaluate('validation', given, data);
+    }
+
+    async test(given: unknown, data?: unknown): Promise<FitLogs> {
+      return this.#evaluate('test', given, data);
+    }
+
+    async #evaluate(kind: 'validation' | 'test', given: unknown, data: unknown): Promise<FitLogs> {
+      const run = env.currentRun();
+      const module = asModule(tf, ModuleOf, given);
+      return withPrecision(env, this.#settings.precision, async () => {
+        await prepare(module);
+        const feed = feedOf(kind, module, data, { seed: 0, shuffle: false }, true);
+        if (feed === null) throw new TypeError(`${kind === 'test' ? 'test' : 'validate'} of '${module.name}' has no data: give it, or the module a ${LOADERS[kind]}()`);
+        const limit = limited(this.#settings.limits[kind], feed.length);
+        const { logs, batches } = await evaluate(tf, module, { kind, feed, limit, position: { epoch: 0, step: 0, batchIndex: 0 }, shouldStop: () => run?.sink.shouldStop() ?? false });
+        if (kind === 'test') run?.table(resultTable(`Test of ${module.name}`, logs, batches));
+        return logs;
+      });
+    }
+
+    async predict(given: unknown, data?: unknown): Promise<unknown> {
+      const module = asModule(tf, ModuleOf, given);
+      return withPrecision(env, this.#settings.precision, async () => {
+        await prepare(module);
+        const feed = feedOf('predict', module, data, { seed: 0, shuffle: false }, true);
+        if (feed === null) throw new TypeError(`predict of '${module.name}' has no data: give it, or the module a predictDataLoader()`);
+        return predictAll(env, module, feed, limited(this.#settings.limits.predict, feed.length));
+      });
+    }
+
+    stop(): void {
+      this.#current?.stop('stopped by trainer.stop()');
+    }
+    checkpoint(): Promise<Checkpoint> {
+      return this.#fitted().checkpoint();
+    }
+    saveCheckpoint(name: string): Promise<Checkpoint> {
+      return this.#fitted().saveCheckpoint(name);
+    }
+    #fitted(): Fit {
+      if (this.#current === null) throw new Error('a checkpoint is of a training: call trainer.fit first');
+      return this.#current;
+    }
+  };
+
+  async function prepare(module: Module): Promise<void> {
+    if (prepared.has(module)) return;
+    await module.prepareData?.();
+    prepared.add(module);
+  }
+
+  /** @param isWhole whether data that names no parts is meant for this use */
+  function feedOf(use: Use, module: Module, data: unknown, options: { seed: number; shuffle: boolean }, isWhole = use === 'train'): Feed | null {
+    const parts = partsOf(data);
+    const given: unknown = parts === null ? (isWhole ? data : undefined) : parts[use];
+    const found: unknown = given ?? module[LOADERS[use]]?.();
+    return found === undefined || found === null ? null : readFeed(tf, found, WORDS[use], options);
+  }
+
+  /** `{train, validation}` and so on; null for data that is for one use. */
+  function partsOf(data: unknown): Readonly<Partial<Record<Use, unknown>>> | null {
+    if (typeof data !== 'object' || data === null || data instanceof tf.Tensor || 'iterator' in data || 'x' in data) return null;
+    const names = Object.keys(data);
+    if (!names.some((name) => name in LOADERS)) return null;
+    const odd = names.find((name) => !(name in LOADERS));
+    if (odd !== undefined) throw new TypeError(`data of a Trainer has no part '${odd}'; parts are: ${Object.keys(LOADERS).join(', ')}`);
+    return data;
+  }
+}
+
+async function predictAll(env: TrainEnvironment, module: Module, feed: Feed, limit: number): Promise<unknown> {
+  const { tf } = env;
+  const run = env.currentRun();
+  const outputs: unknown[] = [];
+  const iterator = await feed.open(0);
+  try {
+    for (let next = await iterator.next(); !next.done && outputs.length < limit && run?.sink.shouldStop() !== true; next = await iterator.next()) {
+      const logs = new StepLogs(tf);
+      const batch = next.value;
+      const context = createContext({ tf, module, optimizers: {}, logs, training: false, position: () => ({ epoch: 0, step: 0, batchIndex: outputs.length }), call: () => undefined }, batch);
+      outputs.push(tf.tidy(() => mapTensors(tf, logging(logs.add, () => module.predictStep(batch, context)), (tensor) => tf.keep(tensor.clone())) as tfjs.TensorContainer));
+      logs.drop();
+      iterator.release(batch);
+    }
+  } finally {
+    await iterator.end();
+  }
+  if (outputs.length === 0 || !outputs.every((output) => output instanceof tf.Tensor && output.rank > 0)) return outputs;
+  const joined = tf.concat(outputs as tfjs.Tensor[], 0);
+  tf.dispose(tensorsOf(tf, outputs));
+  return joined;
+}
+
+/** @throws Error on a device that is fewer, or that cannot be parted */
+function requireDevices(env: TrainEnvironment, devices: number | null): void {
+  if (devices === null) return;
+  const { name, count } = env.device();
+  if (devices === count) return;
+  if (count === 1) throw new Error(`devices: ${devices} of the Trainer, but the ${name} runtime is one device: leave devices out, or connect to a server with ${devices} (Runtime → Change runtime type → TPU)`);
+  throw new Error(`devices: ${devices} of the Trainer, but the ${name} runtime parts every batch among its ${count}: give devices: ${count}, or leave it out`);
+}
+
+async function withPrecision<T>(env: TrainEnvironment, precision: Settings['precision'], work: () => Promise<T>): Promise<T> {
+  if (precision === null) return work();
+  const before = env.precision();
+  env.precision(precision);
+  try {
+    return await work();
+  } finally {
+    env.precision(before);
+  }
+}
+
+export function filesOf(run: ReturnType<TrainEnvironment['currentRun']>) {
+  if (run === null) throw new Error('files of the notebook are reached from a cell that runs');
+  return run.files;
+}
