@@ -126,6 +126,9 @@ describe('fitDataset of data that the server reads', () => {
     const { xs, ys } = value as { readonly xs: Readonly<Record<string, Tensor>>; readonly ys: Tensor };
     expect([done, Object.keys(xs), xs['right']?.shape, [...(await ys.data())]]).toEqual([false, ['left', 'right'], [4, 2], [0, 0.5, 1, 1.5]]);
     tf.dispose([xs, ys]);
+    const forLayers = (await (await pairs.forLayers().iterator()).next()).value as { readonly xs: Readonly<Record<string, Tensor>>; readonly ys: Tensor };
+    expect([forLayers.xs['left']?.dtype, forLayers.xs['left']?.shape, forLayers.xs['right']?.shape, forLayers.ys.shape]).toEqual(['float32', [4, 1], [4, 2], [4, 1]]);
+    tf.dispose([forLayers.xs, forLayers.ys] as never);
     pairs.dispose();
     const bare = await open('waves.csv', { batch: 4 });
     await expect(bare.iterator()).rejects.toThrow("has one column and no labels: name them, as by remoteDataset(…, {labels: …})");

@@ -140,12 +140,17 @@ export class RemoteDataset implements AsyncIterable<Tensor[]>, BatchSource {
     return this.#iterate((tensor) => tensor);
   }
 
-  /** Layers compute with float32 alone; the device makes it of whole numbers and of bools. */
+  /** Layers compute with float32 alone, and losses take a number of each row as a column, as `fit` makes it: else [rows] and [rows, 1] would be broadcast to a square. */
   forLayers(): BatchSource {
-    return { size: this.size, isOnDevice: true, iterator: () => this.#iterate((tensor) => (tensor.dtype === 'float32' ? tensor : this.#tf.cast(tensor, 'float32'))) };
+    const tf = this.#tf;
+    const as = (tensor: Tensor, column: number): Tensor => {
+      const typed = tensor.dtype === 'float32' ? tensor : tf.cast(tensor, 'float32');
+      return this.#known.columns[column]?.shape.length === 0 ? tf.expandDims(typed, -1) : typed;
+    };
+    return { size: this.size, isOnDevice: true, iterator: () => this.#iterate(as) };
   }
 
-  async #iterate(as: (tensor: Tensor) => Tensor): Promise<DeviceBatches> {
+  async #iterate(as: (tensor: Tensor, column: number) => Tensor): Promise<DeviceBatches> {
     await this.ready();
     if (this.columnCount < 2) throw new TypeError(`${this.#asked.source} has one column and no labels: name them, as by remoteDataset(…, {labels: …})`);
     const end = this.#begin();
