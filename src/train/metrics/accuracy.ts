@@ -6,7 +6,7 @@ import { decisions, refuseStrays, weighted } from './classes';
 import type { Reading } from './gathering';
 import { Gathering } from './gathering';
 import type { Given } from './metric';
-import { sameShape, shapeText, tensorOf } from './tensors';
+import { sameShape, shapeText, tensorOf } from '../tools/tensors';
 
 /** Keeps [weight of hits, weight of all, labels that name no class]. */
 abstract class Share extends Gathering {

@@ -8,7 +8,7 @@ import { Gathering } from './gathering';
 import type { Given } from './metric';
 import type { Ranked } from './ranking';
 import { averagePrecision, rocArea } from './ranking';
-import { sameShape, shapeText, tensorOf } from './tensors';
+import { sameShape, shapeText, tensorOf } from '../tools/tensors';
 
 export interface AucOptions extends Pick<ClassOptions, 'name' | 'fromLogits' | 'ignoreClass'> {
   /** Of several classes, each against the rest: 'macro' (unless told) is the mean, 'weighted' counts classes by their labels, 'micro' ranks all scores together, 'none' gives each. */

@@ -2,7 +2,7 @@
 import type { Tensor, Tensor1D } from '@tensorflow/tfjs';
 import type { TensorFlow } from '../tools/tensorflow';
 import type { Given } from './metric';
-import { sameShape, shapeText, tensorOf, weightsOf } from './tensors';
+import { sameShape, shapeText, tensorOf, weightsOf } from '../tools/tensors';
 
 export interface ClassOptions {
   /** Name under which the metric is logged. */

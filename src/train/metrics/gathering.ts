@@ -2,8 +2,8 @@
 import type { TensorFlow } from '../tools/tensorflow';
 import type { Metric, MetricState, Pairs } from './metric';
 import { Batches, Slot, Sum } from './slots';
-import type { Gathered } from './tensors';
-import { readAll, sizeOf } from './tensors';
+import type { Gathered } from '../tools/tensors';
+import { readAll, sizeOf } from '../tools/tensors';
 
 type Store = Slot | Batches;
 

@@ -5,7 +5,7 @@ import { shapedLike } from './accuracy';
 import type { Reading } from './gathering';
 import { Gathering } from './gathering';
 import type { Given, Pairs } from './metric';
-import { tensorOf, weightsOf } from './tensors';
+import { tensorOf, weightsOf } from '../tools/tensors';
 
 /** Keeps [Σ weight · value, Σ weight]. */
 export abstract class Averaging<Args extends readonly unknown[]> extends Gathering<number, Args> {

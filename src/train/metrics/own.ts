@@ -2,7 +2,7 @@
 import type { Tensor, Variable } from '@tensorflow/tfjs';
 import type { TensorFlow } from '../tools/tensorflow';
 import type { Given, Metric, MetricState } from './metric';
-import { readAll, shapeText, sizeOf } from './tensors';
+import { readAll, shapeText, sizeOf } from '../tools/tensors';
 
 /** What `result` of an own metric may give: a number, or a scalar that is read then and disposed. */
 type OwnResult = number | Tensor;

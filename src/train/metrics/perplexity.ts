@@ -6,7 +6,7 @@ import { refuseStrays, weighted } from './classes';
 import type { Reading } from './gathering';
 import { Gathering } from './gathering';
 import type { Given } from './metric';
-import { sameShape, shapeText, tensorOf } from './tensors';
+import { sameShape, shapeText, tensorOf } from '../tools/tensors';
 
 export type PerplexityOptions = Pick<ClassOptions, 'name' | 'fromLogits' | 'ignoreClass'>;
 

@@ -4,7 +4,7 @@ import { shapedLike } from './accuracy';
 import type { Reading } from './gathering';
 import { Gathering } from './gathering';
 import type { Given } from './metric';
-import { shapeText, tensorOf, weightsOf } from './tensors';
+import { shapeText, tensorOf, weightsOf } from '../tools/tensors';
 
 export interface R2Options {
   readonly name?: string;

@@ -1,7 +1,7 @@
 /** Where metrics keep their numbers: variables on the device, made when the first batch shows their shape. */
 import type { Tensor, Variable } from '@tensorflow/tfjs';
 import type { TensorFlow } from '../tools/tensorflow';
-import { sameShape, shapeText } from './tensors';
+import { sameShape, shapeText } from '../tools/tensors';
 
 /** One tensor that lives from batch to batch. Variables outlive tidies, follow a change of device, and work in compiled steps. */
 export class Slot {

@@ -1,7 +1,7 @@
 /** Making tensors of what a metric is given, and reading them back at once. */
 import type { Tensor, TensorLike } from '@tensorflow/tfjs';
-import type { TensorFlow } from '../tools/tensorflow';
-import type { Given } from './metric';
+import type { TensorFlow } from './tensorflow';
+import type { Given } from '../metrics/metric';
 
 /** The tensor given, or one of the numbers given; int32 where all are whole. The caller tidies. */
 export function tensorOf(tf: TensorFlow, given: Given, argument: string, metric: string): Tensor {

@@ -1,0 +1,154 @@
+/** An optimizer around another that scales losses and skips steps whose gradients are not finite. */
+import type { Optimizer, Scalar, Tensor, Variable } from '@tensorflow/tfjs';
+import type { NamedTensor, NamedVariableMap } from '@tensorflow/tfjs-core/dist/tensor_types';
+import type { LossScaleOptions, LossScaleState } from './loss-scale';
+import { LARGEST, SMALLEST, firstLossScale, lossScaleRule } from './loss-scale';
+import type { TensorFlow } from './tensorflow';
+
+/** Gradients by the names of their variables. */
+type Named = Record<string, Tensor>;
+
+export interface LossScaleOptimizer extends Optimizer {
+  /** The optimizer that does the steps. */
+  readonly innerOptimizer: Optimizer;
+  /** The loss times the scale, to be differentiated. */
+  getScaledLoss(loss: Scalar): Scalar;
+  /** Gradients of the scaled loss, divided by the scale; those of `applyGradients`. */
+  getUnscaledGradients<G extends Named>(gradients: G): G;
+  /** Reads the scale, the finite steps since it changed and the steps skipped: for charts and checkpoints. */
+  readLossScale(): Promise<LossScaleState>;
+  /** Goes on from `readLossScale()`. */
+  restoreLossScale(state: LossScaleState): void;
+}
+
+/**
+ * Keras's `LossScaleOptimizer`. `minimize` (and so `fit`) scales the loss, divides its gradients again and gives them to
+ * `inner`; a step with a gradient that is not finite leaves variables and the optimizer's memory as they were. All of it
+ * is decided on the device: no step waits for a read. In loops of one's own: `tf.variableGrads(() =>
+ * optimizer.getScaledLoss(loss()))`, then `optimizer.applyGradients(optimizer.getUnscaledGradients(grads))`.
+ *
+ * @throws TypeError where `inner` is no optimizer, or one like this; RangeError naming an option that cannot be
+ */
+export function createLossScaleOptimizer(tf: TensorFlow, inner: Optimizer, options: LossScaleOptions = {}): LossScaleOptimizer {
+  if (!(inner instanceof tf.Optimizer)) throw new TypeError('LossScaleOptimizer: its first argument is the optimizer that does the steps, such as tf.train.adam().');
+  if ('innerOptimizer' in inner) throw new TypeError('LossScaleOptimizer: its first argument scales losses already; pass the optimizer inside it.');
+  const rule = lossScaleRule(options);
+
+  class Scaled extends tf.Optimizer implements LossScaleOptimizer {
+    static get className(): string {
+      return 'LossScaleOptimizer';
+    }
+
+    readonly innerOptimizer = inner;
+    /** [scale, finite steps, skipped steps] */
+    readonly #state: Variable;
+
+    constructor() {
+      super();
+      const { scale } = firstLossScale(rule);
+      this.#state = tf.tidy(() => tf.variable(tf.tensor1d([scale, 0, 0]), false));
+    }
+
+    get learningRate(): number {
+      return (inner as unknown as { learningRate: number }).learningRate;
+    }
+
+    /** What schedules set. */
+    set learningRate(rate: number) {
+      const { setLearningRate } = inner as unknown as { setLearningRate?: (rate: number) => void };
+      if (setLearningRate === undefined) (inner as unknown as { learningRate: number }).learningRate = rate;
+      else setLearningRate.call(inner, rate);
+    }
+
+    #scale(): Scalar {
+      return this.#state.slice(0, 1).asScalar();
+    }
+
+    getScaledLoss(loss: Scalar): Scalar {
+      return loss.mul(this.#scale());
+    }
+
+    getUnscaledGradients<G extends Named>(gradients: G): G {
+      // Scales are mostly powers of 2, whose reciprocal is exact.
+      return tf.tidy(() => {
+        const share = tf.div(1, this.#scale());
+        return Object.fromEntries(Object.entries(gradients).map(([name, gradient]) => [name, gradient.mul(share)]));
+      }) as G;
+    }
+
+    override computeGradients(f: () => Scalar, varList?: Variable[]): { value: Scalar; grads: Named } {
+      const scaled = super.computeGradients(() => this.getScaledLoss(f()), varList);
+      const found = Object.fromEntries(Object.entries(scaled.grads).filter(([, gradient]) => (gradient as Tensor | null) !== null)) as Named;
+      const value = tf.tidy(() => scaled.value.div<Scalar>(this.#scale()));
+      const grads = this.getUnscaledGradients(found);
+      tf.dispose([scaled.value, found]);
+      return { value, grads };
+    }
+
+    applyGradients(given: NamedVariableMap | NamedTensor[]): void {
+      tf.tidy(() => {
+        // Those without a gradient stay in the list: stock optimizers find a variable's memory by its position.
+        const named = Array.isArray(given) ? given : Object.entries(given).map(([name, tensor]) => ({ name, tensor }));
+        const gradients = named.map(({ tensor }) => tensor as Tensor | null | undefined).filter((gradient) => gradient != null);
+        if (gradients.length === 0) return;
+        const isFinite = tf.stack(gradients.map((gradient) => gradient.isFinite().all())).all();
+        const step = named.map(({ name, tensor }) => ({ name, tensor: (tensor as Tensor | null) && tf.where(isFinite, tensor, tf.zerosLike(tensor)) }));
+        undoUnless(tf, isFinite, () => inner.applyGradients(step as NamedTensor[]));
+        this.#state.assign(nextState(tf, this.#state, isFinite, rule.growthSteps));
+      });
+    }
+
+    async readLossScale(): Promise<LossScaleState> {
+      const [scale = NaN, goodSteps = NaN, skipped = NaN] = await this.#state.data();
+      return { scale, goodSteps, skipped };
+    }
+
+    restoreLossScale({ scale, goodSteps, skipped }: LossScaleState): void {
+      tf.tidy(() => this.#state.assign(tf.tensor1d([scale, goodSteps, skipped])));
+    }
+
+    override dispose(): void {
+      this.#state.dispose();
+      inner.dispose();
+    }
+
+    override getWeights(): Promise<NamedTensor[]> {
+      return inner.getWeights();
+    }
+
+    override setWeights(weights: NamedTensor[]): Promise<void> {
+      return inner.setWeights(weights);
+    }
+
+    getConfig(): ReturnType<Optimizer['getConfig']> {
+      return { ...inner.getConfig(), innerOptimizer: inner.getClassName(), initialScale: rule.initialScale, growthSteps: rule.growthSteps };
+    }
+  }
+  return new Scaled();
+}
+
+/** `nextLossScale`, of a state on the device. */
+function nextState(tf: TensorFlow, state: Tensor, isFinite: Tensor, growthSteps: number | null): Tensor {
+  const [scale, good, skipped] = tf.split(state, 3) as [Tensor, Tensor, Tensor];
+  const finite = isFinite.toFloat();
+  const missed = skipped.add(tf.sub(1, finite));
+  if (growthSteps === null) return tf.concat([scale, tf.zerosLike(good), missed]);
+  const counted = good.add(1).mul(finite);
+  const doubles = counted.greaterEqual(growthSteps).toFloat();
+  // Times 1, 2 or a half, all exact.
+  const factor = tf.sub(1, tf.sub(1, finite).mul(0.5)).add(doubles);
+  return tf.concat([scale.mul(factor).clipByValue(SMALLEST, LARGEST), counted.mul(tf.sub(1, doubles)), missed]);
+}
+
+/**
+ * Does a step, and takes back what it changed where the scalar `isKept` is false. What an optimizer changes, its memory
+ * included, are variables: each that is there before is held, so that an update must make a new value, and compared.
+ * What the step makes anew keeps its first value, as the gradients of a step to be undone are 0.
+ */
+function undoUnless(tf: TensorFlow, isKept: Tensor, step: () => void): void {
+  const held = Object.values(tf.engine().registeredVariables).map((variable) => ({ variable, old: variable.clone() }));
+  step();
+  for (const { variable, old } of held) {
+    if (!variable.isDisposed && variable.dataId !== old.dataId) variable.assign(tf.where(isKept, variable, old));
+  }
+}
