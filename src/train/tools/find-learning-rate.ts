@@ -106,7 +106,8 @@ class Curve {
 
 /** The rate before the steepest fall. The first tenth, where smoothing has hardly begun, is left out, as in fastai. */
 function steepest(rates: readonly number[], smoothed: readonly number[]): number | null {
-  let [best, slope]: [number | null, number] = [null, 0];
+  // A flat curve falls by what its rounding makes of it.
+  let [best, slope]: [number | null, number] = [null, -1e-9 * Math.max(...smoothed.map(Math.abs))];
   for (let index = Math.floor(rates.length / 10); index + 1 < rates.length; index++) {
     const [rate, next] = [rates[index] as number, rates[index + 1] as number];
     const fall = ((smoothed[index + 1] as number) - (smoothed[index] as number)) / Math.log(next / rate);
