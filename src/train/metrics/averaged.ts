@@ -80,16 +80,17 @@ export class Averaged extends Gathering<number | number[]> {
 
 function averageOf(metric: string, counts: readonly Counts[], average: Average | 'none', formula: (counts: Counts) => number): number | number[] {
   const total = (of: (one: Counts) => number) => counts.reduce((sum, one) => sum + of(one), 0);
+  const isEmpty = total(({ predicted }) => predicted) === 0;
   switch (average) {
     case 'none':
       return counts.map(formula);
     case 'binary': {
       const [, one] = counts;
       if (counts.length > 2) throw new Error(`${metric}: average 'binary' is of two classes, but there are ${counts.length}; choose 'micro', 'macro', 'weighted' or 'none'.`);
-      return one === undefined ? NaN : formula(one);
+      return one === undefined || isEmpty ? NaN : formula(one);
     }
     case 'micro':
-      return counts.length === 0 ? NaN : formula({ hits: total(({ hits }) => hits), predicted: total(({ predicted }) => predicted), labelled: total(({ labelled }) => labelled) });
+      return isEmpty ? NaN : formula({ hits: total(({ hits }) => hits), predicted: total(({ predicted }) => predicted), labelled: total(({ labelled }) => labelled) });
     case 'macro': {
       const present = counts.filter(({ predicted, labelled }) => predicted > 0 || labelled > 0);
       return present.reduce((sum, one) => sum + formula(one), 0) / present.length;

@@ -3,7 +3,7 @@ import type { TensorFlow } from '../tools/tensorflow';
 import type { Metric, MetricState, Pairs } from './metric';
 import { Batches, Slot, Sum } from './slots';
 import type { Gathered } from '../tools/tensors';
-import { readAll, sizeOf } from '../tools/tensors';
+import { readAll, sameShape, sizeOf } from '../tools/tensors';
 
 type Store = Slot | Batches;
 
@@ -66,7 +66,7 @@ export abstract class Gathering<R = number, Args extends readonly unknown[] = Pa
   }
 
   dispose(): void {
-    this.reset();
+    for (const store of this.#stores) store.dispose();
     this.#isDisposed = true;
   }
 
@@ -98,6 +98,6 @@ export abstract class Gathering<R = number, Args extends readonly unknown[] = Pa
 }
 
 function added(recent: Gathered | null, large: Gathered | null): Gathered | null {
-  if (recent === null || large === null) return recent;
+  if (recent === null || large === null || !sameShape(recent.shape, large.shape)) return recent;
   return { shape: recent.shape, values: recent.values.map((value, index) => value + (large.values[index] ?? 0)) };
 }

@@ -137,6 +137,27 @@ test.each<[string, () => Metric<unknown>, [Given, Given, Given?], RegExp]>([
   metric.dispose();
 });
 
+test.each(Object.keys(factories))('%s: after a reset there may be other classes or outputs', async (name) => {
+  const [metric, other] = [(factories[name] as () => Metric<unknown>)(), (factories[name] as () => Metric<unknown>)()];
+  const inputs = inputsOf(name, 4);
+  metric.update(...inputs);
+  metric.reset();
+  const wider = name === 'r2' || name === 'rmse' ? [tf.randomNormal([6, 5]), tf.randomNormal([6, 5])] : [tf.tensor1d([0, 1, 2, 3, 4, 0], 'int32'), tf.randomNormal([6, 5])];
+  for (const one of [metric, other]) one.update(...(wider as [tf.Tensor, tf.Tensor]));
+  expect(await metric.result()).toEqual(await other.result());
+  tf.dispose([inputs, wider]);
+  for (const one of [metric, other]) one.dispose();
+});
+
+test.each(Object.entries(factories).filter(([name]) => name !== 'confusionMatrix'))('%s of nothing is not a number, before the first batch and after a reset', async (name, make) => {
+  const metric = make();
+  expect(await metric.result()).toBeNaN();
+  metric.update(...inputsOf(name, 5));
+  metric.reset();
+  expect(await metric.result()).toBeNaN();
+  metric.dispose();
+});
+
 test('classes may not change between batches', () => {
   const matrix = metrics.confusionMatrix();
   matrix.update([0, 1], tf.zeros([2, 3]));

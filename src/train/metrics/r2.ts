@@ -44,7 +44,7 @@ export class R2 extends Gathering<number | number[]> {
     const spread = y.sub(mean).square().mul(weights).sum(0);
     const error = y.sub(predicted.reshape([-1, outputs])).square().mul(weights).sum(0);
     const known = this.#moments.value;
-    if (known === null) return this.#moments.set(tf.stack([weight, mean, spread, error]));
+    if (known === null || (this.#moments.isFresh && known.shape[1] !== outputs)) return this.#moments.set(tf.stack([weight, mean, spread, error]));
     if (known.shape[1] !== outputs) throw new Error(`${this.name}: this batch has shape ${shapeText(predicted.shape)}, but those before it had ${known.shape[1]} outputs; reset() the metric.`);
     const [weight0, mean0, spread0, error0] = tf.unstack(known) as [typeof weight, typeof weight, typeof weight, typeof weight];
     const share = weight.divNoNan(weight0.add(weight));
@@ -59,6 +59,7 @@ export class R2 extends Gathering<number | number[]> {
     const outputs = shape[1] ?? 0;
     const spreads = values.subarray(2 * outputs, 3 * outputs);
     const each = Array.from(spreads, (spread, index) => {
+      if (values[index] === 0) return NaN;
       const error = values[3 * outputs + index] ?? 0;
       return spread === 0 ? (error === 0 ? 1 : 0) : 1 - error / spread;
     });

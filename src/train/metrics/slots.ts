@@ -6,23 +6,39 @@ import { sameShape, shapeText } from '../tools/tensors';
 /** One tensor that lives from batch to batch. Variables outlive tidies, follow a change of device, and work in compiled steps. */
 export class Slot {
   #variable: Variable | null = null;
+  #isFresh = false;
 
   constructor(private readonly tf: TensorFlow) {}
 
-  /** Null where nothing was gathered since the last reset. */
+  /** Null where nothing was ever gathered; zeros since a reset. */
   get value(): Tensor | null {
     // `tf.disposeVariables()` takes ours along, without marking them: that is a reset, too.
     if (this.#variable !== null && this.tf.engine().registeredVariables[this.#variable.name] !== this.#variable) this.#variable = null;
     return this.#variable;
   }
 
-  set(value: Tensor): void {
-    const known = this.value;
-    if (known === null) this.#variable = this.tf.tidy(() => this.tf.variable(value.toFloat(), false));
-    else (known as Variable).assign(value as Tensor<never>);
+  /** Whether it may take another shape than it has. */
+  get isFresh(): boolean {
+    return this.value === null || this.#isFresh;
   }
 
+  set(value: Tensor): void {
+    const known = this.value;
+    if (known !== null && !sameShape(known.shape, value.shape)) this.dispose();
+    if (this.#variable === null) this.#variable = this.tf.tidy(() => this.tf.variable(value.toFloat(), false));
+    else this.#variable.assign(value);
+    this.#isFresh = false;
+  }
+
+  /** To zeros, in the same variable: compiled steps hold on to it. */
   reset(): void {
+    const known = this.value;
+    if (known === null) return;
+    this.tf.tidy(() => this.#variable?.assign(this.tf.zerosLike(known)));
+    this.#isFresh = true;
+  }
+
+  dispose(): void {
     this.value?.dispose();
     this.#variable = null;
   }
@@ -48,14 +64,16 @@ export class Sum {
   /** @throws Error where a later batch has other outputs than the first */
   add(batch: Tensor): void {
     const known = this.recent.value;
-    if (known !== null && !sameShape(known.shape, batch.shape)) {
+    const isSame = known !== null && sameShape(known.shape, batch.shape);
+    if (known !== null && !isSame && !this.recent.isFresh) {
       throw new Error(`${this.metric}: this batch gathers ${shapeText(batch.shape)} numbers, those before it ${shapeText(known.shape)}; the number of classes or outputs must stay, or reset() the metric.`);
     }
-    this.recent.set(known === null ? batch : known.add(batch));
+    this.recent.set(isSame ? known.add(batch) : batch);
     if (++this.#updates < FOLD) return;
     this.#updates = 0;
     const recent = this.recent.value as Tensor;
-    this.large.set(this.large.value?.add(recent) ?? recent);
+    const large = this.large.value;
+    this.large.set(large !== null && sameShape(large.shape, recent.shape) ? large.add(recent) : recent);
     this.recent.set(this.tf.zerosLike(recent));
   }
 }
@@ -90,5 +108,9 @@ export class Batches {
   reset(): void {
     for (const part of this.#parts) part.dispose();
     this.#parts = [];
+  }
+
+  dispose(): void {
+    this.reset();
   }
 }
