@@ -103,6 +103,15 @@ export type ModuleAnswer =
     }
   | { readonly ok: false; readonly url: string; readonly reason: 'not-found' | 'offline' | 'blocked' | 'failed'; readonly detail: string };
 
+/** How long, or for how much, a remote server may be used: whatever comes first. */
+export interface RemoteLimit {
+  readonly hours?: number;
+  readonly seconds?: number;
+  /** In the currency of `pricePerHour`. */
+  readonly cost?: number;
+  readonly pricePerHour?: number;
+}
+
 /** Page → worker. */
 export type KernelRequest =
   | InitRequest
@@ -110,8 +119,8 @@ export type KernelRequest =
   /** Stops the running cell's pending awaits and aborts what is queued, up to `ordinal`. The stop flag is set as well. */
   | { readonly type: 'interrupt'; readonly ordinal: number }
   | { readonly type: 'switch-device'; readonly requestId: string; readonly device: DeviceKind }
-  /** Hands over a connection to a remote XLA server, its port transferred, or takes it away: then what lives there comes to the CPU. Answered by `devices`. */
-  | { readonly type: 'remote'; readonly link: RemoteLink | null }
+  /** Hands over a connection to a remote XLA server, its port transferred, or takes it away: then what lives there comes to the CPU. A limit counts from then on. Answered by `devices`. */
+  | { readonly type: 'remote'; readonly link: RemoteLink | null; readonly limit: RemoteLimit | null }
   | { readonly type: 'expand'; readonly requestId: string; readonly handle: string }
   /** The reader's reply to an `ask` event. */
   | { readonly type: 'answer'; readonly requestId: string; readonly answer: Answer }
@@ -222,5 +231,7 @@ export type KernelEvent =
   | { readonly type: 'pins'; readonly pins: Readonly<Record<string, string>> }
   /** A cell wrote, renamed or deleted files of the notebook. */
   | { readonly type: 'files-changed' }
+  /** The limit on the use of the remote server is reached: tensors are on this machine, its session has ended. `devices` follows. */
+  | { readonly type: 'limit-reached'; readonly text: string; readonly remedy: string }
   /** The kernel could not start, or died of something no cell can be blamed for. */
   | { readonly type: 'fatal'; readonly message: string };

@@ -31,6 +31,7 @@ export interface KernelHooks {
   /** Before anything is run; null where there is nothing to wait for. */
   onStart(client: KernelClient): Promise<void> | null;
   onEnd(): void;
+  onLimitReached(): void;
 }
 
 /** Milliseconds between two commits. */
@@ -64,6 +65,10 @@ export function createKernelLink(core: SessionCore, hooks: KernelHooks): KernelL
     if (mine !== generation) return;
     if (event.type === 'points') event.batches.forEach((batch) => env.charts.append(batch));
     if (event.type === 'files-changed') hooks.onFilesChanged();
+    if (event.type === 'limit-reached') {
+      hooks.onLimitReached();
+      notify({ tone: 'warning', text: event.text, remedy: event.remedy });
+    }
     if (event.type === 'load-module' && client !== null) void modules.answer(client, event);
     // At once: the next cell tells the kernel what the notebook holds.
     if (event.type === 'pins') modules.keep(event.pins);
@@ -96,6 +101,7 @@ export function createKernelLink(core: SessionCore, hooks: KernelHooks): KernelL
         return { ...current, memory: event.memory };
       case 'expanded':
       case 'files-changed':
+      case 'limit-reached':
       case 'load-module':
       case 'pins':
       case 'fatal': // the client reports the death itself

@@ -33,7 +33,7 @@ export function openSession(env: SessionEnvironment, clipboard: Clipboard, opene
   const store = createStore<SessionState>(() => initialState(env, opened));
   const core = createCore(env, store, emptyHistory());
   const autosave = createAutosave(core);
-  const kernel = createKernelLink(core, { onFilesChanged: () => void files.refreshFiles(), onStart: (client) => remote.onKernelStart(client), onEnd: () => remote.onKernelEnd() });
+  const kernel = createKernelLink(core, { onFilesChanged: () => void files.refreshFiles(), onStart: (client) => remote.onKernelStart(client), onEnd: () => remote.onKernelEnd(), onLimitReached: () => remote.onLimitReached() });
   const remote = createConnector(core, kernel.current);
 
   const selection = selectionCommands(core);

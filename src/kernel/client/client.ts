@@ -10,6 +10,7 @@ import {
   type KernelRequest,
   type ModuleAnswer,
   type ModuleSettings,
+  type RemoteLimit,
 } from '../../protocol/kernel';
 import type { RemoteLink } from '../../protocol/remote-port';
 import { parseKernelEvent, type WireError } from '../../protocol/validate';
@@ -48,7 +49,7 @@ export interface KernelClient {
   /** Asks for another device; a `device` event with the returned request id answers. */
   switchDevice(device: DeviceKind): string;
   /** Hands over a connection to a remote XLA server, or takes it away; a `devices` event answers. */
-  useRemote(link: RemoteLink | null): void;
+  useRemote(link: RemoteLink | null, limit: RemoteLimit | null): void;
   /** The deeper part behind an inspection's handle; null once the kernel has let go of it. */
   expand(handle: string): Promise<InspectNode | null>;
   answer(requestId: string, answer: Answer): void;
@@ -134,6 +135,7 @@ export function startKernel(options: KernelOptions): KernelClient {
       case 'devices':
       case 'memory':
       case 'files-changed':
+      case 'limit-reached':
         onEvent(event);
         return;
       default:
@@ -175,7 +177,7 @@ export function startKernel(options: KernelOptions): KernelClient {
       send({ type: 'switch-device', requestId, device });
       return requestId;
     },
-    useRemote: (link) => send({ type: 'remote', link }, link === null ? [] : [link.port]),
+    useRemote: (link, limit) => send({ type: 'remote', link, limit }, link === null ? [] : [link.port]),
     expand(handle) {
       if (!open) return Promise.resolve(null);
       const requestId = nextRequestId();

@@ -10,7 +10,7 @@ import { compileTraining } from '../../engine/graph/training/install';
 import type { Recovered } from '../../engine/lost/recovery';
 import type { KernelPort } from '../../engine/xla/connection';
 import { checkDatasets, checkOperations } from '../../engine/patches/operation-checks';
-import type { DeviceKind, ExecuteRequest, KernelEvent, KernelRequest, ModuleSettings } from '../../protocol/kernel';
+import type { DeviceKind, ExecuteRequest, KernelEvent, KernelRequest, ModuleSettings, RemoteLimit } from '../../protocol/kernel';
 import type { RemoteLink } from '../../protocol/remote-port';
 import { watchFit } from '../../train/fit';
 import type { CellConsole } from './console/console';
@@ -111,6 +111,10 @@ export function createKernel(parts: KernelParts): Kernel {
       tracing,
       say: (message) => console.warn(message),
       now: platform.now,
+      limitReached(text, remedy) {
+        send({ type: 'limit-reached', text, remedy });
+        void engine.probe().then((devices) => send({ type: 'devices', device: engine.current(), devices }));
+      },
     }),
     folder: parts.folder,
     filesChanged: () => send({ type: 'files-changed' }),
@@ -227,7 +231,8 @@ export function createKernel(parts: KernelParts): Kernel {
     reportMemory(true);
   };
 
-  const useRemote = async (link: RemoteLink | null): Promise<void> => {
+  const useRemote = async (link: RemoteLink | null, limit: RemoteLimit | null): Promise<void> => {
+    shared.runtime.limit(limit);
     if (link === null) await engine.remote.disconnect();
     else await engine.remote.connect({ ...link, port: parts.openPort(link.port) }, { check: stopOperation, lineOf: cellLines(tracing) });
     send({ type: 'devices', device: engine.current(), devices: await engine.probe() });
@@ -243,7 +248,7 @@ export function createKernel(parts: KernelParts): Kernel {
       case 'switch-device':
         return void queue.between(() => switchDevice(request.requestId, request.device));
       case 'remote':
-        return void queue.between(() => useRemote(request.link));
+        return void queue.between(() => useRemote(request.link, request.limit));
       case 'expand':
         return send({ type: 'expanded', requestId: request.requestId, node: expand(request.handle, tracing, handles) });
       case 'answer':

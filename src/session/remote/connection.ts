@@ -20,6 +20,8 @@ export interface RemoteConnector {
   onKernelStart(client: KernelClient): Promise<void> | null;
   /** The kernel is gone, and its session with it. */
   onKernelEnd(): void;
+  /** The kernel has let go of the server, for good: the next one does not connect by itself. */
+  onLimitReached(): void;
 }
 
 interface Open {
@@ -86,7 +88,7 @@ export function createConnector(core: SessionCore, kernel: () => KernelClient | 
   };
 
   const hand = (client: KernelClient, { socket, choice, epoch }: Open, welcome: Welcome): void => {
-    client.useRemote({ port: socket.port, shared: socket.shared, address: choice.address, epoch, welcome });
+    client.useRemote({ port: socket.port, shared: socket.shared, address: choice.address, epoch, welcome }, choice.limit ?? null);
   };
 
   /** Opens one, makes it the current one and hands it over; the one before it ends. */
@@ -171,7 +173,7 @@ export function createConnector(core: SessionCore, kernel: () => KernelClient | 
       if (leaving === null) return patch({ remote: { phase: 'none' } });
       // Behind a cut nothing can be fetched: the kernel goes on with the copies that it has.
       if (!leaving.isHanded || client === null || state().remote.phase !== 'connected') leaving.socket.close();
-      if (leaving.isHanded) client?.useRemote(null);
+      if (leaving.isHanded) client?.useRemote(null, null);
       if (state().wantedDevice === 'tpu') patch({ wantedDevice: 'cpu' });
       const late = setTimeout(() => leaving.socket.close(), LEAVING);
       await leaving.closed;
@@ -181,6 +183,10 @@ export function createConnector(core: SessionCore, kernel: () => KernelClient | 
     onKernelStart(client) {
       if (state().wantedDevice === 'tpu') return startOnServer(client);
       return chosen === null ? null : replace(chosen, client).then(() => undefined);
+    },
+    onLimitReached() {
+      chosen = null;
+      if (state().wantedDevice === 'tpu') patch({ wantedDevice: 'cpu' });
     },
     onKernelEnd() {
       current?.socket.close();

@@ -1,4 +1,5 @@
 /** What the page knows of the remote XLA server that the notebook is connected to. */
+import type { RemoteLimit } from '../../protocol/kernel';
 import type { Welcome } from '../../protocol/remote';
 
 /** Why there is no connection, in words for people. */
@@ -43,6 +44,8 @@ export interface RemoteServer {
 
 export interface RemoteChoice extends RemoteServer {
   readonly pricePerHour: number | null;
+  /** Where the use of it ends, from when it is connected; absent or null for nowhere. */
+  readonly limit?: RemoteLimit | null;
   /** Whether this browser keeps address, token and price for the next time; they never enter a notebook. */
   readonly remember: boolean;
 }

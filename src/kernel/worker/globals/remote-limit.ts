@@ -1,39 +1,28 @@
 /** `runtime.limit` of a cell: how long, or for how much, the notebook may use the TPU runtime. */
+import { spanWords } from '../../../base/cost';
 import type { Engine } from '../../../engine/api';
-import type { DeviceReport } from '../../../protocol/kernel';
-
-/** Whatever comes first. */
-export interface UseLimit {
-  readonly hours?: number;
-  readonly seconds?: number;
-  /** In the currency of `pricePerHour`. */
-  readonly cost?: number;
-  readonly pricePerHour?: number;
-}
+import type { RemoteLimit } from '../../../protocol/kernel';
 
 export interface Limiting {
   /** From now on; null lifts it. */
-  limit(limit: UseLimit | null): void;
+  limit(limit: RemoteLimit | null): void;
 }
 
-export interface LimitParts {
-  readonly say: (message: string) => void;
-  readonly switched: (device: DeviceReport, moved: number) => void;
-}
+/** Told once the session has ended, or could not be. */
+export type LimitReached = (text: string, remedy: string) => void;
 
 /** The longest wait that timers know. */
 const MOST_SECONDS = 2 ** 31 / 1000 - 1;
+const REMEDY = 'Stop the machine where it was started: its own billing goes on.';
 
-export function createLimiting(engine: Engine, { say, switched }: LimitParts): Limiting {
+export function createLimiting(engine: Engine, reached: LimitReached): Limiting {
   const [set, clear] = [globalThis.setTimeout, globalThis.clearTimeout];
   let timer: ReturnType<typeof setTimeout> | undefined;
   /** Variables and models come to this machine before the session ends: nothing is lost, and nothing is paid further. */
   const reach = async (words: string): Promise<void> => {
-    if (engine.current().kind !== 'tpu') return;
     engine.remote.stop();
     await engine.remote.disconnect();
-    switched(engine.current(), 0);
-    say(`${words}: tensors are on the CPU now and the server's session has ended. Stop the machine where it was started; its own billing goes on.`);
+    reached(`${words}: tensors are on the CPU now, and the server's session has ended`, REMEDY);
   };
   return {
     limit(limit) {
@@ -42,14 +31,15 @@ export function createLimiting(engine: Engine, { say, switched }: LimitParts): L
       if (limit === null) return;
       const seconds = secondsOf(limit);
       if (seconds === null) throw new TypeError('runtime.limit takes {hours}, {seconds}, or {cost, pricePerHour}; null lifts it');
-      const words = limit.cost === undefined ? `The limit of ${seconds} s on the TPU runtime is reached` : `The limit of ${limit.cost} or ${Math.round(seconds)} s on the TPU runtime is reached`;
-      timer = set(() => void reach(words).catch((failure: unknown) => say(`${words}, and the session could not be ended: ${failure instanceof Error ? failure.message : String(failure)}`)), 1000 * Math.min(seconds, MOST_SECONDS));
+      const { cost, pricePerHour = 0 } = limit;
+      const words = `The limit on the TPU runtime, ${cost === undefined ? '' : `${cost} at ${pricePerHour} an hour or `}${spanWords(seconds * 1000)}, is reached`;
+      timer = set(() => void reach(words).catch((failure: unknown) => reached(`${words}, but the session could not be ended: ${failure instanceof Error ? failure.message : String(failure)}`, REMEDY)), 1000 * Math.min(seconds, MOST_SECONDS));
     },
   };
 }
 
 /** The least of the limits in seconds; null for none. @throws RangeError, TypeError where they make no sense */
-export function secondsOf({ hours, seconds, cost, pricePerHour }: UseLimit): number | null {
+export function secondsOf({ hours, seconds, cost, pricePerHour }: RemoteLimit): number | null {
   for (const [name, value] of Object.entries({ hours, seconds, cost, pricePerHour })) {
     if (value !== undefined && !(typeof value === 'number' && Number.isFinite(value) && value > 0)) throw new RangeError(`${name} of a limit is a number above 0; here is ${String(value)}`);
   }

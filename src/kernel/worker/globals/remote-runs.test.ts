@@ -54,7 +54,7 @@ async function notebook() {
   return { tf, runtime, step, data, optimizer, weight, bias };
 }
 
-const runtimeOf = (engine: Engine) => createRuntime(engine, () => undefined, { tracing: { framesOf: () => [], countOf: () => null }, say: (message) => said.push(message), now: () => performance.now() });
+const runtimeOf = (engine: Engine) => createRuntime(engine, () => undefined, { tracing: { framesOf: () => [], countOf: () => null }, say: (message) => said.push(message), now: () => performance.now(), limitReached: (text) => said.push(text) });
 
 describe('data that the server reads', () => {
   it('comes in batches that live there, each epoch in another order', async () => {
@@ -101,7 +101,7 @@ it('a limit takes everything to the CPU and ends the session', async () => {
   runtime.limit({ cost: 0.0001, pricePerHour: 3.6 });
   while (engine.current().kind === 'tpu') await new Promise((resolve) => setTimeout(resolve, 20));
   expect([...(await weight.data())]).toEqual([5, 6]);
-  await expect.poll(() => said).toEqual([expect.stringMatching(/^The limit of 0.0001 or 0 s on the TPU runtime is reached: tensors are on the CPU/)]);
+  await expect.poll(() => said).toEqual([expect.stringMatching(/^The limit on the TPU runtime, 0.0001 at 3.6 an hour or 0 s, is reached: tensors are on the CPU/)]);
   await expect(runtime.remoteDataset('line.csv')).rejects.toThrow('connect to a server');
 });
 

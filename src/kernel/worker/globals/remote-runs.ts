@@ -2,8 +2,9 @@
 import type { Engine } from '../../../engine/api';
 import { openRemoteDataset, RemoteDataset, type RemoteDataOptions } from '../../../engine/xla/datasets';
 import { attachTraining, detachTraining, type DetachedRun, type RunStep } from '../../../engine/xla/detached';
+import type { RemoteLimit } from '../../../protocol/kernel';
 import type { RemoteRun } from '../../../protocol/remote';
-import { secondsOf, type UseLimit } from './remote-limit';
+import { secondsOf } from './remote-limit';
 
 export interface RemoteRuns {
   /** Data that the server of the TPU runtime reads by itself. */
@@ -21,7 +22,7 @@ interface DetachingOptions {
   readonly steps: number;
   readonly name: string;
   readonly checkpointEvery?: number;
-  readonly limit?: UseLimit;
+  readonly limit?: RemoteLimit;
 }
 
 interface AttachingOptions {

@@ -8,7 +8,7 @@ import type { CompiledParts, CompileStep } from './compiled';
 import { createCompiled } from './compiled';
 import { createLaying, type Laying } from './laying';
 import { createMeasuring, type Measuring, type MeasuringParts } from './measuring';
-import { createLimiting, type Limiting } from './remote-limit';
+import { createLimiting, type Limiting, type LimitReached } from './remote-limit';
 import { createRemoteRuns, type RemoteRuns } from './remote-runs';
 import { createReporting, type Reporting } from './reporting';
 
@@ -31,13 +31,13 @@ export interface Runtime extends Laying, Measuring, Reporting, RemoteRuns, Limit
   cacheOnDevice(dataset: Parameters<typeof cacheOnDevice>[1], options?: CacheOptions): Promise<CachedDataset>;
 }
 
-export function createRuntime(engine: Engine, switched: (device: DeviceReport, moved: number) => void, parts: CompiledParts & MeasuringParts): Runtime {
+export function createRuntime(engine: Engine, switched: (device: DeviceReport, moved: number) => void, parts: CompiledParts & MeasuringParts & { readonly limitReached: LimitReached }): Runtime {
   return {
     ...createLaying(engine),
     ...createMeasuring(engine, parts),
     ...createReporting(() => engine.remote.activity(), parts.now),
     ...createRemoteRuns(engine),
-    ...createLimiting(engine, { say: parts.say, switched }),
+    ...createLimiting(engine, parts.limitReached),
     compiled: createCompiled(engine, parts),
     cacheOnDevice: (dataset, options) => cacheOnDevice(engine.tf, dataset, options),
     get device() {
