@@ -5,6 +5,7 @@ import type { StockOptions, TrainAdditions } from './optimizers/constructors';
 import type { Pipeline, PipelineOptions } from './pipeline/pipeline';
 import type { Precision } from './gpu/precision';
 import type { DeviceKind, DeviceReport, MemoryReport } from '../protocol/kernel';
+import type { StreamsState } from './random/streams';
 import type { Recovered } from './lost/recovery';
 import type { Locate } from './memory/ledger';
 import type { ConnectionParts } from './xla/connection';
@@ -78,10 +79,14 @@ export interface Engine {
   precision(wanted?: Precision): Precision;
   /** Moves everything alive to the device and makes it current. */
   use(kind: DeviceKind): Promise<Result<Switched, SwitchFailure>>;
+  /** Devices among which a batch of a compiled step is parted: one, but on some servers. */
+  parts(): number;
   /** Trains a model whose layers are cut into stages; on a server with several devices each on devices of its own. @throws Error for what cannot be */
   pipeline(model: Sequential, options: PipelineOptions): Pipeline;
   /** From now on random numbers are the ones of this seed, the same on every device; `Math.random` too. @throws TypeError unless a number */
   seed(seed: number): void;
+  /** Where the stream of random numbers stands, for checkpoints; sets it first where a state is given. */
+  randomState(state?: StreamsState): StreamsState;
   /** What tensors take on the device that is current, and what it may take. */
   memory(): MemoryReport;
   /** Sets how many bytes the current device may allocate, and answers how many it may. @throws RangeError unless positive */

@@ -97,6 +97,11 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
     use,
     pipeline: (model, options) => pipeline({ tf, random, devices: () => tpu.parts, within: (group, batches, work) => tpu.within(group, batches, work) }, model, options),
     seed: (seed) => random.seed(seed),
+    randomState: (state) => {
+      if (state !== undefined) random.restore(state);
+      return random.state;
+    },
+    parts: () => tpu.parts,
     recover: () => switcher.recover(),
     keepCopies: (now) => tpu.uncounted(() => void switcher.copies.refresh(now)),
     locateBy: (locate) => switcher.ledger.locateBy(locate),

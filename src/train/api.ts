@@ -4,6 +4,7 @@ import { EMA, StochasticWeightAveraging } from './callbacks/averages';
 import { EarlyStopping } from './callbacks/early-stopping';
 import { ModelCheckpoint } from './callbacks/model-checkpoint';
 import { DeviceStats, GradientAccumulationSchedule, LearningRateMonitor, ProgressBar, Timer } from './callbacks/watching';
+import { schedules } from './schedules/schedules';
 import { createMetrics, type Metrics } from './metrics/create';
 import { defineModule, type ModuleDefinition } from './module/define';
 import { createModuleClass, type ModuleClass } from './module/module';
@@ -11,14 +12,16 @@ import type { Hparams, Module } from './module/types';
 import { decodeCheckpoint, type Checkpoint } from './trainer/checkpoint';
 import type { TrainEnvironment } from './trainer/environment';
 import { restoreWeights } from './trainer/saving';
+import { createTools, type Tools } from './tools/create';
 import { createTrainerClass, filesOf, type TrainerClass } from './trainer/trainer';
 
 const CALLBACKS = { EarlyStopping, ModelCheckpoint, LearningRateMonitor, GradientAccumulationSchedule, StochasticWeightAveraging, EMA, ProgressBar, Timer, DeviceStats };
 
-export interface Train extends Readonly<typeof CALLBACKS> {
+export interface Train extends Readonly<typeof CALLBACKS>, Tools {
   readonly Module: ModuleClass;
   readonly Trainer: TrainerClass;
   readonly metrics: Metrics;
+  readonly schedules: typeof schedules;
   defineModule(definition: ModuleDefinition): Module;
   /** A module with a checkpoint's weights: made by its class from the hyper-parameters that were saved, or the one given. */
   fromCheckpoint<M extends Module>(checkpoint: Checkpoint | string, module: M | (new (hparams: Hparams) => M)): Promise<M>;
@@ -29,9 +32,11 @@ export function createTrain(env: TrainEnvironment): Train {
   const ModuleOf = createModuleClass(env.tf);
   return {
     ...CALLBACKS,
+    ...createTools(env.tf),
     Module: ModuleOf,
     Trainer: createTrainerClass(env, ModuleOf),
     metrics: createMetrics(env.tf),
+    schedules,
     defineModule: (definition) => defineModule(ModuleOf, definition),
     async fromCheckpoint(given, module) {
       const checkpoint = typeof given === 'string' ? decodeCheckpoint(await filesOf(env.currentRun()).bytes(given), given) : given;

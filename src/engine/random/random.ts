@@ -5,6 +5,7 @@ import { gammaNumbers } from './gamma';
 import type { Distribution, RandomAttrs } from './kernel';
 import { RANDOM_VALUES, dtypeOf } from './kernel';
 import { plainRandomValues } from './plain';
+import type { StreamsState } from './streams';
 import { Streams, keyOf, unforeseenKey } from './streams';
 import type { Key } from './threefry';
 
@@ -26,6 +27,17 @@ export class Random {
   seed(seed: number): void {
     if (typeof seed !== 'number' || Number.isNaN(seed)) throw new TypeError(`a seed is a number, but '${String(seed)}' was given`);
     this.#streams.seed(seed);
+    Math.random = () => this.#streams.random();
+  }
+
+  /** Where the stream stands; `restore` goes on from there, on any machine. */
+  get state(): StreamsState {
+    return this.#streams.state;
+  }
+
+  /** `Math.random` becomes a part of the stream, as by `seed`. */
+  restore(state: StreamsState): void {
+    this.#streams.restore(state);
     Math.random = () => this.#streams.random();
   }
 

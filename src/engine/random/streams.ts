@@ -5,6 +5,13 @@ import { threefry2x32 } from './threefry';
 const OPERATIONS = 1;
 const HOST = 2;
 
+/** Where the streams stand: what JSON holds. */
+export interface StreamsState {
+  readonly key: Key;
+  readonly drawn: number;
+  readonly host: number;
+}
+
 /** Where the keys of random operations come from: each takes the next one. */
 export class Streams {
   #key: Key;
@@ -20,6 +27,16 @@ export class Streams {
     this.#key = keyOf(seed);
     this.#drawn = 0;
     this.#host = 0;
+  }
+
+  get state(): StreamsState {
+    return { key: this.#key, drawn: this.#drawn, host: this.#host };
+  }
+
+  restore({ key, drawn, host }: StreamsState): void {
+    this.#key = key;
+    this.#drawn = drawn;
+    this.#host = host;
   }
 
   /** How many keys operations have taken. */

@@ -19,6 +19,7 @@ import type { Tracing } from './display/failure';
 import { createAsks } from './globals/asks';
 import { cellLines } from './globals/compiled';
 import { createRuntime } from './globals/runtime';
+import { createTrainGlobal } from './globals/train';
 import { createHandles } from './inspect/handles';
 import { expand } from './inspect/inspect';
 import type { ProxyTarget } from './inspect/proxies';
@@ -116,6 +117,7 @@ export function createKernel(parts: KernelParts): Kernel {
         void engine.probe().then((devices) => send({ type: 'devices', device: engine.current(), devices }));
       },
     }),
+    train: createTrainGlobal(engine, { tracing, say: (message) => console.warn(message), now: platform.now, currentRun: () => executing()?.globals.training ?? null }),
     folder: parts.folder,
     filesChanged: () => send({ type: 'files-changed' }),
     asks,

@@ -27,6 +27,8 @@ function plainEngine(): Engine {
     locateBy: () => undefined,
     memoryLimit: () => Infinity,
     seed: () => undefined,
+    randomState: () => ({ key: [0, 0], drawn: 0, host: 0 }),
+    parts: () => 1,
     pipeline: noServer,
     precision: () => 'float32',
     memory: () => ({ tensors: tf.memory().numTensors, bytes: tf.memory().numBytes }),

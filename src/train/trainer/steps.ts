@@ -74,18 +74,18 @@ export class TrainingSteps {
 
   /** One step of every optimizer. */
   run(batch: unknown): StepResult {
-    if (this.#obstacle === null) this.#full ??= this.parts.compile(named(this.parts.module, (given: unknown) => this.#whole(given)));
+    if (this.#obstacle === null) this.#full ??= this.#compile((given: unknown) => this.#whole(given));
     return this.#withNumbers(() => this.#once((given: unknown) => this.#whole(given), this.#full)(batch));
   }
 
   /** Steps of batches of equal shapes as one execution; null where they have to run one by one. */
   runMany(batches: readonly unknown[]): StepResult[] | null {
-    const { tf, module, compile } = this.parts;
+    const { tf } = this.parts;
     // The first run tells whether they can be compiled at all.
     if (this.#obstacle !== null || this.#full === null) return null;
     const shapes = batches.map((batch) => tensorsOf(tf, batch).map(({ shape }) => shape.join()).join(';'));
     if (shapes.some((shape) => shape !== shapes[0])) return null;
-    this.#many ??= compile(named(module, (given: unknown) => this.#whole(given)), { stepsPerExecution: batches.length });
+    this.#many ??= this.#compile((given: unknown) => this.#whole(given), batches.length);
     const many = this.#many;
     const stacked = stackBatches(tf, batches);
     const results = many(stacked);
@@ -97,13 +97,13 @@ export class TrainingSteps {
 
   /** Adds a batch's gradients to those that wait for `apply`. */
   accumulate(batch: unknown): StepResult {
-    const { tf, compile, module } = this.parts;
+    const { tf } = this.parts;
     if (this.#accumulators.length === 0) this.#accumulators = this.#trained.map(({ variables }) => new Accumulator(tf, variables));
     const size = sizeOfBatch(tf, batch);
     this.#weight += size;
     const weight = tf.scalar(size);
     const step = (given: unknown, examples: tfjs.Tensor): Scalars => this.#gradients(given, (index, grads) => this.#accumulators[index]?.add(grads, examples));
-    if (this.#obstacle === null) this.#part ??= compile(named(module, step));
+    if (this.#obstacle === null) this.#part ??= this.#compile(step);
     const result = this.#withNumbers(() => this.#once(step, this.#part)(batch, weight));
     weight.dispose();
     return result;
@@ -111,7 +111,7 @@ export class TrainingSteps {
 
   /** Updates with the mean of what was accumulated; nothing where that is nothing. */
   apply(): boolean {
-    const { tf, compile, module } = this.parts;
+    const { tf } = this.parts;
     if (this.#weight === 0) return false;
     const weight = tf.scalar(this.#weight);
     this.#weight = 0;
@@ -119,7 +119,7 @@ export class TrainingSteps {
       this.#trained.forEach((trained, index) => this.#update(trained, this.#accumulators[index]?.take(examples) ?? {}, this.#context(null)));
       return {};
     };
-    if (this.#obstacle === null) this.#apply ??= compile(named(module, step));
+    if (this.#obstacle === null) this.#apply ??= this.#compile(step);
     this.#once(step, this.#apply)(weight);
     weight.dispose();
     return true;
@@ -214,6 +214,13 @@ export class TrainingSteps {
     this.parts.say(`The steps of '${this.parts.module.name}' run as they are, uncompiled: ${reason}, which changes from step to step.`);
   }
 
+  /** Runs that are left to the step itself tidy up, too. Reports of compiled steps tell the module's name. */
+  #compile<Args extends readonly unknown[]>(step: (...args: Args) => Scalars, stepsPerExecution = 1): CompiledStep<Args, Scalars> {
+    const { tf, module, compile } = this.parts;
+    const tidied = (...args: Args): Scalars => tf.tidy(() => step(...args));
+    return compile(Object.defineProperty(tidied, 'name', { value: module.name }), { stepsPerExecution });
+  }
+
   /** The compiled step where there is one. A first run that turns out to depend on what recordings miss was run as it is, and so are all others. */
   #once<Args extends readonly unknown[]>(eager: (...args: Args) => Scalars, compiled: CompiledStep<Args, Scalars> | null): (...args: Args) => Scalars {
     const { tf, module, anomaly } = this.parts;
@@ -235,11 +242,6 @@ export class TrainingSteps {
     const scalars = run();
     return { ...this.#numbers, ...scalars };
   }
-}
-
-/** The report of a compiled step tells its name. */
-function named<F extends (...args: never[]) => unknown>({ name }: Module, step: F): F {
-  return Object.defineProperty(step, 'name', { value: name });
 }
 
 const sameItems = (some: readonly unknown[], others: readonly unknown[]): boolean => some.length === others.length && some.every((item, index) => item === others[index]);

@@ -62,11 +62,13 @@ function lookedUp(read: () => unknown): unknown {
   const now = read();
   if (typeof now !== 'function' && (typeof now !== 'object' || now === null)) return now;
   const current = (): object => Object(read()) as object;
-  return new Proxy(typeof now === 'function' ? function () {} : {}, {
+  const standIn: object = new Proxy(typeof now === 'function' ? function () {} : {}, {
     apply: (_target, self, args) => Reflect.apply(current() as () => unknown, self, args),
-    construct: (_target, args) => Reflect.construct(current() as new () => object, args),
+    // A class that extends it makes instances of its own.
+    construct: (_target, args, made) => Reflect.construct(current() as new () => object, args, made === standIn ? (current() as new () => object) : made),
     get: (_target, key) => Reflect.get(current(), key),
     set: (_target, key, value) => Reflect.set(current(), key, value),
     has: (_target, key) => key in current(),
   });
+  return standIn;
 }

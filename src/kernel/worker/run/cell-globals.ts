@@ -5,6 +5,8 @@ import type { Engine } from '../../../engine/api';
 import type { CellMagics } from '../../../language/compile/runtime/magics';
 import type { RunLocals } from '../../../language/compile/runtime/run-names';
 import type { FitSink } from '../../../train/sink';
+import type { Train } from '../../../train/api';
+import type { TrainRun } from '../../../train/trainer/environment';
 import type { ProgressState } from '../../../protocol/previews';
 import { createConsole, type CellConsole } from '../console/console';
 import { frameLines, tracebackOf, type Tracing } from '../display/failure';
@@ -17,6 +19,7 @@ import type { Asks } from '../globals/asks';
 import { createFiles } from '../globals/files';
 import { createProgress, progressBundle } from '../globals/progress';
 import type { Runtime } from '../globals/runtime';
+import { tableBundle } from '../globals/train';
 import type { Handles } from '../inspect/handles';
 import { createMagics } from '../shell/magics';
 import { createRunFitSink } from './fit-sink';
@@ -28,6 +31,7 @@ export interface SharedParts {
   /** TensorFlow.js as the global `tf`. */
   readonly tensorFlow: object;
   readonly runtime: Runtime;
+  readonly train: Train;
   readonly folder: FileSystemDirectoryHandle | null;
   readonly filesChanged: () => void;
   readonly asks: Asks;
@@ -44,11 +48,13 @@ export interface CellGlobals {
   readonly magics: CellMagics;
   readonly console: CellConsole;
   readonly fitSink: FitSink;
+  /** What `train` uses of this run. */
+  readonly training: TrainRun;
   readonly asking: Asking;
 }
 
 export function createCellGlobals(run: KernelRun, parts: SharedParts): CellGlobals {
-  const { engine, tensorFlow, runtime, folder, filesChanged, asks, handles, tracing, displayIds, stopped, now } = parts;
+  const { engine, tensorFlow, runtime, train, folder, filesChanged, asks, handles, tracing, displayIds, stopped, now } = parts;
   const { output } = run;
   const looking = { ...tracing, handles, owner: run.runId, tf: engine.tf };
   let lastDisplay = 0;
@@ -92,6 +98,7 @@ export function createCellGlobals(run: KernelRun, parts: SharedParts): CellGloba
   const asking = createAsking({ ask: (ask) => asks.ask(output, ask), write: output.write, pending: (work) => track(run.pending, work) });
   const display = createDisplay({ say: output.say, pending: (work) => track(run.pending, work), show: (value) => show(value, looking), newDisplayId });
 
+  const fitSink = createRunFitSink(run, { charts, progress: (id, state) => progressLine(`fit-${id}`, state), shouldStop: () => stopped(run.ordinal), now });
   return {
     locals: {
       console: cellConsole,
@@ -104,11 +111,13 @@ export function createCellGlobals(run: KernelRun, parts: SharedParts): CellGloba
       confirm: asking.confirm,
       data: createData({ tf: engine.tf, open: files.bytes }),
       runtime,
+      train,
       tf: tensorFlow,
     },
     magics: createMagics({ folder, changed: filesChanged, fetch: (...request) => fetch(...request), write: output.write, display, now }),
     console: cellConsole,
     asking,
-    fitSink: createRunFitSink(run, { charts, progress: (id, state) => progressLine(`fit-${id}`, state), shouldStop: () => stopped(run.ordinal), now }),
+    fitSink,
+    training: { sink: fitSink, files, table: (table) => output.say({ type: 'display', data: tableBundle(table), metadata: {}, displayId: null }) },
   };
 }

@@ -3,9 +3,10 @@ import * as tf from './tf';
 import * as data from './data';
 import * as files from './files';
 import * as runtime from './runtime';
+import * as train from './train';
 import { confirm, input, prompt } from './asking';
 import { chart } from './chart';
 import { display } from './display';
 import { progress } from './progress';
 
-export { tf, data, files, runtime, chart, display, progress, input, prompt, confirm };
+export { tf, data, files, runtime, train, chart, display, progress, input, prompt, confirm };

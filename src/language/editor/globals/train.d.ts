@@ -1,0 +1,376 @@
+/** Training: modules, the Trainer, callbacks, metrics and schedules. */
+import type { Optimizer, Scalar, Tensor, TensorLike, Variable, layers } from '@tensorflow/tfjs';
+
+export * as metrics from './train-metrics';
+export * as schedules from './train-schedules';
+export * from './train-tools';
+
+/** A metric that accumulates over batches; values stay on the device until `result`. */
+export interface Metric<R = number, Args extends readonly unknown[] = [yTrue: Tensor | TensorLike, yPred: Tensor | TensorLike, sampleWeight?: Tensor | TensorLike | null]> {
+  readonly name: string;
+  update(...args: Args): void;
+  updateState(...args: Args): void;
+  result(): Promise<R>;
+  reset(): void;
+  resetStates(): void;
+  dispose(): void;
+}
+
+/** A number (which changes per step in JavaScript only if the step runs uncompiled), a scalar tensor, or a metric that is read and reset when the epoch ends. */
+export type Loggable = number | Tensor | { result(): unknown; reset?(): void; resetStates?(): void };
+
+export type StepOutput = Tensor | Record<string, Tensor> | void;
+
+/** A batch of `{x, y}`. */
+export interface Batch<X = Tensor, Y = Tensor> {
+  readonly x: X;
+  readonly y: Y;
+}
+
+/** What a step is told of its surroundings. */
+export interface StepContext {
+  readonly model: Module;
+  /** The batch's features: `x` or `xs` of an object, the first of a pair, else the batch. */
+  readonly input: any;
+  /** The batch's labels: `y` or `ys` of an object, the second of a pair. */
+  readonly target: any;
+  readonly optimizers: Readonly<Record<string, Optimizer>>;
+  /** The optimizer whose loss is asked for. */
+  readonly optimizerName: string;
+  /** For `layer.apply(x, {training})`: whether dropout drops. */
+  readonly training: boolean;
+  /** From 0. A step that reads it, or `step` or `batchIndex`, runs uncompiled. */
+  readonly epoch: number;
+  /** Steps of optimizers so far. */
+  readonly step: number;
+  readonly batchIndex: number;
+  /** What a `step` of one's own leaves to be charted: a scalar, or scalars by name. */
+  loss: Tensor | Record<string, Tensor>;
+  log(name: string, value: Loggable): void;
+  call(hook: 'onBeforeBackward' | 'onAfterBackward' | 'onOptimizerStep'): void;
+}
+
+/** What hooks are told. */
+export interface TrainEvent {
+  readonly trainer: TrainerControl;
+  readonly module: Module;
+  /** From 0. */
+  readonly epoch: number;
+  readonly step: number;
+  readonly batchIndex: number;
+  /** The latest values: up to 0.1 s old in `onBatchEnd`, means in `onEpochEnd`, `val_*` in `onValidationEnd`. */
+  readonly logs: Readonly<Record<string, number>>;
+  readonly checkpoint?: Checkpoint;
+}
+
+/** Hooks of modules and callbacks. Those around backward pass and update are synchronous, and make steps run uncompiled. */
+export interface Hooks {
+  onFitStart?(event: TrainEvent): unknown;
+  onFitEnd?(event: TrainEvent): unknown;
+  onEpochStart?(event: TrainEvent): unknown;
+  onEpochEnd?(event: TrainEvent): unknown;
+  onBatchStart?(event: TrainEvent): unknown;
+  onBatchEnd?(event: TrainEvent): unknown;
+  onBeforeBackward?(event: TrainEvent): void;
+  onAfterBackward?(event: TrainEvent): void;
+  onOptimizerStep?(event: TrainEvent): void;
+  onValidationStart?(event: TrainEvent): unknown;
+  onValidationEnd?(event: TrainEvent): unknown;
+  onCheckpointSave?(event: TrainEvent): unknown;
+  onCheckpointLoad?(event: TrainEvent): unknown;
+}
+
+/** A callback of one's own: an object or class with some of the hooks. */
+export interface Callback extends Hooks {
+  readonly name?: string;
+  /** What a checkpoint keeps of it: what JSON holds. */
+  state?(): unknown;
+  restore?(state: any): void;
+}
+
+/** A learning rate by step or epoch, from 0. */
+export interface Schedule {
+  at(step: number): number;
+  /** Of schedules that follow a metric. */
+  report?(metric: number): void;
+  state?(): any;
+  restore?(state: any): void;
+}
+
+/** What `configureOptimizers` returns for one optimizer, beside an optimizer itself. */
+export interface OptimizerConfig {
+  /** With `groups` a function of the rate: each group gets its own. */
+  readonly optimizer: Optimizer | ((learningRate: number) => Optimizer);
+  /** What it trains: a layer, model, module, variable, or a list of these; everything trainable unless told. */
+  readonly of?: unknown;
+  /** Parts with rates of their own (discriminative learning rates). */
+  readonly groups?: readonly { readonly of: unknown; readonly learningRate: number }[];
+  /** Its loss; the module's `trainingStep` unless told. */
+  readonly loss?: (batch: any, context: StepContext) => Tensor;
+  readonly schedule?: Schedule;
+  /** Whether the schedule counts steps (unless told) or epochs. */
+  readonly interval?: 'step' | 'epoch';
+  /** The metric of a schedule such as `reduceOnPlateau`; 'val_loss' unless told. */
+  readonly monitor?: string;
+}
+
+export type Optimizers = Optimizer | OptimizerConfig | readonly (Optimizer | OptimizerConfig)[] | Readonly<Record<string, Optimizer | OptimizerConfig>>;
+
+/**
+ * The class that a model of one's own extends. Its fields are searched for variables, layers, models and other modules,
+ * lists and objects of them included: these are trained, saved and frozen.
+ *
+ * ```ts
+ * class Net extends train.Module {
+ *   net = tf.sequential({ layers: [tf.layers.dense({ units: 10, inputShape: [784] })] });
+ *   forward(x: tf.Tensor) { return this.net.apply(x) as tf.Tensor; }
+ *   trainingStep({ x, y }: train.Batch) { return tf.losses.softmaxCrossEntropy(y, this.forward(x)); }
+ * }
+ * await new train.Trainer({ maxEpochs: 5 }).fit(new Net(), { x, y });
+ * ```
+ */
+export class Module implements Hooks {
+  /** @param hparams Settings that checkpoints keep: what JSON holds. */
+  constructor(hparams?: Record<string, any>);
+  readonly hparams: Readonly<Record<string, any>>;
+  name: string;
+  /** Every variable of the fields, each once. */
+  readonly variables: Variable[];
+  readonly trainableVariables: Variable[];
+  countParams(): { readonly total: number; readonly trainable: number };
+  /** Takes parts (all, unless some are named) from training. From the next epoch on where a training is under way. */
+  freeze(...of: readonly unknown[]): this;
+  unfreeze(...of: readonly unknown[]): this;
+  /** Charts a value of this step; an epoch shows the mean of its batches. */
+  log(name: string, value: Loggable): void;
+
+  forward?(input: any, training?: boolean): any;
+  /** With `forward`, all that a module needs. */
+  loss?(target: any, predicted: any): Tensor;
+  /** Returns the loss, a scalar, or an object of scalars with it, `{loss, accuracy}`. Synchronous. */
+  trainingStep(batch: any, context: StepContext): StepOutput;
+  /** `trainingStep` unless overridden; values are charted with `val_` before. */
+  validationStep(batch: any, context: StepContext): StepOutput;
+  /** `validationStep` unless overridden; values stand in the table with `test_` before. */
+  testStep(batch: any, context: StepContext): StepOutput;
+  /** `forward` of the batch's features unless overridden. */
+  predictStep(batch: any, context: StepContext): any;
+  /** A training step of one's own, with its gradients and updates. */
+  step?(batch: any, context: StepContext): void;
+  /** Adam with a rate of 1e-3 unless overridden (Kingma and Ba, 2015). */
+  configureOptimizers(): Optimizers;
+  backward(lossOf: () => Scalar, variables: Variable[], context: StepContext): { value: Scalar; grads: Record<string, Tensor> };
+  optimizerStep(optimizer: Optimizer, gradients: Record<string, Tensor>, context: StepContext): void;
+  /** Once, before the first use of the module's data. */
+  prepareData?(): unknown;
+  trainDataLoader?(): TrainData;
+  validationDataLoader?(): TrainData;
+  testDataLoader?(): TrainData;
+  predictDataLoader?(): TrainData;
+  /** `outputs`: what `validationStep` gave for each batch. May log, or return values to log. */
+  validationEpochEnd?(outputs: any[]): unknown;
+}
+export interface Module extends Hooks {}
+
+/** A module as an object: fields, and methods that see them as `this`. */
+export function defineModule<T extends Record<string, any>>(definition: T & Partial<Omit<Module, 'variables' | 'trainableVariables' | 'countParams' | 'log' | 'freeze' | 'unfreeze'>> & ThisType<T & Module>): T & Module;
+
+/**
+ * A tf.data dataset of batches; `{x, y, batchSize, shuffle}` of tensors or arrays (32 rows and shuffled unless told); an
+ * array of batches, which is kept; an iterable of batches, which are freed after use; a function that gives one of
+ * these for each epoch; or `runtime.remoteDataset(…)`.
+ */
+export type TrainData =
+  | { readonly x: any; readonly y?: any; readonly batchSize?: number; readonly shuffle?: boolean }
+  | { iterator(): Promise<any> }
+  | readonly any[]
+  | Iterable<any>
+  | AsyncIterable<any>
+  | (() => any);
+
+export interface TrainDataSets {
+  readonly train?: TrainData;
+  readonly validation?: TrainData;
+  readonly test?: TrainData;
+  readonly predict?: TrainData;
+}
+
+/** Weights, memory of optimizers, schedules, random numbers, callbacks, hyper-parameters and the place in the data. */
+export interface Checkpoint {
+  readonly module: { readonly name: string; readonly hparams: Readonly<Record<string, unknown>> };
+  readonly epoch: number;
+  readonly batchIndex: number;
+  readonly step: number;
+  readonly metrics: Readonly<Record<string, number>>;
+}
+
+/** Takes the values of every batch and epoch. */
+export interface Logger {
+  log(values: Readonly<Record<string, number>>, at: { readonly step: number; readonly epoch: number }): void;
+  end?(status: string): unknown;
+}
+
+export interface TrainerOptions {
+  /** 1000 unless told, or as many as `maxSteps` takes. */
+  readonly maxEpochs?: number;
+  /** Steps of optimizers at most. */
+  readonly maxSteps?: number;
+  readonly callbacks?: readonly Callback[];
+  /** Batches whose gradients make one step; the same, to rounding, as one large batch with a loss that is a mean. */
+  readonly accumulateGradBatches?: number;
+  /** All gradients together scaled to at most an L2 `norm`, or each value cut to ± `value`. */
+  readonly gradientClip?: { readonly norm: number; readonly value?: undefined } | { readonly value: number; readonly norm?: undefined };
+  /** Batches, or a share of an epoch below 1, between validations; at the end of each epoch unless told. */
+  readonly valCheckInterval?: number;
+  /** Batches of an epoch, or a share below 1; for all uses or each. */
+  readonly limitBatches?: number | { readonly train?: number; readonly validation?: number; readonly test?: number; readonly predict?: number };
+  /** Trains and validates with the same few batches: a model that cannot learn them has a fault. */
+  readonly overfitBatches?: number;
+  /** One batch (or so many) of everything, to see that it runs. */
+  readonly fastDevRun?: boolean | number;
+  /** Ends with an error that names the operation and line that made the first NaN or infinity; many times slower. */
+  readonly detectAnomaly?: boolean;
+  /** Batches validated before the first epoch, so that faults show at once; 5 unless told. */
+  readonly sanityValidationSteps?: number;
+  /** Of random numbers and of the order of shuffled data. */
+  readonly seed?: number;
+  /** Steps that a device does as one where it can (TPU runtime); batches of the same shape. A schedule by step sets the rate of each such group. */
+  readonly stepsPerExecution?: number;
+  /** Devices among which batches are parted; an error where there are others than so many. */
+  readonly devices?: number;
+  /** While training; an error on a device that cannot. */
+  readonly precision?: 'float32' | 'mixed_float16' | 'mixed_bfloat16';
+  readonly logger?: Logger | readonly Logger[] | boolean;
+  /** Runs steps as they are, for debugging. */
+  readonly runEagerly?: boolean;
+  /** Whether a table of layers opens a fit; true unless told. */
+  readonly summary?: boolean;
+}
+
+export interface FitResult {
+  /** Means of each epoch by name; `val_*` where validation ran. */
+  readonly history: Readonly<Record<string, readonly number[]>>;
+  readonly epochs: number;
+  readonly steps: number;
+  readonly status: 'done' | 'stopped';
+  readonly reason: string | null;
+}
+
+/** What callbacks may do to a training under way. */
+export interface TrainerControl {
+  readonly maxEpochs: number;
+  readonly epoch: number;
+  readonly step: number;
+  readonly logs: Readonly<Record<string, number>>;
+  readonly learningRates: Readonly<Record<string, number>>;
+  readonly optimizers: Readonly<Record<string, Optimizer>>;
+  accumulateGradBatches: number;
+  /** Ends the training after this batch. */
+  stop(reason?: string): void;
+  /** Charts a value beside the training's own. */
+  log(name: string, value: number): void;
+  /** Waits until the values of all batches so far have been read. */
+  settled(): Promise<Readonly<Record<string, number>>>;
+  assign(variable: Variable, values: Float32Array): void;
+  tensor(values: Float32Array, shape: readonly number[]): Tensor;
+  memory(): { readonly tensors: number; readonly bytes: number };
+  checkpoint(): Promise<Checkpoint>;
+  /** Also writes it to a file of the notebook. */
+  saveCheckpoint(name: string): Promise<Checkpoint>;
+  deleteCheckpoint(name: string): Promise<void>;
+  load(checkpoint: Checkpoint): Promise<void>;
+}
+
+/** Trains a module, a compiled `tf.LayersModel`, or an object with `trainingStep` and variables; shows progress and charts. */
+export class Trainer {
+  constructor(options?: TrainerOptions);
+  readonly options: TrainerOptions;
+  /** The latest training; null before the first. */
+  readonly current: TrainerControl | null;
+  /** @param data For training, or `{train, validation}`; the module's loaders unless given. */
+  fit(module: Module | object, data?: TrainData | TrainDataSets | null, options?: { readonly checkpoint?: Checkpoint | string }): Promise<FitResult>;
+  validate(module: Module | object, data?: TrainData | TrainDataSets): Promise<Readonly<Record<string, number>>>;
+  /** Ends in a table. */
+  test(module: Module | object, data?: TrainData | TrainDataSets): Promise<Readonly<Record<string, number>>>;
+  /** What `predictStep` gave: tensors joined along the first axis, else a list of it. */
+  predict(module: Module | object, data?: TrainData | TrainDataSets): Promise<any>;
+  stop(): void;
+  checkpoint(): Promise<Checkpoint>;
+  saveCheckpoint(name: string): Promise<Checkpoint>;
+}
+
+/** A module with a checkpoint's weights: made by its class from the saved hyper-parameters, or the one given. */
+export function fromCheckpoint<M extends Module>(checkpoint: Checkpoint | string, module: M | (new (hparams: any) => M)): Promise<M>;
+
+export interface MonitorOptions {
+  /** A logged name; 'val_loss' unless told, or 'loss' where nothing is validated. */
+  readonly monitor?: string;
+  /** Whether lower or higher is better; by the name unless told. */
+  readonly mode?: 'min' | 'max';
+  readonly minDelta?: number;
+}
+
+/** Ends training when a metric has not improved for `patience` epochs (3). */
+export class EarlyStopping implements Callback {
+  readonly name: string;
+  constructor(options?: MonitorOptions & { readonly patience?: number; readonly restoreBest?: boolean });
+  readonly best: number | null;
+}
+/** Keeps checkpoints of the best epochs and the last, in memory or, with `filename`, as files: 'net-{epoch}-{val_loss}.ckpt'. */
+export class ModelCheckpoint implements Callback {
+  readonly name: string;
+  constructor(options?: MonitorOptions & { readonly saveTopK?: number; readonly saveLast?: boolean; readonly everyNEpochs?: number; readonly filename?: string });
+  readonly best: Checkpoint | string | null;
+  readonly last: Checkpoint | string | null;
+  readonly bestValue: number | null;
+  readonly kept: readonly { readonly value: number; readonly checkpoint: Checkpoint | string }[];
+}
+/** Charts the learning rate of each optimizer. */
+export class LearningRateMonitor implements Callback {
+  readonly name: string;
+  constructor(options?: { readonly interval?: 'step' | 'epoch' });
+}
+/** Other numbers of accumulated batches from certain epochs on: `{0: 1, 5: 4}`. */
+export class GradientAccumulationSchedule implements Callback {
+  readonly name: string;
+  constructor(schedule: Readonly<Record<number, number>>);
+}
+/** The mean of the weights after each epoch from `startEpoch` on, or from that share of all (Izmailov et al., 2018). */
+export class StochasticWeightAveraging implements Callback {
+  readonly name: string;
+  constructor(options?: { readonly startEpoch?: number });
+}
+/** An exponential moving average of the weights, which validation judges and the end of training keeps. */
+export class EMA implements Callback {
+  readonly name: string;
+  constructor(options?: { readonly decay?: number; readonly everyNSteps?: number });
+}
+/** Prints a line at the end of epochs; the line of progress is there without it. */
+export class ProgressBar implements Callback {
+  readonly name: string;
+  constructor(options?: { readonly everyNEpochs?: number; readonly print?: (line: string) => void });
+}
+/** Ends training after so many seconds. */
+export class Timer implements Callback {
+  readonly name: string;
+  constructor(options?: { readonly seconds?: number });
+  readonly elapsedSeconds: number;
+}
+/** Charts tensors and the megabytes that they take after each epoch. */
+export class DeviceStats implements Callback {
+  readonly name: string;
+}
+
+export interface Accelerated {
+  /** Batches of the next epoch; each is freed when the next is taken. */
+  readonly data: AsyncIterable<any>;
+  /** Adds the loss's gradients to those that wait for `step`; gives the loss. */
+  backward(loss: () => Scalar): Scalar;
+  clipGradients(clip: { readonly norm?: number; readonly value?: number }): void;
+  /** Updates with the mean of what waits. */
+  step(): void;
+  log(values: Readonly<Record<string, number | Scalar>>): void;
+  end(): Promise<void>;
+}
+/** For loops of one's own: batches, gradients, updates, progress and charts. */
+export function accelerate(options: { readonly model: unknown; readonly optimizer: Optimizer; readonly data: TrainData; readonly epochs?: number; readonly seed?: number }): Accelerated;
