@@ -92,8 +92,9 @@ export function createLossScaleOptimizer(tf: TensorFlow, inner: Optimizer, optio
         const gradients = named.map(({ tensor }) => tensor as Tensor | null | undefined).filter((gradient) => gradient != null);
         if (gradients.length === 0) return;
         const isFinite = tf.stack(gradients.map((gradient) => gradient.isFinite().all())).all();
-        const step = named.map(({ name, tensor }) => ({ name, tensor: (tensor as Tensor | null) && tf.where(isFinite, tensor, tf.zerosLike(tensor)) }));
-        undoUnless(tf, isFinite, () => inner.applyGradients(step as NamedTensor[]));
+        const choose = chooser(tf, isFinite);
+        const step = named.map(({ name, tensor }) => ({ name, tensor: (tensor as Tensor | null) && choose(tensor, tf.zerosLike(tensor)) }));
+        undoUnless(tf, choose, () => inner.applyGradients(step as NamedTensor[]));
         this.#state.assign(nextState(tf, this.#state, isFinite, rule.growthSteps));
       });
     }
@@ -140,15 +141,30 @@ function nextState(tf: TensorFlow, state: Tensor, isFinite: Tensor, growthSteps:
   return tf.concat([scale.mul(factor).clipByValue(SMALLEST, LARGEST), counted.mul(tf.sub(1, doubles)), missed]);
 }
 
+/** The first where a condition holds, else the second; both of one shape. */
+type Choose = (one: Tensor, other: Tensor) => Tensor;
+
+/** One condition for each shape: spreading a single truth over a tensor is slow on the CPU, comparing floats is not. */
+function chooser(tf: TensorFlow, condition: Tensor): Choose {
+  const spread = new Map<string, Tensor>();
+  const truth = condition.toFloat();
+  return (one, other) => {
+    const key = one.shape.join();
+    const known = spread.get(key) ?? tf.ones(one.shape).mul(truth).greater(0);
+    spread.set(key, known);
+    return tf.where(known, one, other);
+  };
+}
+
 /**
- * Does a step, and takes back what it changed where the scalar `isKept` is false. What an optimizer changes, its memory
+ * Does a step, and takes back what it changed where `choose` takes the old value. What an optimizer changes, its memory
  * included, are variables: each that is there before is held, so that an update must make a new value, and compared.
  * What the step makes anew keeps its first value, as the gradients of a step to be undone are 0.
  */
-function undoUnless(tf: TensorFlow, isKept: Tensor, step: () => void): void {
+function undoUnless(tf: TensorFlow, choose: Choose, step: () => void): void {
   const held = Object.values(tf.engine().registeredVariables).map((variable) => ({ variable, old: variable.clone() }));
   step();
   for (const { variable, old } of held) {
-    if (!variable.isDisposed && variable.dataId !== old.dataId) variable.assign(tf.where(isKept, variable, old));
+    if (!variable.isDisposed && variable.dataId !== old.dataId) variable.assign(choose(variable, old));
   }
 }
