@@ -78,6 +78,20 @@ test('fromCheckpoint makes a module of its class with its hyper-parameters', asy
   await expect(t.train.fromCheckpoint(checkpoint, new Net({ units: 2 }))).rejects.toThrow("'w' has shape [3] in the checkpoint and [2] in 'Net'");
 });
 
+test('a checkpoint fits another module of the same class, whatever its layers are called', async () => {
+  class Net extends t.train.Module {
+    readonly net = tf.sequential({ layers: [tf.layers.dense({ units: 2, inputShape: [1] }), tf.layers.dense({ units: 1 })] });
+    override trainingStep(batch: unknown): tf.Tensor {
+      return (this.net.apply((batch as { x: tf.Tensor }).x) as tf.Tensor).square().mean();
+    }
+  }
+  const trainer = new t.train.Trainer({ maxEpochs: 1 });
+  const net = new Net();
+  await trainer.fit(net, data);
+  const again = await t.train.fromCheckpoint(await trainer.checkpoint(), Net);
+  expect(again.net.getWeights().map((weights) => weights.arraySync())).toEqual(net.net.getWeights().map((weights) => weights.arraySync()));
+});
+
 test('a damaged checkpoint is refused', async () => {
   const trainer = new t.train.Trainer({ maxEpochs: 1 });
   await trainer.fit(slope(), data);

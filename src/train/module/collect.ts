@@ -23,7 +23,8 @@ export function collectParts(tf: TrainOps, root: unknown, isModule: (value: obje
 
   const addLayer = (layer: tfjs.layers.Layer, path: string): void => {
     if (layer instanceof tf.LayersModel) {
-      for (const inner of layer.layers) visit(inner, join(path, inner.name));
+      // By place: names that TensorFlow.js gives count up with each model that is made.
+      layer.layers.forEach((inner, index) => visit(inner, join(path, String(index))));
     } else layers.set(path, layer);
   };
   const visit = (value: unknown, path: string): void => {

@@ -173,7 +173,7 @@ export class Module implements Hooks {
 export interface Module extends Hooks {}
 
 /** A module as an object: fields, and methods that see them as `this`. */
-export function defineModule<T extends Record<string, any>>(definition: T & Partial<Omit<Module, 'variables' | 'trainableVariables' | 'countParams' | 'log' | 'freeze' | 'unfreeze'>> & ThisType<T & Module>): T & Module;
+export function defineModule<T extends Record<string, any>>(definition: T & Partial<Omit<Module, 'variables' | 'trainableVariables' | 'countParams' | 'log' | 'freeze' | 'unfreeze'>> & ThisType<T & Omit<Module, keyof T>>): T & Omit<Module, keyof T>;
 
 /**
  * A tf.data dataset of batches; `{x, y, batchSize, shuffle}` of tensors or arrays (32 rows and shuffled unless told); an

@@ -18,4 +18,4 @@ own.w.dispose();`;
   expect(await new TestNotebook(cell).problems(0)).toEqual([]);
   expect(await new TestNotebook('new train.Trainer({ maxEpoch: 3 })').problems(0)).toEqual([expect.stringContaining("'maxEpoch' does not exist")]);
   expect(await new TestNotebook("import { Trainer, Module } from 'gradbook/train'; [Trainer, Module]").problems(0)).toEqual([]);
-});
+}, 60_000);
