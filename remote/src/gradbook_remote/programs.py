@@ -17,6 +17,7 @@ import jax
 import jax.numpy as jnp
 from jax.sharding import Sharding
 
+from .environment import give_back_memory
 from .errors import Refused
 from .graph import Graph, trace
 from .placement import Devices
@@ -191,10 +192,15 @@ def _count(value: object) -> float | None:
 
 
 class ProgramCache:
-    """Programs by what they were made from. Each is made once, by the thread that asks first; the others wait for it."""
+    """
+    Programs by what they were made from. Each is made once, by the thread that asks first; the others wait for it. jax
+    keeps what it traced and lowered of each for longer than the program lives; that is dropped once for `most` programs,
+    while those that are compiled stay as they are.
+    """
 
     def __init__(self, most: int = 256) -> None:
         self._most = most
+        self._made = 0
         self._lock = threading.Lock()
         self._programs: OrderedDict[Hashable, Future[Any]] = OrderedDict()
 
@@ -211,9 +217,18 @@ class ProgramCache:
         if mine:
             try:
                 future.set_result(make())
+                self._count()
             except BaseException as error:
                 with self._lock:
                     if self._programs.get(key) is future:
                         del self._programs[key]
                 future.set_exception(error)
         return future.result(), mine
+
+    def _count(self) -> None:
+        with self._lock:
+            self._made += 1
+            is_due = self._made % self._most == 0
+        if is_due:
+            jax.clear_caches()
+            give_back_memory()
