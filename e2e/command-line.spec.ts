@@ -227,3 +227,12 @@ test('the example "Handwritten digits" reads 95 % or more of new digits right', 
   const drawn = cells.flatMap((cell) => ('outputs' in cell ? cell.outputs : [])).map(({ data = {} }) => Object.keys(data));
   expect(drawn).toContainEqual(expect.arrayContaining(['application/vnd.gradbook.chart+json', 'image/svg+xml', 'text/plain']));
 });
+
+test('the other examples run in short where their form says so', async ({}, info) => {
+  const folder = info.outputPath('ran');
+  await mkdir(folder);
+  const names = ['trainer-images.ipynb', 'tabular-regression.ipynb'];
+  const { code, said } = await gradbook(['run', ...names.map((name) => join(ROOT, 'public', 'examples', name)), '--out-dir', folder, '--param', 'smoke=true', '--timeout', '100']);
+  expect(code, said).toBe(0);
+  for (const name of names) expect((await savedCells(join(folder, name))).every((cell) => !('outputs' in cell) || cell.outputs.every((output) => !('ename' in output)))).toBe(true);
+});

@@ -8,6 +8,18 @@ const EXAMPLES: readonly Omit<ExampleEntry, 'url'>[] = [
     summary: 'Draw digits, train a small convolutional network on them, and watch the loss fall.',
     minutes: 2,
   },
+  {
+    name: 'trainer-images',
+    title: 'Classify images with a Trainer',
+    summary: 'A module, a Trainer, early stopping and checkpoints on pictures that the notebook draws.',
+    minutes: 1,
+  },
+  {
+    name: 'tabular-regression',
+    title: 'Predict numbers from a table',
+    summary: 'Columns, a baseline to beat, and a small network that beats it.',
+    minutes: 1,
+  },
 ];
 
 export const examples = (base: string): readonly ExampleEntry[] =>

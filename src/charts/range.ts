@@ -3,6 +3,9 @@ import type { ChartSpec } from './spec';
 
 export type Range = readonly [from: number, to: number];
 
+/** Values that are closer than this share of themselves are drawn as one. */
+const LEAST = 1e-9;
+
 /** The x of all series together, with room where marks have width. */
 export function rangeOfX(spec: ChartSpec, columns: readonly Columns[]): Range {
   const log = spec.x.scale === 'log';
@@ -24,7 +27,8 @@ export function rangeOfY(curves: readonly { readonly y: Float64Array }[], option
   if (options.log) return low === high ? [low / 2, low * 2] : padded(low, high, 0.05, true);
   const from = options.bars ? Math.min(0, low) : low;
   const to = options.bars ? Math.max(0, high) : high;
-  if (from === to) return from === 0 ? [-1, 1] : [from - Math.abs(from) * 0.1, to + Math.abs(to) * 0.1];
+  // Smoothing a constant leaves noise in its last digits, which is no range to draw.
+  if (to - from <= Math.max(Math.abs(from), Math.abs(to)) * LEAST) return from === 0 ? [-1, 1] : [from - Math.abs(from) * 0.1, to + Math.abs(to) * 0.1];
   const [padLow, padHigh] = padded(from, to, 0.06, false);
   return [from >= 0 && padLow < 0 ? 0 : padLow, to <= 0 && padHigh > 0 ? 0 : padHigh];
 }

@@ -11,7 +11,8 @@ export interface Tick {
 export function ticksOf(axis: AxisSpec, [from, to]: Range, count: number): readonly Tick[] {
   if (axis.categories) return categoryTicks(axis.categories, from, to, count);
   if (axis.scale === 'log') return logTicks(from, to, count);
-  const step = roundStep((to - from) / count, axis.integer === true);
+  // Finer steps would be lost in the digits of numbers this large.
+  const step = Math.max(roundStep((to - from) / count, axis.integer === true), Math.max(Math.abs(from), Math.abs(to)) * 1e-12);
   const ticks: Tick[] = [];
   for (let index = Math.ceil(from / step - 1e-9); index * step <= to + step * 1e-9; index++) {
     const at = Number((index * step).toPrecision(12));
