@@ -43,7 +43,10 @@ test('connects by keyboard, trains, shows what the server holds, reports, and fr
   await expect(page.getByRole('textbox', { name: 'Address' })).toHaveValue(server.address);
   await expect(page.getByLabel('Token', { exact: true })).toHaveValue(server.token);
   await expect(page.getByLabel('Token', { exact: true })).toHaveAttribute('type', 'password');
+  await page.getByRole('textbox', { name: 'End at a cost of' }).fill('5');
+  await expect(dialog(page).getByText('A limit of cost needs the price per hour.')).toBeVisible();
   await page.getByRole('textbox', { name: 'Price per hour' }).fill('1.20');
+  await page.getByRole('checkbox', { name: /^Preemptible machine/ }).check();
   await page.getByRole('textbox', { name: 'Address' }).press('Enter');
   await expect(dialog(page).getByText(/^Found 2 devices \(2 × cpu.*computes on CPUs, jax/)).toBeVisible({ timeout: 60_000 });
   expect(await problems(page)).toEqual([]);
@@ -56,6 +59,8 @@ test('connects by keyboard, trains, shows what the server holds, reports, and fr
   const panel = page.getByRole('region', { name: 'XLA server in use' });
   await expect(panel.getByText(/in \d+ tensors/)).toBeVisible();
   await expect(panel.getByText(/about 0\.\d+ at 1\.20 an hour/)).toBeVisible();
+  await expect(panel.getByText('Connected, preemptible')).toBeVisible();
+  await expect(panel.getByText('at a cost of 5.00')).toBeVisible();
   await expect(panel.getByText("It does not end the machine's own billing")).toBeVisible();
   expect(await problems(page)).toEqual([]);
   await page.keyboard.press('Escape');

@@ -70,7 +70,7 @@ async function closeTo(found: readonly number[], page: Page): Promise<void> {
 
 test('a wrong token and a page of another origin are refused by name', async ({ page }) => {
   await openNotebook(page, ['1']);
-  const connect = (address: string, token: string) => page.evaluate((choice) => window.gradbook?.app.store.getState().session?.commands.connectRemote({ ...choice, pricePerHour: null, remember: false }), { address, token });
+  const connect = (address: string, token: string) => page.evaluate((choice) => window.gradbook?.app.store.getState().session?.commands.connectRemote({ ...choice, pricePerHour: null, preemptible: false, limit: null, remember: false }), { address, token });
   expect(await connect(server.address, 'no-such-token')).toMatchObject({ ok: false, error: { kind: 'token', text: `${server.address} does not accept this token.` } });
   const elsewhere = await startMirror(new URL(page.url()).origin);
   const { origin } = elsewhere;

@@ -51,7 +51,7 @@ export function chooseRuntime(runtime) {
 export async function connectServer({ address, token }) {
   const commands = window.gradbook?.app.store.getState().session?.commands;
   if (!commands) return 'The page lost the notebook.';
-  const answer = await commands.connectRemote({ address, token, pricePerHour: null, remember: false });
+  const answer = await commands.connectRemote({ address, token, pricePerHour: null, preemptible: false, limit: null, remember: false });
   return answer.ok ? null : `${answer.error.text} ${answer.error.remedy}`;
 }
 

@@ -14,7 +14,7 @@ interface Server {
 /** Connects the open notebook and moves it to the server. */
 export async function useServer(page: Page, { address, token }: Server): Promise<void> {
   const answer = await page.evaluate(
-    (choice) => window.gradbook?.app.store.getState().session?.commands.connectRemote({ ...choice, pricePerHour: null, remember: false }),
+    (choice) => window.gradbook?.app.store.getState().session?.commands.connectRemote({ ...choice, pricePerHour: null, preemptible: false, limit: null, remember: false }),
     { address, token },
   );
   expect(answer).toMatchObject({ ok: true });

@@ -7,6 +7,9 @@ export interface StoredServer {
   readonly address: string;
   readonly token: string;
   readonly pricePerHour: number | null;
+  readonly preemptible?: boolean;
+  /** Where each use of it ends: hours, or a cost at a price per hour. */
+  readonly limit?: { readonly hours?: number; readonly seconds?: number; readonly cost?: number; readonly pricePerHour?: number } | null;
   /** Milliseconds since the epoch. */
   readonly usedAt: number;
 }

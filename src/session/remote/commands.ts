@@ -11,7 +11,7 @@ export function remoteCommands({ env }: SessionCore, connector: RemoteConnector)
     testRemote: connector.test,
     disconnectRemote: connector.disconnect,
     remoteStats: connector.stats,
-    knownServers: async () => (await env.remoteServers.list()).map(({ address, pricePerHour }) => ({ address, pricePerHour })),
+    knownServers: async () => (await env.remoteServers.list()).map((server) => ({ address: server.address, pricePerHour: server.pricePerHour, preemptible: server.preemptible ?? false, limit: server.limit ?? null })),
     forgetServer: (address) => env.remoteServers.remove(address),
   };
 }

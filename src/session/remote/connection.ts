@@ -10,6 +10,7 @@ import { parseServer } from './address';
 import { nextState } from './next-state';
 import { describeProblem } from './problems';
 import type { RemoteChoice, RemoteProblem, RemoteServer } from './types';
+import { termsOf } from './types';
 
 export interface RemoteConnector {
   connect(choice: RemoteChoice): Promise<Result<Welcome, RemoteProblem>>;
@@ -80,7 +81,7 @@ export function createConnector(core: SessionCore, kernel: () => KernelClient | 
 
   const follow = (link: LinkState, { choice, since }: Open): void => {
     const { remote } = state();
-    const next = nextState(remote, link, { address: choice.address, pricePerHour: choice.pricePerHour, since, pageUrl: env.pageUrl });
+    const next = nextState(remote, link, { address: choice.address, ...termsOf(choice), since, pageUrl: env.pageUrl });
     if (next === remote) return;
     patch({ remote: next });
     if (next.phase === 'failed') notify({ tone: 'danger', text: next.problem, remedy: next.remedy });
@@ -88,7 +89,7 @@ export function createConnector(core: SessionCore, kernel: () => KernelClient | 
   };
 
   const hand = (client: KernelClient, { socket, choice, epoch }: Open, welcome: Welcome): void => {
-    client.useRemote({ port: socket.port, shared: socket.shared, address: choice.address, epoch, welcome }, choice.limit ?? null);
+    client.useRemote({ port: socket.port, shared: socket.shared, address: choice.address, epoch, welcome }, choice.limit);
   };
 
   /** Opens one, makes it the current one and hands it over; the one before it ends. */
@@ -109,7 +110,7 @@ export function createConnector(core: SessionCore, kernel: () => KernelClient | 
     chosen = choice;
     // What the kernel has it lets go of itself, when its tensors are safe.
     if (before.open !== null && !before.open.isHanded) before.open.socket.close();
-    patch({ remote: { phase: 'connected', address: choice.address, welcome, pricePerHour: choice.pricePerHour, since: opened.since, upload: null } });
+    patch({ remote: { phase: 'connected', address: choice.address, welcome, ...termsOf(choice), since: opened.since, upload: null } });
     if (client !== null) {
       opened.isHanded = true;
       hand(client, opened, welcome);
@@ -135,7 +136,7 @@ export function createConnector(core: SessionCore, kernel: () => KernelClient | 
 
   const remembered = async (): Promise<RemoteChoice | null> => {
     const [last] = await env.remoteServers.list();
-    return last ? { ...last, remember: true } : null;
+    return last ? { preemptible: false, limit: null, ...last, remember: true } : null;
   };
 
   const startOnServer = async (client: KernelClient): Promise<void> => {
@@ -155,13 +156,13 @@ export function createConnector(core: SessionCore, kernel: () => KernelClient | 
       if (!server.ok) return server;
       const choice: RemoteChoice = { ...asked, ...server.value };
       const connected = await replace(choice, kernel());
-      if (connected.ok && choice.remember) await env.remoteServers.write({ ...server.value, pricePerHour: choice.pricePerHour, usedAt: env.now() });
+      if (connected.ok && choice.remember) await env.remoteServers.write({ ...server.value, ...termsOf(choice), usedAt: env.now() });
       return connected;
     },
     async test(asked) {
       const server = await complete(asked);
       if (!server.ok) return server;
-      const opened = open({ ...server.value, pricePerHour: null, remember: false });
+      const opened = open({ ...server.value, pricePerHour: null, preemptible: false, limit: null, remember: false });
       const first = await opened.first;
       opened.socket.close();
       return first.ok ? ok(first.value.welcome) : first;

@@ -19,12 +19,20 @@ export type RemoteState =
   | ({ readonly phase: 'reconnecting'; readonly attempt: number; readonly since: number; readonly reason: string } & Omit<RemoteConnection, 'since'>)
   | { readonly phase: 'failed'; readonly address: string; readonly problem: string; readonly remedy: string };
 
-export interface RemoteConnection {
+/** What the use of a server costs and where it ends, as the reader typed it. */
+export interface RemoteTerms {
+  /** Null where unknown. */
+  readonly pricePerHour: number | null;
+  /** Whether the machine is a cheaper one that can be taken away at any time. */
+  readonly preemptible: boolean;
+  /** Where the use of it ends, from when it is connected; null for nowhere. */
+  readonly limit: RemoteLimit | null;
+}
+
+export interface RemoteConnection extends RemoteTerms {
   /** `ws://127.0.0.1:8476`; never with a token. */
   readonly address: string;
   readonly welcome: Welcome;
-  /** What the machine costs, as the reader typed it; null where unknown. */
-  readonly pricePerHour: number | null;
   /** When it was connected, as Date.now. */
   readonly since: number;
 }
@@ -42,16 +50,14 @@ export interface RemoteServer {
   readonly token: string;
 }
 
-export interface RemoteChoice extends RemoteServer {
-  readonly pricePerHour: number | null;
-  /** Where the use of it ends, from when it is connected; absent or null for nowhere. */
-  readonly limit?: RemoteLimit | null;
+export interface RemoteChoice extends RemoteServer, RemoteTerms {
   /** Whether this browser keeps address, token and price for the next time; they never enter a notebook. */
   readonly remember: boolean;
 }
 
 /** A server that this browser remembers; its token stays with the page's storage. */
-export interface KnownServer {
+export interface KnownServer extends RemoteTerms {
   readonly address: string;
-  readonly pricePerHour: number | null;
 }
+
+export const termsOf = ({ pricePerHour, preemptible, limit }: RemoteTerms): RemoteTerms => ({ pricePerHour, preemptible, limit });

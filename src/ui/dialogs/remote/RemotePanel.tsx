@@ -20,7 +20,7 @@ export function RemotePanel({ remote }: { readonly remote: Live }): JSX.Element 
   const stats = useRemoteStats(session, remote.phase === 'connected');
   const now = useNow(1000);
   const [leaving, setLeaving] = useState(false);
-  const { welcome, address, pricePerHour } = remote;
+  const { welcome, address } = remote;
 
   return (
     <section className={styles.panel} aria-label="XLA server in use">
@@ -53,7 +53,7 @@ export function RemotePanel({ remote }: { readonly remote: Live }): JSX.Element 
             <Figure name="Sessions">{stats.sessions === 1 ? 'this one' : `this one and ${stats.sessions - 1} more`}</Figure>
           </>
         )}
-        {remote.phase === 'connected' ? <CostFigure connection={remote} now={now} price={pricePerHour} /> : null}
+        {remote.phase === 'connected' ? <CostFigure connection={remote} now={now} /> : null}
       </dl>
       <div className={styles.leave}>
         <p className={styles.hint}>Disconnecting takes tensors to the CPU and frees what the server holds. It does not end the machine&apos;s own billing: stop the machine where it was started.</p>
@@ -80,12 +80,17 @@ function Figure({ name, children }: { readonly name: string; readonly children: 
   );
 }
 
-function CostFigure({ connection, now, price }: { readonly connection: Pick<RemoteConnection, 'since'>; readonly now: number; readonly price: number | null }): JSX.Element {
-  const time = Math.max(0, now - connection.since);
+function CostFigure({ connection, now }: { readonly connection: Pick<RemoteConnection, 'since' | 'pricePerHour' | 'preemptible' | 'limit'>; readonly now: number }): JSX.Element {
+  const { since, pricePerHour: price, preemptible, limit } = connection;
+  const time = Math.max(0, now - since);
+  const ends = [...(limit?.hours === undefined ? [] : [`after ${spanWords(limit.hours * 3_600_000)}`]), ...(limit?.cost === undefined ? [] : [`at a cost of ${limit.cost.toFixed(2)}`])];
   return (
-    <Figure name="Connected">
-      {spanWords(time)}, idle included{price === null ? '' : ` · about ${costSoFar(price, time)} at ${price.toFixed(2)} an hour`}
-    </Figure>
+    <>
+      <Figure name={preemptible ? 'Connected, preemptible' : 'Connected'}>
+        {spanWords(time)}, idle included{price === null ? '' : ` · about ${costSoFar(price, time)} at ${price.toFixed(2)} an hour`}
+      </Figure>
+      {ends.length === 0 ? null : <Figure name="Ends">{ends.join(' or ')}</Figure>}
+    </>
   );
 }
 

@@ -10,7 +10,7 @@ import { TextField } from '../../controls/TextField';
 import { welcomeWords } from './remote-words';
 import styles from './remote.module.css';
 import { addressAdvice } from './server-address';
-import { priceOf, type ServerForm, type Trial } from './server-form';
+import { termsIn, type ServerForm, type Trial } from './server-form';
 import { StartServer } from './StartServer';
 
 /** Address, token and price of a server, and whether it answers. Enter tests. */
@@ -18,7 +18,8 @@ export function ServerFields({ form }: { readonly form: ServerForm }): JSX.Eleme
   const { draft, trial, kept, change } = form;
   const id = useId();
   const advice = addressAdvice(draft.address);
-  const badPrice = priceOf(draft.price) === null;
+  const given = termsIn(draft);
+  const wrong = 'terms' in given ? null : given;
   const submit = (event: FormEvent): void => {
     event.preventDefault();
     if (draft.address !== '' && trial.kind !== 'trying') void form.test();
@@ -54,18 +55,36 @@ export function ServerFields({ form }: { readonly form: ServerForm }): JSX.Eleme
           <label htmlFor={`${id}-price`} className={styles.label}>
             Price per hour <span className={styles.optional}>(optional)</span>
           </label>
-          <TextField id={`${id}-price`} inputMode="decimal" placeholder="1.20" value={draft.price} aria-describedby={`${id}-price-hint`} aria-invalid={badPrice || undefined} onChange={(event) => change({ price: event.target.value })} />
+          <TextField id={`${id}-price`} inputMode="decimal" placeholder="1.20" value={draft.price} aria-describedby={`${id}-price-hint`} aria-invalid={wrong?.field === 'price' || undefined} onChange={(event) => change({ price: event.target.value })} />
+        </div>
+      </div>
+      <div className={styles.pair}>
+        <div className={styles.field}>
+          <label htmlFor={`${id}-hours`} className={styles.label}>
+            End after hours <span className={styles.optional}>(optional)</span>
+          </label>
+          <TextField id={`${id}-hours`} inputMode="decimal" placeholder="2" value={draft.mostHours} aria-describedby={`${id}-price-hint`} aria-invalid={wrong?.field === 'mostHours' || undefined} onChange={(event) => change({ mostHours: event.target.value })} />
+        </div>
+        <div className={styles.field}>
+          <label htmlFor={`${id}-cost`} className={styles.label}>
+            End at a cost of <span className={styles.optional}>(optional)</span>
+          </label>
+          <TextField id={`${id}-cost`} inputMode="decimal" placeholder="5" value={draft.mostCost} aria-describedby={`${id}-price-hint`} aria-invalid={wrong?.field === 'mostCost' || undefined} onChange={(event) => change({ mostCost: event.target.value })} />
         </div>
       </div>
       <p id={`${id}-price-hint`} className={styles.hint}>
-        {badPrice ? 'The price is a number, such as 1.20.' : 'What you pay for the accelerator and its host, regular or preemptible: the cost line counts with it.'}
+        {wrong?.problem ?? 'What you pay for the accelerator and its host together. At a limit the variables come to this computer and the session ends; the machine’s own billing goes on.'}
       </p>
+      <Checkbox checked={draft.preemptible} onChange={(preemptible) => change({ preemptible })}>
+        Preemptible machine
+        <span className={styles.optional}> (cheaper, and may be taken away at any time)</span>
+      </Checkbox>
       <Checkbox checked={draft.remember} onChange={(remember) => change({ remember })}>
         Remember on this computer
         <span className={styles.optional}> (never in the notebook)</span>
       </Checkbox>
       <div className={styles.test}>
-        <Button type="submit" disabled={draft.address === '' || badPrice || trial.kind === 'trying'}>
+        <Button type="submit" disabled={draft.address === '' || wrong !== null || trial.kind === 'trying'}>
           Test connection
         </Button>
         <TrialLine trial={trial} />

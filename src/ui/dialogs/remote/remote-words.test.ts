@@ -24,7 +24,7 @@ describe('devices in words', () => {
   });
 
   it('says on the button how the connection is', () => {
-    const connection = { address: 'ws://h', welcome, pricePerHour: null };
+    const connection = { address: 'ws://h', welcome, pricePerHour: null, preemptible: false, limit: null };
     expect(connectionWords({ phase: 'none' })).toBeNull();
     expect(connectionWords({ phase: 'connected', since: 0, upload: null, ...connection })).toBe('4 devices');
     expect(connectionWords({ phase: 'reconnecting', attempt: 2, since: 0, reason: 'cut', ...connection })).toBe('reconnecting');

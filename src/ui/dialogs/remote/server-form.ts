@@ -1,7 +1,7 @@
 /** What is typed about a server, and what came of trying it. */
 import { useEffect, useRef, useState } from 'react';
 import type { Welcome } from '../../../protocol/remote';
-import type { RemoteChoice, RemoteProblem } from '../../../session/remote/types';
+import type { KnownServer, RemoteChoice, RemoteProblem } from '../../../session/remote/types';
 import type { Session } from '../../../session/types';
 import { splitAddress } from './server-address';
 
@@ -10,8 +10,15 @@ export interface ServerDraft {
   readonly token: string;
   /** As typed. */
   readonly price: string;
+  /** Of the machine. */
+  readonly preemptible: boolean;
+  /** As typed: where its use ends. */
+  readonly mostHours: string;
+  readonly mostCost: string;
   readonly remember: boolean;
 }
+
+type Terms = Pick<RemoteChoice, 'pricePerHour' | 'preemptible' | 'limit'>;
 
 export type Trial =
   | { readonly kind: 'none' }
@@ -37,8 +44,26 @@ export function priceOf(text: string): { readonly perHour: number | null } | nul
   return Number.isFinite(price) && price >= 0 ? { perHour: price } : null;
 }
 
+/** What is wrong with the price and the limits as they were typed, or what they come to. */
+export function termsIn({ price, preemptible, mostHours, mostCost }: Pick<ServerDraft, 'price' | 'preemptible' | 'mostHours' | 'mostCost'>): { readonly terms: Terms } | { readonly field: 'price' | 'mostHours' | 'mostCost'; readonly problem: string } {
+  const perHour = priceOf(price)?.perHour;
+  if (perHour === undefined) return { field: 'price', problem: 'The price is a number, such as 1.20.' };
+  const [hours, cost] = [priceOf(mostHours)?.perHour, priceOf(mostCost)?.perHour];
+  if (hours === undefined || hours === 0) return { field: 'mostHours', problem: 'The hours are a number above 0, such as 2 or 0.5.' };
+  if (cost === undefined || cost === 0) return { field: 'mostCost', problem: 'The cost is a number above 0, such as 5.' };
+  if (cost !== null && (perHour === null || perHour === 0)) return { field: 'price', problem: 'A limit of cost needs the price per hour.' };
+  const limit = hours === null && cost === null ? null : { ...(hours !== null && { hours }), ...(cost !== null && perHour !== null && { cost, pricePerHour: perHour }) };
+  return { terms: { pricePerHour: perHour, preemptible, limit } };
+}
+
+/** A known server as its form was filled in. */
+function typed({ address, pricePerHour, preemptible, limit }: KnownServer): Partial<ServerDraft> {
+  const text = (value: number | null | undefined): string => (value === null || value === undefined ? '' : String(value));
+  return { address, price: text(pricePerHour), preemptible, mostHours: text(limit?.hours), mostCost: text(limit?.cost), remember: true };
+}
+
 export function useServerForm({ commands }: Session): ServerForm {
-  const [draft, setDraft] = useState<ServerDraft>({ address: '', token: '', price: '', remember: false });
+  const [draft, setDraft] = useState<ServerDraft>({ address: '', token: '', price: '', preemptible: false, mostHours: '', mostCost: '', remember: false });
   const [known, setKnown] = useState<readonly string[]>([]);
   const [trial, setTrial] = useState<Trial>({ kind: 'none' });
   /** Answers to what has been changed since are nobody's. */
@@ -51,7 +76,7 @@ export function useServerForm({ commands }: Session): ServerForm {
       setKnown(servers.map(({ address }) => address));
       const [last] = servers;
       if (last === undefined) return;
-      setDraft((now) => (now.address === '' && now.token === '' ? { ...now, address: last.address, price: last.pricePerHour === null ? '' : String(last.pricePerHour), remember: true } : now));
+      setDraft((now) => (now.address === '' && now.token === '' ? { ...now, ...typed(last) } : now));
     });
     return () => {
       current = false;
@@ -61,10 +86,10 @@ export function useServerForm({ commands }: Session): ServerForm {
   const attempt = async (what: 'test' | 'connect'): Promise<boolean> => {
     const mine = ++turn.current;
     const server = { address: draft.address, token: draft.token };
-    const price = priceOf(draft.price);
-    if (price === null) return false;
+    const given = termsIn(draft);
+    if (!('terms' in given)) return false;
     setTrial({ kind: 'trying', what });
-    const choice: RemoteChoice = { ...server, pricePerHour: price.perHour, remember: draft.remember };
+    const choice: RemoteChoice = { ...server, ...given.terms, remember: draft.remember };
     const answer = await (what === 'test' ? commands.testRemote(server) : commands.connectRemote(choice)).catch((failure: unknown) => ({
       ok: false as const,
       error: { text: failure instanceof Error ? failure.message : String(failure), remedy: 'Try again.' },
