@@ -8,7 +8,8 @@ import { checkShard } from './sharding';
 
 export class RequestedLayout {
   readonly #sharded = new Map<Variable, number>();
-  #offloads = false;
+  /** Null until something was asked for: stages of a pipeline offload then, as they are what does not fit on one device. */
+  #offloads: boolean | null = null;
   #group: Group | null = null;
   #batches: readonly Handle[] = [];
 
@@ -47,7 +48,7 @@ export class RequestedLayout {
   wishesOf(recorder: () => Pick<RecordingBackend, 'handleOf'> | null, { mesh, hostMemory }: Welcome): Wishes {
     const sharded = this.#sharded;
     const now = (): { readonly offloads: boolean; readonly group: Group | null; readonly batches: readonly Handle[] } => ({
-      offloads: this.#offloads && hostMemory,
+      offloads: (this.#offloads ?? this.#group !== null) && hostMemory,
       group: this.#group,
       batches: this.#batches,
     });

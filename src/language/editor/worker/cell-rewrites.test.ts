@@ -46,6 +46,10 @@ test('a missing name is imported from the module of the notebook that has it', a
   expect(await addImports('%%time\n//@title Files\nawait upl¦oad()')).toBe("%%time\n//@title Files\nimport { upload } from 'gradbook/files';\nawait upl¦oad()");
 });
 
+test('names that a module passes on from another file are imported from the module', async () => {
+  expect(await addImports("await remoteDataset('a.csv')")).toBe("import { remoteDataset } from 'gradbook/runtime';\nawait remoteDataset('a.csv')");
+});
+
 test('a missing name joins an import that is there, below other imports otherwise', async () => {
   expect(await addImports("import { list } from 'gradbook/files';\nawait list(); await upload()")).toBe(
     "import { list, upload } from 'gradbook/files';\nawait list(); await upload()",

@@ -15,6 +15,9 @@ export interface ImportableName {
 /** TensorFlow.js is at hand as `tf`, so its members are never imported. */
 const isTensorFlow = (source: string): boolean => source.startsWith('@tensorflow/');
 
+/** The files beside a module's own whose names it has, too. */
+const passedOn = (text: string): string[] => [...text.matchAll(/^export \* from '\.\/([\w-]+)';$/gm)].map(([, name]) => `${name}.d.ts`);
+
 export class ImportableNames {
   readonly #ts: TypeScript;
   readonly #project: CellProject;
@@ -29,6 +32,7 @@ export class ImportableNames {
     this.#own = Object.entries(globals)
       .map(([file, text]) => ({ file, module: file.slice(0, -'.d.ts'.length), text }))
       .filter(({ module }) => everywhere.has(module))
+      .flatMap(({ file, module, text }) => [file, ...passedOn(text)].map((part) => ({ file: part, module, text: globals[part] ?? '' })))
       .flatMap(({ file, module, text }) =>
         [...cellNames(ts, text).declared.values()]
           .filter(({ name, exported }) => exported && !everywhere.has(name) && isIdentifier(ts, name))
