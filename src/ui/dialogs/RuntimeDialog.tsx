@@ -70,7 +70,7 @@ export function RuntimeDialog({ onClose }: { onClose(): void }): JSX.Element {
             {listed.map((device) => (
               <DeviceCard
                 key={device.kind}
-                device={device.kind === 'tpu' ? serverCard(device, remote) : device}
+                device={device.kind === 'tpu' ? serverCard(device, remote, form.trial.kind !== 'none') : device}
                 inUse={device.kind === current && (device.kind !== 'tpu' || joined)}
                 chosen={device.kind === wanted}
                 brief={wanted === 'tpu' && device.kind !== 'tpu'}
@@ -87,7 +87,7 @@ export function RuntimeDialog({ onClose }: { onClose(): void }): JSX.Element {
 }
 
 /** The remote device can always be chosen: where no server is connected, choosing it asks for one. */
-function serverCard(device: DeviceReport, remote: RemoteState): DeviceReport {
+function serverCard(device: DeviceReport, remote: RemoteState, isTold: boolean): DeviceReport {
   const card = { kind: device.kind, backend: device.backend, available: true, facts: [] };
   switch (remote.phase) {
     case 'none':
@@ -98,7 +98,8 @@ function serverCard(device: DeviceReport, remote: RemoteState): DeviceReport {
     case 'reconnecting':
       return { ...card, name: welcomeWords(remote.welcome) };
     case 'failed':
-      return { ...card, name: `Not connected to ${remote.address}`, reason: remote.problem, remedy: remote.remedy };
+      // The form tells of what was just tried.
+      return { ...card, name: `Not connected to ${remote.address}`, ...(!isTold && { reason: remote.problem, remedy: remote.remedy }) };
     default:
       return remote satisfies never;
   }
