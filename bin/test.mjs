@@ -33,10 +33,10 @@ const checks = [
 const suites = [
   ['unit tests', unit],
   ['browser tests', endToEnd],
-  ['conformance on CPU', () => conformance('cpu', partOfToday(3))],
+  ['conformance on CPU', () => conformance('cpu')],
   ['conformance on WebGPU', () => conformance('webgpu', partOfToday(3))],
   ['conformance on WebGL', () => conformance('webgl', partOfToday(3))],
-  ['conformance on TPU', () => conformance('tpu', partOfToday(10))],
+  ['conformance on TPU', () => conformance('tpu', partOfToday(5))],
 ];
 // Tests of the server wait much: the checks run beside them.
 await Promise.all([inOrder(checks), inOrder([['Python tests', pythonTests]])]);

@@ -53,3 +53,8 @@ it('refuses an index beyond its axis, by name, and writes nothing', async () => 
   });
   expect(tf.memory().numTensors).toBe(before);
 });
+
+it('takes a list of numbers for indices of one number each', async () => {
+  const off = await oracle.difference((tf) => [tf.scatterND(tf.tensor1d([0, 4, 2], 'int32'), tf.tensor2d([1, 2, 3, 4, 5, 6, 7, 8, 9], [3, 3]), [5, 3]), tf.scatterND(tf.tensor1d([0, 4, 2], 'int32'), tf.tensor1d([1, 2, 3]), [5])]);
+  expect(off).toBe(0);
+});

@@ -22,7 +22,8 @@ interface Places {
 
 /** @throws Error if an index lies outside `shape`, naming it. */
 function placesOf(cpu: CpuRuntime, kernels: Kernels, indices: TensorInfo, shape: readonly number[]): Places {
-  const depth = indices.shape.at(-1) ?? 1;
+  // A list of numbers is one of indices of one number each.
+  const depth = indices.shape.length > 1 ? (indices.shape.at(-1) ?? 1) : 1;
   const count = cpu.sizeOf(indices) / Math.max(1, depth);
   const indexed = shape.slice(0, depth);
   const numbers = kernels.scratch(4 * (count + 1 + depth));
