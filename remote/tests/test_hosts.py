@@ -173,7 +173,7 @@ def test_a_host_that_is_lost_ends_the_sessions_with_its_name(tmp_path: Path) -> 
         assert client.failed(seq=client.seq)["failure"] in ("gone", "internal")
         assert client.failed(failure="gone", seq=None)["message"] == reason
         assert cluster.leader.process.wait(SECONDS) == 1
-        assert time.monotonic() - began < SECONDS
+        assert time.monotonic() - began < 15
 
 
 def test_a_lost_host_is_noticed_in_the_middle_of_a_step(tmp_path: Path) -> None:

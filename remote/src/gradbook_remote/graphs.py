@@ -7,7 +7,6 @@ import time
 from collections import Counter
 from collections.abc import Callable, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
-from concurrent.futures import TimeoutError as NotYet
 from dataclasses import asdict, dataclass, field
 from typing import Any, TypeVar
 
@@ -22,7 +21,8 @@ from .programs import Program, ProgramCache, compile_step
 from .requests import Compile, Execute, Loop
 from .room import check_room
 from .signature import Signature
-from .store import Cause, Failed
+from .store import Cause
+from .waiting import wait
 
 _T = TypeVar("_T")
 # An execution mostly follows its graph at once, and tells what can be computed in place; a graph compiled ahead does not wait longer.
@@ -94,7 +94,7 @@ class Graphs:
 
     def signature(self, graph: str, stop: Callable[[], Cause | None]) -> Signature:
         """Raises Refused for a graph that is not here or was refused, Failed where `stop` gives a cause meanwhile."""
-        return _wait(self._source(graph).signature, stop)
+        return wait(self._source(graph).signature, stop)
 
     def header(self, graph: str) -> bytes:
         """The encoded graph. Refused('gone') for one that is not here."""
@@ -104,7 +104,7 @@ class Graphs:
         """The program whose choice of inputs to compute in place is nearest to the request's; waits for the first."""
         source = self._source(request.graph)
         if source.first is not None:
-            _wait(source.first, stop)
+            wait(source.first, stop)
         signature = source.signature.result()
         wish = signature.donated(request)
         if wish not in source.variants:
@@ -112,14 +112,14 @@ class Graphs:
             if source.wishes[wish] == 2 and len(source.variants) < _MOST_VARIANTS:
                 self._submit(lambda: self._make_step(source, signature, wish))
         if not source.variants:
-            return _wait(self._threads.submit(self._make_step, source, signature, wish), stop)
+            return wait(self._threads.submit(self._make_step, source, signature, wish), stop)
         nearest = min(source.variants.copy(), key=lambda variant: (len(variant - wish), len(wish - variant)))
         return self._make_step(source, signature, nearest)
 
     def loop(self, request: Loop, stop: Callable[[], Cause | None]) -> LoopProgram:
         source = self._source(request.graph)
-        signature = _wait(source.signature, stop)
-        return _wait(self._threads.submit(self._make_loop, source, signature, LoopPlan.of(request, signature)), stop)
+        signature = wait(source.signature, stop)
+        return wait(self._threads.submit(self._make_loop, source, signature, LoopPlan.of(request, signature)), stop)
 
     def close(self) -> None:
         self._threads.shutdown(wait=False, cancel_futures=True)
@@ -205,13 +205,3 @@ class Graphs:
 def _refusal(graph: str, refused: Refused) -> dict[str, object]:
     cause = Cause(refused.failure, refused.message, graph, refused.node, refused.room)
     return {"kind": "failed", **cause.fields()}
-
-
-def _wait(future: Future[_T], stop: Callable[[], Cause | None]) -> _T:
-    while True:
-        try:
-            return future.result(timeout=None if future.done() else 0.05)
-        except NotYet:
-            cause = stop()
-            if cause is not None:
-                raise Failed(cause) from None

@@ -7,7 +7,7 @@ import logging
 from collections.abc import Callable, Mapping
 
 from .completion import Completion
-from .datasets.library import Library
+from .datasets.open_datasets import OpenDatasets
 from .datasets.places import Places
 from .errors import Refused
 from .graphs import Graphs
@@ -96,7 +96,7 @@ class Session:
             self._store, self._graphs, devices, completion, reading, self.emit, lambda: self._soon(self._read_over)
         )
         self._desk = Desk(
-            Library(places, devices, limits, self.emit),
+            OpenDatasets(places, devices, limits, self.emit),
             runs,
             self._runner,
             self._graphs,

@@ -5,8 +5,6 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
-from concurrent.futures import TimeoutError as NotYet
-from typing import TypeVar
 
 import jax
 import numpy as np
@@ -15,7 +13,8 @@ from ..errors import Refused
 from ..placement import Devices
 from ..protocol import Spec
 from ..run_requests import DataOptions
-from ..store import Cause, Failed
+from ..store import Cause
+from ..waiting import wait
 from .order import Order
 from .table import Table, Values
 
@@ -23,7 +22,6 @@ from .table import Table, Values
 _AHEAD = 3
 _AHEAD_BYTES = 256 * 2**20
 
-_T = TypeVar("_T")
 Tensors = list[tuple[Spec, jax.Array]]
 # The first batch and how many are stacked; 0 for one that is not.
 _Key = tuple[int, int]
@@ -107,14 +105,3 @@ class Dataset:
     def _put(self, values: Values, spec: Spec, axis: int) -> jax.Array:
         with self._devices.turn():
             return self._devices.put(values, spec, self.options.placement, axis)
-
-
-def wait(future: Future[_T], stop: Callable[[], Cause | None]) -> _T:
-    """The result; Failed where `stop` gives a cause before."""
-    while True:
-        try:
-            return future.result(timeout=None if future.done() else 0.05)
-        except NotYet:
-            cause = stop()
-            if cause is not None:
-                raise Failed(cause) from None

@@ -9,7 +9,7 @@ from concurrent.futures import ThreadPoolExecutor
 import jax
 
 from ..datasets.dataset import Tensors
-from ..datasets.library import Library
+from ..datasets.open_datasets import OpenDatasets
 from ..errors import Refused
 from ..graphs import Graphs
 from ..placement import Devices
@@ -30,7 +30,7 @@ class Desk:
 
     def __init__(
         self,
-        library: Library,
+        datasets: OpenDatasets,
         runs: Runs,
         runner: Runner,
         graphs: Graphs,
@@ -40,7 +40,7 @@ class Desk:
         soon: Callable[[Callable[[], None]], None],
         later: Callable[[float, Callable[[], None]], object],
     ) -> None:
-        self._library = library
+        self._datasets = datasets
         self._runs = runs
         self._runner = runner
         self._graphs = graphs
@@ -56,11 +56,11 @@ class Desk:
     def take(self, request: RunRequest) -> None:
         """Refused where it makes no sense at once; what goes wrong later is told by `failed`."""
         if isinstance(request, Dataset):
-            self._library.open(request)
+            self._datasets.open(request)
         elif isinstance(request, Batch):
             batch = request
             self._runner.submit(
-                Supply(batch.outputs, lambda stop: self._library.take(batch.dataset, batch.index, batch.steps, stop))
+                Supply(batch.outputs, lambda stop: self._datasets.take(batch.dataset, batch.index, batch.steps, stop))
             )
         elif isinstance(request, Drop):
             # In its turn: batches that were asked for before are still made.
@@ -91,11 +91,11 @@ class Desk:
         self._closed = True
         for following in self._followed.values():
             following.end()
-        self._library.close()
+        self._datasets.close()
         self._threads.shutdown(wait=False, cancel_futures=True)
 
     def _drop(self, dataset: int) -> Tensors:
-        self._library.drop(dataset)
+        self._datasets.drop(dataset)
         return []
 
     def _detach(self, request: Detach) -> None:
@@ -118,7 +118,7 @@ class Desk:
             )
         self._runs.check_new(request.run)
         # The steps are compiled for all devices, also where the graph was recorded for some of them.
-        data = None if request.dataset is None else self._library.another(request.dataset, stop)
+        data = None if request.dataset is None else self._datasets.another(request.dataset, stop)
         try:
             plan = Plan.of(request, self._graphs.header(request.graph), None if data is None else data.options)
             plan.check(signature)

@@ -9,7 +9,7 @@ import time
 from pathlib import Path
 
 from ..datasets.dataset import Dataset
-from ..datasets.library import open_dataset
+from ..datasets.open_datasets import open_dataset
 from ..datasets.places import Places
 from ..errors import Refused
 from ..limits import Limits

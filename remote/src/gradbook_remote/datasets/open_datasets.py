@@ -12,7 +12,8 @@ from ..placement import Devices
 from ..run_requests import DataOptions
 from ..run_requests import Dataset as DatasetRequest
 from ..store import Cause
-from .dataset import Dataset, Tensors, wait
+from ..waiting import wait
+from .dataset import Dataset, Tensors
 from .opening import open_table
 from .places import Places
 
@@ -21,7 +22,7 @@ _log = logging.getLogger(__name__)
 _MOST_OPEN = 64
 
 
-class Library:
+class OpenDatasets:
     """`open`, `drop` and `close` are called on the event loop; the others by the threads that compute."""
 
     def __init__(
