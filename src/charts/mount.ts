@@ -10,13 +10,15 @@ import { columnsOf } from './points';
 import { EasedRange } from './range';
 import type { Range } from './range';
 import { valuesAt } from './reading';
-import type { ChartSpec } from './spec';
+import type { ChartSettings, ChartSpec } from './spec';
 import type { SeriesStore } from './store';
 import { chartSvg } from './svg';
 import { chartText } from './text';
 import { readTheme, watchTheme } from './theme';
 
 export interface ChartMountOptions {
+  /** Settings to start with; `set` changes them later. A mounted chart has no controls of its own. */
+  readonly settings?: Partial<ChartSettings>;
   /** Hears what the reader did on the chart itself. */
   onAction?(action: { readonly kind: 'zoom'; readonly zoomed: boolean }): void;
 }
@@ -30,6 +32,8 @@ export interface MountedChart {
   /** All points; none is left out. */
   toCsv(): string;
   resetZoom(): void;
+  /** Changes how the chart is looked at; what is left out stays. */
+  set(settings: Partial<ChartSettings>): void;
   /** Logarithmic y axis. */
   setLog(log: boolean): void;
   /** In [0, 1), for all lines but dashed ones; 0 shows the raw lines alone. */
@@ -45,6 +49,10 @@ export function mountChart(element: HTMLElement, spec: ChartSpec, store: SeriesS
     toPng: () => pngOf(view.toSvg(), element.ownerDocument),
     toCsv: () => view.toCsv(),
     resetZoom: () => view.zoom(null),
+    set: ({ logY, smoothing }) => {
+      if (typeof logY === 'boolean') view.setLog(logY);
+      if (typeof smoothing === 'number') view.setSmoothing(smoothing);
+    },
     setLog: (log) => view.setLog(log),
     setSmoothing: (weight) => view.setSmoothing(weight),
   };

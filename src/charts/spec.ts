@@ -21,7 +21,16 @@ export interface AxisSpec {
   readonly categories?: readonly string[];
 }
 export interface SeriesSpec {
+  /** Unique in its chart: the key of its points. */
   readonly name: string;
+  /** What the legend says; the name where absent. */
+  readonly label?: string;
+  /** The training it belongs to, where a chart overlays several. */
+  readonly run?: string;
+  /** Index into the theme's eight series colours; the place in `series` where absent. Curves of one run share one. */
+  readonly colour?: number;
+  /** The lowest or highest point is marked. */
+  readonly best?: 'min' | 'max';
   readonly mark: 'line' | 'points' | 'bars';
   /** Validation curves are dashed. */
   readonly dashed?: boolean;
@@ -32,6 +41,23 @@ export interface SeriesPoints {
   readonly x: readonly number[];
   /** null stands for NaN. */
   readonly y: readonly (number | null)[];
+  /** Epochs passed at each point, with their fraction; null stands for NaN. */
+  readonly epoch?: readonly (number | null)[];
+  /** Seconds since the start at each point. */
+  readonly time?: readonly (number | null)[];
   /** Set where these points stand for more: how many there were. */
   readonly decimatedFrom?: number;
+}
+
+/** What x counts: the place that the point was given, epochs, or seconds since the start. */
+export type XColumn = 'step' | 'epoch' | 'time';
+
+/** How the reader looks at a chart; the spec stays as it is. Null: as the spec has it. */
+export interface ChartSettings {
+  /** In [0, 1), for all lines but dashed ones; 0 shows the raw lines alone. */
+  readonly smoothing: number | null;
+  readonly logX: boolean | null;
+  readonly logY: boolean | null;
+  /** Series without that column are not drawn. */
+  readonly x: XColumn;
 }

@@ -1,6 +1,11 @@
 /** Keeps every point of every series; drawing decimates, keeping never does. */
 export interface SeriesStore {
   append(chartId: string, series: string, x: Float64Array, y: Float64Array): void;
+  /**
+   * Makes a series exactly these points, for points that are kept elsewhere: where those here are their beginning,
+   * only the rest is appended. Arrays of one length, which are copied.
+   */
+  sync(chartId: string, series: string, points: PointColumns): void;
   /** Views of the points so far; valid until the next append to that series. */
   points(chartId: string, series: string): { readonly x: Float64Array; readonly y: Float64Array };
   seriesNames(chartId: string): readonly string[];
@@ -8,6 +13,15 @@ export interface SeriesStore {
   subscribe(chartId: string, listener: () => void): () => void;
   drop(chartId: string): void;
   clear(): void;
+}
+
+export interface PointColumns {
+  readonly x: Float64Array;
+  readonly y: Float64Array;
+  /** Epochs passed, with their fraction; for x by epoch. */
+  readonly epoch?: Float64Array;
+  /** Seconds since the start; for x by time. */
+  readonly time?: Float64Array;
 }
 
 /** Columns that grow by doubling, so that n appends cost O(n). */
@@ -86,6 +100,13 @@ export function createSeriesStore(schedule: (fn: () => void) => void = queueMicr
       if (!column) columns.set(series, (column = new Column()));
       column.append(x, y);
       mark(chartId);
+    },
+    sync(chartId, series, { x, y }) {
+      const { columns } = chartOf(chartId);
+      const known = columns.get(series)?.length ?? 0;
+      if (known > x.length) columns.delete(series);
+      const from = known > x.length ? 0 : known;
+      this.append(chartId, series, x.subarray(from), y.subarray(from));
     },
     points(chartId, series) {
       const column = charts.get(chartId)?.columns.get(series);
