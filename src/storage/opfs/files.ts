@@ -7,7 +7,7 @@ import { err, ok } from '../../base/result';
 import type { Result } from '../../base/result';
 import { fileErrorOf, isNotFound } from './errors';
 import type { FileError } from './errors';
-import { freeName, isPartial, partialName } from './names';
+import { freeName, HIDDEN_FOLDER, isPartial, partialName } from './names';
 import { filePath } from './paths';
 import { existing, folderAt, isFile, isFolder } from './tree';
 
@@ -34,7 +34,7 @@ async function filesUnder(folder: FileSystemDirectoryHandle, prefix: string, now
   const found: FileEntry[] = [];
   const abandoned: string[] = [];
   for await (const handle of folder.values()) {
-    if (isFolder(handle)) found.push(...(await filesUnder(handle, `${prefix}${handle.name}/`, now)));
+    if (isFolder(handle) && prefix + handle.name !== HIDDEN_FOLDER) found.push(...(await filesUnder(handle, `${prefix}${handle.name}/`, now)));
     if (!isFile(handle)) continue;
     const file = await existing(handle.getFile());
     if (!file) continue;

@@ -6,6 +6,9 @@ import type { FileError } from './errors';
 const maxNameBytes = 255;
 const partialPrefix = '.gradbook-partial-';
 
+/** In a notebook's folder, what the program keeps for itself: lists of files pass over it. */
+export const HIDDEN_FOLDER = '.gradbook';
+
 /** A name as it is stored: NFC, so that "é" typed on any system finds the same file. */
 export function fileName(name: string): Result<string, FileError> {
   const normal = name.normalize('NFC');
