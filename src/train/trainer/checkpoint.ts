@@ -31,9 +31,37 @@ export interface Checkpoint {
 const MAGIC = 'GRADBOOKCKPT1\n';
 const ALIGNED = 8;
 
-/** magic, checksum (CRC-32, little-endian), length of the header, header as JSON, then each tensor's bytes at a multiple of 8. */
+/** Magic, checksum (CRC-32 of all that follows, little-endian), length of the header, header as JSON, then each tensor's bytes at a multiple of 8. */
 export function encodeCheckpoint(checkpoint: Checkpoint): Uint8Array<ArrayBuffer> {
-  const tensors = [...checkpoint.weights, ...Object.values(checkpoint.optimizers).flat()];
+  const { head, tensors, size } = layoutOf(checkpoint);
+  const bytes = new Uint8Array(size);
+  let at = 0;
+  for (const part of [head, ...tensors]) {
+    bytes.set(part, at);
+    at = aligned(at + part.length);
+  }
+  putChecksum(bytes, crc32(bytes.subarray(CHECKED_FROM)));
+  return bytes;
+}
+
+/** Where what the checksum covers begins. */
+export const CHECKED_FROM = MAGIC.length + 4;
+
+export function putChecksum(head: Uint8Array, checksum: number): void {
+  new DataView(head.buffer, head.byteOffset).setUint32(MAGIC.length, checksum, true);
+}
+
+/** A checkpoint's file in parts, without its checksum; each part is followed by zeros up to a multiple of 8 bytes. */
+export interface CheckpointLayout {
+  readonly head: Uint8Array<ArrayBuffer>;
+  /** The values' own memory, not copies. */
+  readonly tensors: readonly Uint8Array[];
+  /** Bytes of the file. */
+  readonly size: number;
+}
+
+export function layoutOf(checkpoint: Checkpoint): CheckpointLayout {
+  const saved = [...checkpoint.weights, ...Object.values(checkpoint.optimizers).flat()];
   const specs = ({ name, shape, dtype }: SavedTensor) => ({ name, shape, dtype });
   const json = JSON.stringify({
     ...checkpoint,
@@ -42,20 +70,12 @@ export function encodeCheckpoint(checkpoint: Checkpoint): Uint8Array<ArrayBuffer
     optimizers: Object.fromEntries(Object.entries(checkpoint.optimizers).map(([name, list]) => [name, list.map(specs)])),
   });
   const header = new TextEncoder().encode(json);
-  const start = aligned(MAGIC.length + 8 + header.length);
-  const size = tensors.reduce((end, { values }) => aligned(end + values.byteLength), start);
-  const bytes = new Uint8Array(size);
-  bytes.set(new TextEncoder().encode(MAGIC));
-  const view = new DataView(bytes.buffer);
-  view.setUint32(MAGIC.length + 4, header.length, true);
-  bytes.set(header, MAGIC.length + 8);
-  let at = start;
-  for (const { values } of tensors) {
-    bytes.set(new Uint8Array(values.buffer, values.byteOffset, values.byteLength), at);
-    at = aligned(at + values.byteLength);
-  }
-  view.setUint32(MAGIC.length, crc32(bytes.subarray(MAGIC.length + 4)), true);
-  return bytes;
+  const head = new Uint8Array(aligned(MAGIC.length + 8 + header.length));
+  head.set(new TextEncoder().encode(MAGIC));
+  new DataView(head.buffer).setUint32(MAGIC.length + 4, header.length, true);
+  head.set(header, MAGIC.length + 8);
+  const tensors = saved.map(({ values }) => new Uint8Array(values.buffer, values.byteOffset, values.byteLength));
+  return { head, tensors, size: tensors.reduce((end, { length }) => aligned(end + length), head.length) };
 }
 
 /** @param name for errors @throws Error for a file that is no checkpoint, or was damaged */
@@ -82,4 +102,5 @@ export function decodeCheckpoint(bytes: Uint8Array, name: string): Checkpoint {
   return { ...header, weights, optimizers };
 }
 
-const aligned = (offset: number): number => Math.ceil(offset / ALIGNED) * ALIGNED;
+/** The next multiple of 8 from there on. */
+export const aligned = (offset: number): number => Math.ceil(offset / ALIGNED) * ALIGNED;

@@ -23,12 +23,12 @@ export function restoreWeights(tf: TrainOps, module: Module, weights: readonly S
 }
 
 /** By the name of the optimizer and the index of its group. */
-const keyOf = (plan: OptimizerPlan, group: number): string => `${plan.name}/${group}`;
+export const keyOf = (plan: Pick<OptimizerPlan, 'name'>, group: number): string => `${plan.name}/${group}`;
 
 /** Fields of stock optimizers that hold powers of their betas. */
-const fieldsOf = (optimizer: tfjs.Optimizer, tf: TrainOps): [string, tfjs.Variable][] => Object.entries(optimizer).filter((entry): entry is [string, tfjs.Variable] => entry[1] instanceof tf.Variable);
+export const fieldsOf = (optimizer: tfjs.Optimizer, tf: TrainOps): [string, tfjs.Variable][] => Object.entries(optimizer).filter((entry): entry is [string, tfjs.Variable] => entry[1] instanceof tf.Variable);
 
-const FIELD = 'field:';
+export const FIELD = 'field:';
 
 export async function saveOptimizers(tf: TrainOps, plans: readonly OptimizerPlan[]): Promise<Record<string, readonly SavedTensor[]>> {
   const entries = plans.flatMap((plan) => plan.groups.map(async ({ optimizer }, index) => {

@@ -1,0 +1,78 @@
+/** What keeps a training needs of the notebook around it; the kernel injects it. */
+
+type Parts = Iterable<Uint8Array<ArrayBuffer>> | AsyncIterable<Uint8Array<ArrayBuffer>>;
+
+/** A training as it is known when its tab, its worker or its device is gone. */
+export interface TrainingRecord {
+  /** Names its folder. */
+  readonly id: string;
+  readonly cellId: string;
+  /** Which training of one run of that cell it was, from 0. */
+  readonly ordinal: number;
+  readonly kind: 'fit' | 'trainer';
+  /** Of the model or module, for people. */
+  readonly name: string;
+  /** How many there will be at most. */
+  readonly epochs: number;
+  /** Milliseconds since the epoch. */
+  readonly startedAt: number;
+  /** The lock that the kernel holds as long as it lives; null where the browser has no locks. */
+  readonly life: string | null;
+  /** `running` of a kernel that lives no more, and `lost` with its device: cut off. */
+  readonly state: 'running' | 'done' | 'stopped' | 'failed' | 'lost';
+  /** From the oldest to the latest. */
+  readonly checkpoints: readonly KeptCheckpoint[];
+}
+
+export interface KeptCheckpoint {
+  /** Of its file in the training's folder. */
+  readonly file: string;
+  /** Bytes. */
+  readonly size: number;
+  /** Batches done, and steps of optimizers. */
+  readonly batches: number;
+  readonly step: number;
+  /** The epoch to go on with, from 0. */
+  readonly epoch: number;
+  /** Kept for looking back after newer ones came. */
+  readonly isMarked: boolean;
+  readonly loss: number | null;
+  /** Milliseconds since the epoch. */
+  readonly at: number;
+}
+
+export interface CheckpointStore {
+  write(training: string, file: string, parts: Parts): Promise<void>;
+  read(training: string, file: string): Promise<Uint8Array | null>;
+  remove(training: string, file: string): Promise<void>;
+  removeTraining(training: string): Promise<void>;
+  /** Removes what was begun to be written and never ended. */
+  sweep(training: string): Promise<void>;
+  save(record: TrainingRecord): Promise<void>;
+  /** Every training that something is kept of, the latest first. */
+  records(): Promise<readonly TrainingRecord[]>;
+}
+
+/** The run of a cell, as far as its trainings are to outlive it. */
+export interface DurableRun {
+  readonly store: CheckpointStore;
+  readonly cellId: string;
+  readonly life: string | null;
+  /** Counts the trainings of this run from 0. */
+  nextOrdinal(): number;
+  /** The training that the next one is to go on with; null for none. `'last'`: the latest of this cell. To be taken once. */
+  takeWanted(): string | null;
+  /** Has the next training of this run go on with that one. */
+  want(training: string): void;
+  confirm(question: string): Promise<boolean>;
+  /** What is kept has changed: the page may want to know. */
+  changed(record: TrainingRecord): void;
+  newId(): string;
+  /** Milliseconds since the epoch. */
+  date(): number;
+  /** Whether the error says that the device is gone. */
+  isLoss(error: unknown): boolean;
+}
+
+/** `{seconds}`, `{steps}` between two checkpoints, or none. */
+export type CheckpointEvery = { readonly seconds: number } | { readonly steps: number } | false;
