@@ -16,6 +16,7 @@ import numpy as np
 from jax.sharding import Mesh, NamedSharding, PartitionSpec, Sharding, SingleDeviceSharding
 
 from .errors import Refused
+from .partial_sums import addends, totals
 from .protocol import Placement, Spec
 
 _HOST_MEMORY = "pinned_host"
@@ -79,6 +80,10 @@ class Devices:
     def mesh(self) -> dict[str, int]:
         """Lengths of its axes."""
         return {"data": self._grid.shape[0], "model": self._grid.shape[1]}
+
+    @property
+    def axes(self) -> Mesh:
+        return self._mesh
 
     @property
     def one_at_a_time(self) -> bool:
@@ -169,6 +174,14 @@ class Devices:
     def copied(self, array: jax.Array) -> jax.Array:
         return self._do("copy", array)
 
+    def spread(self, array: jax.Array) -> jax.Array:
+        """A sum, as one addend for each device along `data`, on an axis before its own."""
+        return self._do("spread", [array])[0]
+
+    def totals(self, arrays: Sequence[jax.Array]) -> list[jax.Array]:
+        """What `spread` or a program parted into addends, whole: with one exchange between the devices for all."""
+        return self._do("totals", list(arrays))
+
     def kept(self, array: jax.Array, on_host: bool) -> jax.Array:
         """An output as it is kept until something needs it."""
         if not on_host or self.host_memory is None:
@@ -182,7 +195,7 @@ class Devices:
             return array
         return self._do("lay", array, "replicated", 0)
 
-    def operate(self, name: str, *args: Any) -> jax.Array:  # noqa: ANN401 - what `put`, `laid`, `copied` and `kept` give
+    def operate(self, name: str, *args: Any) -> Any:  # noqa: ANN401 - what `put`, `laid`, `copied`, `kept` and others give
         """Does one operation in this process only."""
         if name == "put":
             value, placement, axis = args
@@ -194,6 +207,10 @@ class Devices:
             array, placement, axis = args
             # What comes of it may be given away: it shares no memory with what it came from.
             return jax.device_put(array, self.sharding(placement, axis), may_alias=False)
+        if name == "spread":
+            return jax.jit(addends, static_argnums=1, out_shardings=self.sharding("batch"))(args[0], self.mesh["data"])
+        if name == "totals":
+            return jax.jit(totals, out_shardings=self.sharding("replicated"))(args[0])
         if name == "copy":
             return jnp.copy(args[0])
         return jax.device_put(args[0], args[0].sharding.with_memory_kind(self.host_memory))
@@ -218,7 +235,7 @@ class Devices:
         each = [_memory(device)[1] for device in self.all]
         return sum(size for size in each if size is not None) if all(size is not None for size in each) else None
 
-    def _do(self, name: str, *args: Any) -> jax.Array:  # noqa: ANN401 - as `operate`
+    def _do(self, name: str, *args: Any) -> Any:  # noqa: ANN401 - as `operate`
         mirror = self._whole.mirror
         if mirror is None:
             return self.operate(name, *args)

@@ -20,6 +20,8 @@ from jax.sharding import Sharding
 from .environment import give_back_memory
 from .errors import Refused
 from .graph import Graph, trace
+from .ops.call import DTYPES
+from .partial_sums import Summing, summing
 from .placement import Devices
 from .profile_operations import module_name
 from .room import room_in
@@ -49,6 +51,9 @@ class Program:
     call: Callable[[Sequence[jax.Array], Sequence[jax.Array], Packed], tuple[list[jax.Array], jax.Array]]
     donated: frozenset[int]
     report: dict[str, object]
+    # Inputs that are taken, and outputs that are given, as one addend a device.
+    sums: frozenset[int] = frozenset()
+    partial: frozenset[int] = frozenset()
     # What one execution last took; None before the first.
     seconds: float | None = None
 
@@ -57,6 +62,10 @@ def compile_step(graph: Graph, signature: Signature, donated: frozenset[int], de
     """Traces and compiles. Refused, with its node, where a kernel refuses; Refused('memory') where XLA has no room."""
     compute = trace(graph)
     places = signature.places()
+    sums = _summing(graph, compute, devices)
+    if sums is not None:
+        parted = sums.parted(devices.axes)
+        compute = lambda inputs, scalars: parted(*inputs, *scalars)  # noqa: E731 - as `trace` makes it
 
     def step(
         given: Sequence[jax.Array], kept: Sequence[jax.Array], packed: Packed
@@ -66,6 +75,9 @@ def compile_step(graph: Graph, signature: Signature, donated: frozenset[int], de
         return compute(inputs, [packed[kind][0, column] for kind, column in places]), jnp.int32(0)
 
     args = input_shapes(signature, devices)
+    for position in () if sums is None else sums.sums:
+        shape = (devices.mesh["data"], *args[position].shape)
+        args[position] = jax.ShapeDtypeStruct(shape, args[position].dtype, sharding=devices.sharding("batch"))
     layout = None
     if any(signature.output_placements) and devices.many:
         layout = (output_shardings(signature, devices), None)
@@ -80,7 +92,27 @@ def compile_step(graph: Graph, signature: Signature, donated: frozenset[int], de
         layout,
         quickly=not donated and _is_small(graph, devices),
     )
-    return Program(call, donated, report)
+    if sums is None:
+        return Program(call, donated, report)
+    return Program(call, donated, report, sums.sums, sums.partial)
+
+
+def _summing(graph: Graph, compute: Callable[..., Any], devices: Devices) -> Summing | None:
+    """How a graph is computed that adds what comes of a parted batch to its inputs; None for any other."""
+    first = len(graph.inputs) + len(graph.scalars)
+    makers = [node for node in graph.nodes for _ in node.outputs]
+    adds = [makers[value - first] for value in graph.outputs if value >= first]
+    may_be = any(node.kernel == "Add" and min(node.inputs) < len(graph.inputs) for node in adds)
+    laid = {*graph.placements, *graph.output_placements} - {None}
+    if not may_be or "batch" not in laid or not laid <= {"batch", "replicated"}:
+        return None
+    if graph.group is not None or devices.mesh["data"] == 1 or devices.mesh["model"] > 1:
+        return None
+    inputs = [jax.ShapeDtypeStruct(spec.shape, DTYPES[spec.dtype]) for spec in graph.inputs]
+    scalars = [jax.ShapeDtypeStruct((), DTYPES[kind]) for kind in graph.scalars]
+    jaxpr = jax.make_jaxpr(lambda *given: compute(given[: len(inputs)], given[len(inputs) :]))(*inputs, *scalars)
+    parted = [placement == "batch" for placement in graph.placements] + [False] * len(scalars)
+    return summing(jaxpr, parted, len(inputs), devices.mesh["data"])
 
 
 def _is_small(graph: Graph, devices: Devices) -> bool:

@@ -153,7 +153,7 @@ class Runner:
 
     def _fetch(self, command: Fetch) -> None:
         try:
-            entry = self._store.get(command.handle)
+            entry = self._whole([self._store.get(command.handle)])[0]
             array = entry.array
             if array is None:
                 raise Failed(entry.cause or _SHUTDOWN)
@@ -179,7 +179,7 @@ class Runner:
 
     def _hand(self, command: Hand) -> None:
         try:
-            arrays = [entry.array for entry in self._entries(command.inputs)]
+            arrays = [entry.array for entry in self._whole(self._entries(command.inputs))]
             command.take([array for array in arrays if array is not None], self._ended)
         except Exception as error:
             self._emit({"kind": "failed", "request": command.request, **_cause(error).fields()})
@@ -240,8 +240,13 @@ class Runner:
         self._store.check_new(request.outputs)
         wish = signature.donated(request)
         devices = self._devices.part(signature.group)
+        self._whole([entry for position, entry in enumerate(entries) if position not in program.sums])
         arrays = [
-            self._given(devices, entry, signature.placements[position], position in program.donated, position in wish)
+            self._addends(devices, entry, position in program.donated, position in wish)
+            if position in program.sums
+            else self._given(
+                devices, entry, signature.placements[position], position in program.donated, position in wish
+            )
             for position, entry in enumerate(entries)
         ]
         self._store.free(request.free)
@@ -252,10 +257,11 @@ class Runner:
             self._store.release(signature.output_bytes)
             raise
         kept = [
-            Entry(spec, devices.kept(array, position in request.host))
+            Entry(spec, devices.kept(array, position in request.host and position not in program.partial))
             for position, (spec, array) in enumerate(zip(signature.outputs, outputs, strict=True))
         ]
-        for handle, entry in zip(request.outputs, kept, strict=True):
+        for position, (handle, entry) in enumerate(zip(request.outputs, kept, strict=True)):
+            entry.partial = position in program.partial
             self._store.keep(handle, entry)
         self._completion.started(Started(request.seq, request.graph, there, program, entries, kept))
 
@@ -281,7 +287,7 @@ class Runner:
             )
         packed = signature.pack(request.scalars)
         plan = LoopPlan.of(request, signature)
-        entries = self._entries(request.inputs)
+        entries = self._whole(self._entries(request.inputs))
         for position, entry in enumerate(entries):
             signature.check_input(position, entry.spec, plan.steps if position in plan.feeds else None)
 
@@ -352,20 +358,45 @@ class Runner:
     def _entries(self, handles: Sequence[int]) -> list[Entry]:
         return [self._store.get(handle) for handle in handles]
 
+    def _whole(self, entries: Sequence[Entry]) -> Sequence[Entry]:
+        """`entries`, those that are partial sums summed up."""
+        parts = list(dict.fromkeys(entry for entry in entries if entry.partial))
+        if parts:
+            with self._devices.turn():
+                arrays = self._devices.totals([_there(entry) for entry in parts])
+                if self._devices.one_at_a_time:
+                    jax.block_until_ready(arrays)
+            for entry, array in zip(parts, arrays, strict=True):
+                entry.array, entry.partial = array, False
+        return entries
+
+    def _addends(self, devices: Devices, entry: Entry, taken: bool, wished: bool) -> jax.Array:
+        """A sum for a program that adds to it on every device by itself."""
+        array = _there(entry)
+        with devices.turn():
+            if not entry.partial:
+                return devices.spread(devices.laid(array, "replicated"))
+            return devices.copied(array) if taken and (entry.readers > 0 or not wished) else array
+
     def _given(
         self, devices: Devices, entry: Entry, placement: Placement, taken: bool, wished: bool, axis: int = 0
     ) -> jax.Array:
         """An input for a program; a copy where the program takes its memory although something else still needs it."""
-        if entry.array is None:
-            raise Failed(entry.cause or _SHUTDOWN)
+        own = _there(entry)
         with devices.turn():
-            array = devices.laid(entry.array, placement, axis)
-            if array is not entry.array:
+            array = devices.laid(own, placement, axis)
+            if array is not own:
                 if not taken and placement.startswith("model:"):
                     # A variable that is shared out stays where it is used.
                     entry.array = array
                 return array
             return devices.copied(array) if taken and (entry.readers > 0 or not wished) else array
+
+
+def _there(entry: Entry) -> jax.Array:
+    if entry.array is None:
+        raise Failed(entry.cause or _SHUTDOWN)
+    return entry.array
 
 
 def _raise(refused: Refused) -> None:

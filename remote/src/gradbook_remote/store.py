@@ -42,9 +42,12 @@ _NOTHING = Spec("float32", (0,))
 
 
 class Entry:
-    """A tensor, or why there is none. `readers`: reads under way, during which its memory must not be given away."""
+    """
+    A tensor, or why there is none. `readers`: reads under way, during which its memory must not be given away. `partial`:
+    whether `array` is one addend a device, on an axis before its own.
+    """
 
-    __slots__ = ("array", "bytes", "cause", "readers", "spec")
+    __slots__ = ("array", "bytes", "cause", "partial", "readers", "spec")
 
     def __init__(self, spec: Spec, array: jax.Array | None, cause: Cause | None = None) -> None:
         self.spec = spec
@@ -52,6 +55,7 @@ class Entry:
         self.cause = cause
         self.bytes = 0 if array is None else spec.bytes
         self.readers = 0
+        self.partial = False
 
 
 class Store:
