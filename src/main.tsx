@@ -20,6 +20,7 @@ import { preferences } from './storage/preferences';
 import { openRemoteServers } from './storage/remote-servers';
 import { App } from './ui/App';
 import { UiContext, type UiServices } from './ui/context';
+import { saveFile } from './ui/frame/files-in-out';
 
 /** A frame where frames are drawn; a short wait in a hidden tab, where none are. */
 function nextFrame(callback: () => void): void {
@@ -102,6 +103,7 @@ async function start(): Promise<void> {
     crashNotes,
     charts: chartKeeper(charts),
     fetch: (...request) => fetch(...request),
+    saveFile,
     pageUrl,
     setAddress(hash, { replace = false } = {}) {
       const url = hash === '' ? location.pathname + location.search : hash;

@@ -231,6 +231,8 @@ export type KernelEvent =
   | { readonly type: 'pins'; readonly pins: Readonly<Record<string, string>> }
   /** A cell wrote, renamed or deleted files of the notebook. */
   | { readonly type: 'files-changed' }
+  /** A cell hands the reader a file, as `model.save('downloads://…')` does; the name may hold folders. */
+  | { readonly type: 'download'; readonly name: string; readonly content: Blob }
   /** The limit on the use of the remote server is reached: tensors are on this machine, its session has ended. `devices` follows. */
   | { readonly type: 'limit-reached'; readonly text: string; readonly remedy: string }
   /** The kernel could not start, or died of something no cell can be blamed for. */

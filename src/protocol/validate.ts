@@ -134,6 +134,7 @@ const kernelEvent = v.variant('type', [
   v.object({ type: v.literal('load-module'), requestId: v.string(), url: v.string() }),
   v.object({ type: v.literal('pins'), pins: v.record(v.string(), v.string()) }),
   v.object({ type: v.literal('files-changed') }),
+  v.object({ type: v.literal('download'), name: v.string(), content: v.instance(Blob) }),
   v.object({ type: v.literal('limit-reached'), text: v.string(), remedy: v.string() }),
   v.object({ type: v.literal('fatal'), message: v.string() }),
 ]);

@@ -43,6 +43,8 @@ export interface SessionEnvironment {
   readonly crashNotes: CrashNotes | null;
   readonly charts: ChartKeeper;
   readonly fetch: typeof fetch;
+  /** Hands the reader a file, as a download. */
+  saveFile(name: string, content: Blob): void;
   /** The page's own address without its fragment. */
   readonly pageUrl: string;
   setAddress(hash: string, options?: { readonly replace?: boolean }): void;

@@ -65,6 +65,7 @@ export function createKernelLink(core: SessionCore, hooks: KernelHooks): KernelL
     if (mine !== generation) return;
     if (event.type === 'points') event.batches.forEach((batch) => env.charts.append(batch));
     if (event.type === 'files-changed') hooks.onFilesChanged();
+    if (event.type === 'download') env.saveFile(event.name, event.content);
     if (event.type === 'limit-reached') {
       hooks.onLimitReached();
       notify({ tone: 'warning', text: event.text, remedy: event.remedy });
@@ -101,6 +102,7 @@ export function createKernelLink(core: SessionCore, hooks: KernelHooks): KernelL
         return { ...current, memory: event.memory };
       case 'expanded':
       case 'files-changed':
+      case 'download':
       case 'limit-reached':
       case 'load-module':
       case 'pins':

@@ -39,6 +39,7 @@ export async function testEnvironment(): Promise<SessionEnvironment> {
     crashNotes: null,
     charts: { append: () => undefined, complete: () => null, clear: () => undefined },
     fetch: () => Promise.reject(new TypeError('offline')),
+    saveFile: () => undefined,
     pageUrl: 'http://localhost/',
     setAddress: () => undefined,
     examples: [],

@@ -135,6 +135,7 @@ export function startKernel(options: KernelOptions): KernelClient {
       case 'devices':
       case 'memory':
       case 'files-changed':
+      case 'download':
       case 'limit-reached':
         onEvent(event);
         return;

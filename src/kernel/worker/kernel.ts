@@ -7,6 +7,7 @@ import { createTimers } from '../../language/compile/runtime/run-timers';
 import { StopSignal } from '../../language/compile/runtime/stop-signal';
 import type { Engine } from '../../engine/api';
 import { compileTraining } from '../../engine/graph/training/install';
+import { installSaving } from '../../engine/saving/install';
 import type { Recovered } from '../../engine/lost/recovery';
 import type { KernelPort } from '../../engine/xla/connection';
 import { checkDatasets, checkOperations } from '../../engine/patches/operation-checks';
@@ -18,6 +19,7 @@ import { describeTensors, show } from './display/bundle';
 import type { Tracing } from './display/failure';
 import { createAsks } from './globals/asks';
 import { cellLines } from './globals/compiled';
+import { createFiles } from './globals/files';
 import { createRuntime } from './globals/runtime';
 import { createTrainGlobal } from './globals/train';
 import { createHandles } from './inspect/handles';
@@ -68,6 +70,10 @@ const MEMORY_WAIT = 1000;
 export function createKernel(parts: KernelParts): Kernel {
   const { engine, send, platform, targetOf, nextTask } = parts;
   const { tf } = engine;
+  installSaving(tf, {
+    files: createFiles({ folder: parts.folder, ask: () => Promise.resolve([]), changed: () => send({ type: 'files-changed' }) }),
+    download: (name, content) => send({ type: 'download', name, content }),
+  });
   const stop = new StopSignal(parts.stop);
   const timers = createTimers();
   const registry = createProgramRegistry();
