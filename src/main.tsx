@@ -102,6 +102,7 @@ async function start(): Promise<void> {
     locks,
     crashNotes,
     charts: chartKeeper(charts),
+    runs: { locks, openChannel: (name) => ('BroadcastChannel' in window ? new BroadcastChannel(name) : null), packages: { gradbook: version } },
     fetch: (...request) => fetch(...request),
     saveFile,
     pageUrl,

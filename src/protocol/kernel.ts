@@ -3,6 +3,7 @@ import type { MimeBundle } from '../base/mime';
 import type { JsonObject } from '../base/json';
 import type { InspectNode } from './inspect';
 import type { RemoteLink } from './remote-port';
+import type { MetricBatch, TrackChange } from './tracking';
 
 /** Raised with every change that an older counterpart would misread. */
 export const KERNEL_PROTOCOL = 2;
@@ -169,6 +170,9 @@ export type RunEvent = { readonly runId: string; readonly seq: number } & (
   | { readonly type: 'started'; readonly executionCount: number; readonly at: number }
   | { readonly type: 'output'; readonly output: OutputBody }
   | { readonly type: 'points'; readonly batches: readonly PointBatch[] }
+  /** Of trainings that are kept, apart from the outputs of the cell. */
+  | { readonly type: 'track'; readonly change: TrackChange }
+  | { readonly type: 'metrics'; readonly batches: readonly MetricBatch[] }
   | { readonly type: 'ask'; readonly requestId: string; readonly ask: Ask }
   /** The ask was answered or cancelled; its field disappears. */
   | { readonly type: 'asked'; readonly requestId: string }

@@ -49,6 +49,16 @@ export type TrackChange =
   | { readonly kind: 'begin'; readonly trackId: string; readonly at: number; readonly facts: TrackFacts }
   /** Adds to the settings or replaces them by name. */
   | { readonly kind: 'settings'; readonly trackId: string; readonly settings: JsonObject }
+  /** What is known only later, or was changed: each replaces what was there. Tags are added. */
+  | {
+      readonly kind: 'describe';
+      readonly trackId: string;
+      readonly name?: string;
+      readonly data?: DataFacts;
+      readonly tags?: readonly string[];
+    }
+  /** It had ended and goes on: a model that is fitted again in the same run of its cell. */
+  | { readonly kind: 'again'; readonly trackId: string }
   | { readonly kind: 'keep'; readonly trackId: string; readonly item: TrackItem }
   | { readonly kind: 'end'; readonly trackId: string; readonly at: number; readonly status: TrackEnd; readonly message?: string };
 

@@ -4,6 +4,7 @@ import type { Json } from '../base/json';
 import { err, ok, type Result } from '../base/result';
 import type { InspectNode } from './inspect';
 import type { KernelEvent } from './kernel';
+import type { TrackItemType } from './tracking';
 
 /** What was wrong with a message, and where in it. */
 export interface WireError {
@@ -68,6 +69,39 @@ const pointBatch = v.pipe(
   v.check((batch) => batch.x.length === batch.y.length, 'Expected as many x as y'),
 );
 
+const dataFacts = v.object({ fingerprint: v.string(), description: v.string() });
+const trackFacts = v.object({
+  kind: v.picklist(['fit', 'trainer', 'log']),
+  name: v.string(),
+  settings: jsonObject,
+  device: v.object({ kind: deviceKind, name: v.string() }),
+  seed: v.nullable(v.number()),
+  packages: v.record(v.string(), v.string()),
+  data: v.nullable(dataFacts),
+  parameters: v.nullable(v.object({ total: count, trainable: count })),
+  group: v.nullable(v.string()),
+});
+const trackItem = v.object({
+  type: v.picklist(['image', 'histogram', 'confusion-matrix', 'table', 'file', 'checkpoint'] satisfies readonly TrackItemType[]),
+  name: v.string(),
+  step: v.number(),
+  at: milliseconds,
+  data: jsonObject,
+});
+const ofTrack = { trackId: v.string() };
+const trackChange = v.variant('kind', [
+  v.object({ ...ofTrack, kind: v.literal('begin'), at: milliseconds, facts: trackFacts }),
+  v.object({ ...ofTrack, kind: v.literal('settings'), settings: jsonObject }),
+  v.object({ ...ofTrack, kind: v.literal('describe'), name: v.optional(v.string()), data: v.optional(dataFacts), tags: v.optional(v.array(v.string())) }),
+  v.object({ ...ofTrack, kind: v.literal('again') }),
+  v.object({ ...ofTrack, kind: v.literal('keep'), item: trackItem }),
+  v.object({ ...ofTrack, kind: v.literal('end'), at: milliseconds, status: v.picklist(['done', 'stopped', 'failed']), message: v.optional(v.string()) }),
+]);
+const metricBatch = v.pipe(
+  v.object({ trackId: v.string(), metric: v.string(), step: float64s, epoch: float64s, time: float64s, value: float64s }),
+  v.check(({ step, epoch, time, value }) => epoch.length === step.length && time.length === step.length && value.length === step.length, 'Expected columns of one length'),
+);
+
 const ask = v.variant('kind', [
   v.object({ kind: v.literal('files'), accept: v.string(), multiple: v.boolean() }),
   v.object({ kind: v.literal('text'), prompt: v.string(), initial: v.string(), secret: v.boolean(), canDecline: v.boolean() }),
@@ -108,6 +142,8 @@ const kernelEvent = v.variant('type', [
   v.object({ ...ofRun, type: v.literal('started'), executionCount: count, at: milliseconds }),
   v.object({ ...ofRun, type: v.literal('output'), output: outputBody }),
   v.object({ ...ofRun, type: v.literal('points'), batches: v.array(pointBatch) }),
+  v.object({ ...ofRun, type: v.literal('track'), change: trackChange }),
+  v.object({ ...ofRun, type: v.literal('metrics'), batches: v.array(metricBatch) }),
   v.object({ ...ofRun, type: v.literal('ask'), requestId: v.string(), ask }),
   v.object({ ...ofRun, type: v.literal('asked'), requestId: v.string() }),
   v.object({ ...ofRun, type: v.literal('timers'), active: count }),

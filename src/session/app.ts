@@ -12,6 +12,7 @@ import { describeStorageError } from '../storage/errors';
 import type { PreferenceValues } from '../storage/preferences';
 import type { Clipboard } from './commands/structure';
 import type { SessionEnvironment } from './environment';
+import { createRuns } from './runs/create';
 import { openSession, type OpenNotebook } from './session';
 import type { App, AppCommands, AppState, Notice } from './types';
 
@@ -29,6 +30,8 @@ export function createApp(env: SessionEnvironment): App {
   const notify = (notice: Omit<Notice, 'id'>) =>
     store.setState(({ notices }) => ({ notices: [...notices, { ...notice, id: newId() }].slice(-5) }));
 
+  const runs = createRuns({ ...env.runs, now: env.now, nextFrame: env.nextFrame, filesRoot: env.filesRoot }, notify);
+
   const fail = (words: { readonly text: string; readonly remedy: string }) => {
     notify({ tone: 'danger', ...words });
     const open = store.getState().session;
@@ -44,7 +47,7 @@ export function createApp(env: SessionEnvironment): App {
 
   const show = async (opened: OpenNotebook, address: string) => {
     await store.getState().session?.close();
-    const session = openSession(env, clipboard, opened);
+    const session = openSession(env, clipboard, opened, runs);
     env.setAddress(address);
     store.setState({ session, route: { page: 'notebook' } });
   };
@@ -173,7 +176,7 @@ export function createApp(env: SessionEnvironment): App {
     dismiss: (noticeId) =>
       store.setState(({ notices }) => ({ notices: notices.filter((notice) => notice.id !== noticeId) })),
   };
-  return { store, commands };
+  return { store, commands, runs };
 }
 
 const pick = ({ theme, tourDismissed, moduleCdn }: PreferenceValues) => ({ theme, tourDismissed, moduleCdn });

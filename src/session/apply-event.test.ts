@@ -4,7 +4,7 @@ import type { CodeCell } from '../notebook/types';
 import type { RunEvent } from '../protocol/kernel';
 import { applyEvent, withQueue } from './apply-event';
 import { openSession } from './session';
-import { testEnvironment } from './testing';
+import { testEnvironment, testRuns } from './testing';
 import type { SessionState } from './types';
 
 const noChart = () => null;
@@ -15,13 +15,8 @@ async function twoQueued(): Promise<{ state: SessionState; first: string; second
     { type: 'code', source: '1' },
     { type: 'code', source: '2' },
   ]);
-  const session = openSession(await testEnvironment(), { cells: [] }, {
-    id: 'n1',
-    name: 'Test',
-    notebook,
-    provenance: { kind: 'link' },
-    outputsTrusted: true,
-  });
+  const env = await testEnvironment();
+  const session = openSession(env, { cells: [] }, { id: 'n1', name: 'Test', notebook, provenance: { kind: 'link' }, outputsTrusted: true }, testRuns(env));
   const [first = '', second = ''] = notebook.cells.map((cell) => cell.id);
   const state = withQueue(
     {

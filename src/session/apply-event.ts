@@ -20,6 +20,9 @@ export function applyEvent(state: SessionState, event: RunEvent, completeChart: 
       return withNotebook(state, applyOutput(state.notebook, cellId, event.output));
     case 'points':
       return state; // kept by the series store
+    case 'track':
+    case 'metrics':
+      return state; // kept by the tracked runs
     case 'ask': {
       const { requestId, ask } = event;
       return withRun(state, cellId, (run) => ({ ...run, asks: [...run.asks, { requestId, ask }] }));

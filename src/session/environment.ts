@@ -8,6 +8,7 @@ import type { NotebookStore } from '../storage/notebooks';
 import type { Preferences } from '../storage/preferences';
 import type { RemoteServers } from '../storage/remote-servers';
 import type { FetchModuleText } from './module-text';
+import type { RunsEnvironment } from './runs/environment';
 
 /** Everything the session needs from outside; the composition root fills it in. */
 export interface SessionEnvironment {
@@ -42,6 +43,7 @@ export interface SessionEnvironment {
   /** Null where the browser has no locks. */
   readonly crashNotes: CrashNotes | null;
   readonly charts: ChartKeeper;
+  readonly runs: Pick<RunsEnvironment, 'locks' | 'openChannel' | 'packages'>;
   readonly fetch: typeof fetch;
   /** Hands the reader a file, as a download. */
   saveFile(name: string, content: Blob): void;

@@ -2,7 +2,7 @@ import { expect, it } from 'vitest';
 import { createNotebook } from '../notebook/create';
 import { withoutKernel } from './kernel-end';
 import { openSession } from './session';
-import { testEnvironment } from './testing';
+import { testEnvironment, testRuns } from './testing';
 import type { CellRun, SessionState } from './types';
 
 const run = (part: Partial<CellRun>): CellRun => ({ runId: 'r', status: 'ok', stale: null, timers: 0, asks: [], ...part });
@@ -11,7 +11,8 @@ const run = (part: Partial<CellRun>): CellRun => ({ runId: 'r', status: 'ok', st
 async function busy(): Promise<{ state: SessionState; ids: readonly string[] }> {
   const notebook = createNotebook(['1', '2', '3'].map((source) => ({ type: 'code', source })));
   const opened = { id: 'n1', name: 'Test', notebook, provenance: { kind: 'link' }, outputsTrusted: true } as const;
-  const session = openSession(await testEnvironment(), { cells: [] }, opened);
+  const env = await testEnvironment();
+  const session = openSession(env, { cells: [] }, opened, testRuns(env));
   const ids = notebook.cells.map((cell) => cell.id);
   const [done = '', running = '', waiting = ''] = ids;
   const runs = {

@@ -5,6 +5,7 @@ import { startKernel, type KernelClient } from '../kernel/client/client';
 import { notebookFolder } from '../storage/opfs/folders';
 import { applyEvent, withQueue } from './apply-event';
 import type { SessionCore } from './core';
+import type { TrackedEvent } from './runs/environment';
 import { createModuleService, type ModuleService } from './module-service';
 import { withoutKernel, type KernelEnd } from './kernel-end';
 import type { SessionState } from './types';
@@ -32,6 +33,8 @@ export interface KernelHooks {
   onStart(client: KernelClient): Promise<void> | null;
   onEnd(): void;
   onLimitReached(): void;
+  /** News of trainings that are kept. */
+  onTracked(event: TrackedEvent): void;
 }
 
 /** Milliseconds between two commits. */
@@ -64,6 +67,7 @@ export function createKernelLink(core: SessionCore, hooks: KernelHooks): KernelL
   const receive = (mine: number) => (event: KernelEvent) => {
     if (mine !== generation) return;
     if (event.type === 'points') event.batches.forEach((batch) => env.charts.append(batch));
+    if (event.type === 'track' || event.type === 'metrics') return hooks.onTracked(event);
     if (event.type === 'files-changed') hooks.onFilesChanged();
     if (event.type === 'download') env.saveFile(event.name, event.content);
     if (event.type === 'limit-reached') {

@@ -3,13 +3,13 @@ import { createNotebook } from '../notebook/create';
 import type { CellType } from '../notebook/types';
 import { createApp } from './app';
 import { openSession } from './session';
-import { testEnvironment } from './testing';
+import { testEnvironment, testRuns } from './testing';
 import type { Provenance } from './types';
 
 async function open(sources: readonly [CellType, string][], provenance: Provenance = { kind: 'local' }) {
   const env = await testEnvironment();
   const notebook = createNotebook(sources.map(([type, source]) => ({ type, source })));
-  const session = openSession(env, { cells: [] }, { id: 'n1', name: 'Test', notebook, provenance, outputsTrusted: true });
+  const session = openSession(env, { cells: [] }, { id: 'n1', name: 'Test', notebook, provenance, outputsTrusted: true }, testRuns(env));
   const state = session.store.getState;
   return {
     env,
@@ -138,7 +138,7 @@ describe('leaving a notebook', () => {
     };
     const notebook = createNotebook([{ type: 'code', source: '1' }]);
     const opened = { id: 'n1', name: 'Test', notebook, provenance: { kind: 'local' } as const, outputsTrusted: true };
-    const session = openSession(counting, { cells: [] }, opened);
+    const session = openSession(counting, { cells: [] }, opened, testRuns(counting));
     session.commands.runCell(notebook.cells[0]?.id ?? '');
     await session.close();
     waiting.forEach((callback) => callback());

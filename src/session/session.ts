@@ -17,6 +17,8 @@ import type { SessionEnvironment } from './environment';
 import { createKernelLink } from './kernel-link';
 import { remoteCommands } from './remote/commands';
 import { createConnector } from './remote/connection';
+import type { RunIntake } from './runs/environment';
+import { originOf } from './runs/origin';
 import type { Provenance, SaveState, Session, SessionCommands, SessionState } from './types';
 
 export interface OpenNotebook {
@@ -29,11 +31,15 @@ export interface OpenNotebook {
   readonly savedAt?: number;
 }
 
-export function openSession(env: SessionEnvironment, clipboard: Clipboard, opened: OpenNotebook): Session {
+export function openSession(env: SessionEnvironment, clipboard: Clipboard, opened: OpenNotebook, runs: RunIntake): Session {
   const store = createStore<SessionState>(() => initialState(env, opened));
   const core = createCore(env, store, emptyHistory());
   const autosave = createAutosave(core);
-  const kernel = createKernelLink(core, { onFilesChanged: () => void files.refreshFiles(), onStart: (client) => remote.onKernelStart(client), onEnd: () => remote.onKernelEnd(), onLimitReached: () => remote.onLimitReached() });
+  const endKernel = () => {
+    remote.onKernelEnd();
+    runs.cut();
+  };
+  const kernel = createKernelLink(core, { onFilesChanged: () => void files.refreshFiles(), onStart: (client) => remote.onKernelStart(client), onEnd: endKernel, onLimitReached: () => remote.onLimitReached(), onTracked: (event) => runs.receive(event, originOf(core.state(), event.runId)) });
   const remote = createConnector(core, kernel.current);
 
   const selection = selectionCommands(core);

@@ -7,6 +7,8 @@ import { preferences } from '../storage/preferences';
 import { openRemoteServers } from '../storage/remote-servers';
 import type { Notebook } from '../notebook/types';
 import type { SessionEnvironment } from './environment';
+import { createRuns } from './runs/create';
+import type { RunIntake } from './runs/environment';
 
 export async function testEnvironment(): Promise<SessionEnvironment> {
   const kept = new Map<string, string>();
@@ -38,6 +40,7 @@ export async function testEnvironment(): Promise<SessionEnvironment> {
     locks: null,
     crashNotes: null,
     charts: { append: () => undefined, complete: () => null, clear: () => undefined },
+    runs: { locks: null, openChannel: () => null, packages: {} },
     fetch: () => Promise.reject(new TypeError('offline')),
     saveFile: () => undefined,
     pageUrl: 'http://localhost/',
@@ -45,3 +48,6 @@ export async function testEnvironment(): Promise<SessionEnvironment> {
     examples: [],
   };
 }
+
+/** Tracked runs in memory. */
+export const testRuns = (env: SessionEnvironment): RunIntake => createRuns({ ...env.runs, now: env.now, nextFrame: env.nextFrame, filesRoot: env.filesRoot }, () => undefined);

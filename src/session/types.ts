@@ -2,6 +2,7 @@
 import type { StoreApi } from 'zustand/vanilla';
 import type { Ask, Answer, DeviceKind, DeviceReport, MemoryReport, RunStatus } from '../protocol/kernel';
 import type { InspectNode } from '../protocol/inspect';
+import type { Runs } from './runs/types';
 import type { RemoteStats, Welcome } from '../protocol/remote';
 import type { Result } from '../base/result';
 import type { Assignment } from '../notebook/params/assign';
@@ -273,4 +274,6 @@ export interface AppCommands {
 export interface App {
   readonly store: StoreApi<AppState>;
   readonly commands: AppCommands;
+  /** Tracked trainings of all notebooks. */
+  readonly runs: Runs;
 }

@@ -124,6 +124,8 @@ export function startKernel(options: KernelOptions): KernelClient {
       case 'started':
       case 'output':
       case 'points':
+      case 'track':
+      case 'metrics':
       case 'ask':
       case 'asked':
       case 'timers':

@@ -1,6 +1,6 @@
 /** The tracked runs of all notebooks, as the page shows them. */
 import type { StoreApi } from 'zustand/vanilla';
-import type { MetricSeries, RunEdit, TrackedRun } from '../../storage/runs/types';
+import type { KeptItem, MetricSeries, RunEdit, TrackedRun } from '../../storage/runs/types';
 
 export type { KeptItem, MetricSeries, MetricSummary, RunEdit, TrackedRun, TrackedStatus } from '../../storage/runs/types';
 
@@ -17,8 +17,10 @@ export interface Runs {
   load(): Promise<void>;
   /** Points kept so far, those of a live run included; null where there are none. The arrays are not to be changed. */
   series(runId: string, metric: string): Promise<MetricSeries | null>;
+  /** All that the run keeps beside its numbers, whole: in the list, bundles over 4 KB are left out (`data` is empty there). */
+  items(runId: string): Promise<readonly KeptItem[]>;
   edit(runId: string, change: RunEdit): Promise<void>;
   remove(runIds: readonly string[]): Promise<void>;
-  /** Adds a run from elsewhere, such as an imported event file. */
+  /** Adds a run from elsewhere, such as an imported event file; its name is made unique. @throws Error if a run of that id is there */
   add(run: TrackedRun, series: Readonly<Record<string, MetricSeries>>): Promise<void>;
 }

@@ -34,7 +34,7 @@ export interface TrackedRun {
   readonly archived: boolean;
 }
 
-/** Of the finite values; `last` is the latest of all, NaN included. */
+/** Of the finite values, NaN where there are none; `last` is the latest of all, NaN included. */
 export interface MetricSummary {
   readonly count: number;
   readonly last: number;

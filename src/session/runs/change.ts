@@ -1,0 +1,73 @@
+/** Pure: what a change that the kernel tells of does to a run as it is kept. */
+import type { TrackChange } from '../../protocol/tracking';
+import type { KeptItem, TrackedRun } from '../../storage/runs/types';
+
+/** Characters of a bundle as JSON that the list of runs holds; larger ones are read when they are shown. */
+const INLINE_ITEM = 4096;
+
+/** Where a run came to be. */
+export interface RunOrigin {
+  readonly notebook: TrackedRun['notebook'];
+  readonly cell: TrackedRun['cell'];
+}
+
+type Begin = TrackChange & { kind: 'begin' };
+
+export function begunRun({ trackId, at, facts }: Begin, { notebook, cell }: RunOrigin, name: string, packages: Readonly<Record<string, string>>): TrackedRun {
+  const { kind, settings, device, seed, data, parameters, group } = facts;
+  return {
+    id: trackId,
+    name,
+    kind,
+    status: 'running',
+    notebook,
+    cell,
+    startedAt: at,
+    endedAt: null,
+    settings,
+    device,
+    seed,
+    packages: { ...packages, ...facts.packages },
+    data,
+    parameters,
+    group,
+    metrics: {},
+    items: [],
+    tags: [],
+    notes: '',
+    starred: false,
+    archived: false,
+  };
+}
+
+/** `name` of a description is made unique by the caller. */
+export function changedRun(run: TrackedRun, change: Exclude<TrackChange, Begin>): TrackedRun {
+  switch (change.kind) {
+    case 'settings':
+      return { ...run, settings: { ...run.settings, ...change.settings } };
+    case 'describe': {
+      const { name, data, tags } = change;
+      return {
+        ...run,
+        ...(name !== undefined && { name }),
+        ...(data !== undefined && { data }),
+        ...(tags !== undefined && { tags: [...new Set([...run.tags, ...tags])] }),
+      };
+    }
+    case 'again': {
+      const { message: _, ...rest } = run;
+      return { ...rest, status: 'running', endedAt: null };
+    }
+    case 'keep':
+      return { ...run, items: [...run.items, listedItem(change.item)] };
+    case 'end':
+      return { ...run, status: change.status, endedAt: change.at, ...(change.message !== undefined && { message: change.message }) };
+    default:
+      return change satisfies never;
+  }
+}
+
+/** An item as the list of runs holds it. */
+export function listedItem(item: KeptItem): KeptItem {
+  return JSON.stringify(item.data).length <= INLINE_ITEM ? item : { ...item, data: {} };
+}

@@ -1,0 +1,91 @@
+/** A run that this page writes: what of it is not on disk yet, and its points while they fit into memory. */
+import type { MetricBatch } from '../../protocol/tracking';
+import { bytesOf, GrowingSeries } from '../../storage/runs/columns';
+import type { KeptItem, MetricSeries, TrackedRun } from '../../storage/runs/types';
+
+export interface Unwritten {
+  readonly points: readonly { readonly metric: string; readonly series: MetricSeries }[];
+  readonly items: readonly KeptItem[];
+  confirmPoints(): void;
+  confirmItems(): void;
+}
+
+interface Column {
+  series: GrowingSeries;
+  /** How many of `series` are on disk. */
+  written: number;
+}
+
+export class LiveRun {
+  /** The head differs from what is on disk. */
+  headChanged = true;
+  readonly #columns = new Map<string, Column>();
+  readonly #items: KeptItem[] = [];
+  #itemsWritten = 0;
+  #dropped = false;
+
+  constructor(public run: TrackedRun) {}
+
+  append(batch: MetricBatch): void {
+    let column = this.#columns.get(batch.metric);
+    if (column === undefined) this.#columns.set(batch.metric, (column = { series: new GrowingSeries(), written: 0 }));
+    column.series.append(batch);
+    this.headChanged = true;
+  }
+
+  keep(item: KeptItem): void {
+    this.#items.push(item);
+    this.headChanged = true;
+  }
+
+  /** False once earlier points were dropped from memory: then the disk has them. */
+  get isWhole(): boolean {
+    return !this.#dropped;
+  }
+
+  points(metric: string): MetricSeries | null {
+    return this.#columns.get(metric)?.series.view() ?? null;
+  }
+
+  items(): readonly KeptItem[] {
+    return this.#items;
+  }
+
+  get isWritten(): boolean {
+    return !this.headChanged && this.#itemsWritten === this.#items.length && [...this.#columns.values()].every(({ series, written }) => written === series.length);
+  }
+
+  /** Points that are not on disk yet. */
+  tail(metric: string): MetricSeries | null {
+    const column = this.#columns.get(metric);
+    return column ? column.series.view(column.written) : null;
+  }
+
+  /** What is not on disk yet; each part is confirmed once it is. */
+  unwritten(): Unwritten {
+    const columns = [...this.#columns].filter(([, { series, written }]) => series.length > written);
+    const lengths = columns.map(([, { series }]) => series.length);
+    const items = this.#items.length;
+    return {
+      points: columns.map(([metric, { series, written }]) => ({ metric, series: series.view(written) })),
+      items: this.#items.slice(this.#itemsWritten),
+      confirmPoints: () => columns.forEach(([, column], index) => (column.written = lengths[index] ?? 0)),
+      confirmItems: () => (this.#itemsWritten = items),
+    };
+  }
+
+  /** Bytes of points in memory. */
+  get bytes(): number {
+    let sum = 0;
+    for (const { series } of this.#columns.values()) sum += bytesOf(series.view());
+    return sum;
+  }
+
+  /** Forgets what is on disk. Only after all was written. */
+  drop(): void {
+    this.#dropped = true;
+    this.#columns.clear();
+    this.#items.length = 0;
+    this.#itemsWritten = 0;
+  }
+}

@@ -1,0 +1,138 @@
+/**
+ * Tracked runs in the origin's private file system: `runs/ID/` holds `head.json`, `edits.json`, and segments of points
+ * (`points-0.bin`, …) and items (`items-0.bin`, …) of at most about a megabyte. A page can only replace a file as a
+ * whole, so what grows is the last segment, rewritten with each addition.
+ */
+import { writeFile } from '../opfs/files';
+import { existing, isFile, isFolder } from '../opfs/tree';
+import { encodeJson, encodePoints, jsonIn, pointsIn } from './chunks';
+import { joinSeries } from './columns';
+import { headText, parseEdits, parseHead } from './head';
+import type { RunStore, StoredRun } from './store';
+import type { KeptItem } from './types';
+
+const FOLDER = 'runs';
+const SEGMENT_BYTES = 2 ** 20;
+/** Points of one chunk; a long series is read back in parts. */
+const CHUNK_POINTS = 2 ** 16;
+
+type Kind = 'points' | 'items';
+
+/** The segment that this page writes; another page's are never touched. */
+interface Segment {
+  index: number;
+  bytes: Uint8Array<ArrayBuffer>[];
+  size: number;
+}
+
+export async function openRunStore(root: FileSystemDirectoryHandle): Promise<RunStore> {
+  const runs = await root.getDirectoryHandle(FOLDER, { create: true });
+  const open = new Map<string, Segment>();
+  const folderOf = (runId: string): Promise<FileSystemDirectoryHandle> => runs.getDirectoryHandle(runId, { create: true });
+
+  const append = async (runId: string, kind: Kind, chunks: readonly Uint8Array<ArrayBuffer>[]): Promise<void> => {
+    const folder = await folderOf(runId);
+    const key = `${runId} ${kind}`;
+    let segment = open.get(key) ?? { index: (await segmentsOf(folder, kind)).length, bytes: [], size: 0 };
+    for (const chunk of chunks) {
+      if (segment.size > 0 && segment.size + chunk.length > SEGMENT_BYTES) {
+        await write(folder, kind, segment);
+        segment = { index: segment.index + 1, bytes: [], size: 0 };
+      }
+      segment = { ...segment, bytes: [...segment.bytes, chunk], size: segment.size + chunk.length };
+    }
+    await write(folder, kind, segment);
+    // Only now: chunks that did not reach the disk come again.
+    open.set(key, segment);
+  };
+
+  const read = async (runId: string): Promise<StoredRun | null> => {
+    const folder = await existing(runs.getDirectoryHandle(runId));
+    const text = folder && (await textOf(folder, 'head.json'));
+    const head = text === null ? null : parseHead(text);
+    if (folder === null || head === null) return null;
+    const edits = parseEdits(await textOf(folder, 'edits.json'));
+    return { ...head, run: { ...head.run, ...edits }, edits };
+  };
+
+  const segments = async (runId: string, kind: Kind): Promise<ArrayBuffer[]> => {
+    const folder = await existing(runs.getDirectoryHandle(runId));
+    if (folder === null) return [];
+    return Promise.all((await segmentsOf(folder, kind)).map((name) => bytesOf(folder, name)));
+  };
+
+  return {
+    async list() {
+      const ids: string[] = [];
+      for await (const handle of runs.values()) if (isFolder(handle)) ids.push(handle.name);
+      const stored = await Promise.all(ids.map(read));
+      return stored.filter((one) => one !== null);
+    },
+    read,
+    async writeHead(stored) {
+      await writeWhole(await folderOf(stored.run.id), 'head.json', new Blob([headText(stored)]));
+    },
+    async writeEdits(runId, edits) {
+      const folder = await folderOf(runId);
+      const before = parseEdits(await textOf(folder, 'edits.json'));
+      await writeWhole(folder, 'edits.json', new Blob([JSON.stringify({ ...before, ...edits })]));
+    },
+    appendPoints(runId, points) {
+      const chunks = points.flatMap(({ metric, series }) => {
+        const parts = Math.ceil(series.value.length / CHUNK_POINTS);
+        return Array.from({ length: parts }, (_, part) => {
+          const [from, to] = [part * CHUNK_POINTS, (part + 1) * CHUNK_POINTS];
+          const { step, epoch, time, value } = series;
+          return encodePoints(metric, { step: step.subarray(from, to), epoch: epoch.subarray(from, to), time: time.subarray(from, to), value: value.subarray(from, to) });
+        });
+      });
+      return append(runId, 'points', chunks);
+    },
+    appendItems: (runId, items) => append(runId, 'items', items.map(encodeJson)),
+    async series(runId, metric) {
+      const parts = (await segments(runId, 'points')).flatMap((buffer) => pointsIn(buffer, metric));
+      return parts.length === 0 ? null : joinSeries(parts);
+    },
+    items: async (runId) => (await segments(runId, 'items')).flatMap((buffer) => jsonIn(buffer) as KeptItem[]),
+    async remove(runId) {
+      for (const kind of ['points', 'items']) open.delete(`${runId} ${kind}`);
+      await existing(runs.removeEntry(runId, { recursive: true }));
+    },
+  };
+}
+
+/** Names in the order in which they were begun. */
+async function segmentsOf(folder: FileSystemDirectoryHandle, kind: Kind): Promise<string[]> {
+  const found: number[] = [];
+  for await (const handle of folder.values()) {
+    const index = isFile(handle) ? new RegExp(`^${kind}-(\\d+)\\.bin$`).exec(handle.name)?.[1] : undefined;
+    if (index !== undefined) found.push(Number(index));
+  }
+  return found.sort((a, b) => a - b).map((index) => `${kind}-${index}.bin`);
+}
+
+const write = (folder: FileSystemDirectoryHandle, kind: Kind, { index, bytes }: Segment): Promise<void> => writeWhole(folder, `${kind}-${index}.bin`, new Blob(bytes));
+
+async function writeWhole(folder: FileSystemDirectoryHandle, name: string, content: Blob): Promise<void> {
+  const written = await writeFile(folder, name, content);
+  if (!written.ok) throw new Error(written.error.kind === 'full' ? 'the storage of this browser is full' : `'${name}' could not be written`);
+}
+
+async function textOf(folder: FileSystemDirectoryHandle, name: string): Promise<string | null> {
+  const buffer = await bytesOf(folder, name);
+  return buffer.byteLength === 0 ? null : new TextDecoder().decode(buffer);
+}
+
+/** Empty where there is no such file. Its page may replace it at any moment, which ends a read that is under way. */
+async function bytesOf(folder: FileSystemDirectoryHandle, name: string): Promise<ArrayBuffer> {
+  for (let attempt = 0; ; attempt++) {
+    const handle = await existing(folder.getFileHandle(name));
+    const file = handle && (await existing(handle.getFile()));
+    if (!file) return new ArrayBuffer(0);
+    try {
+      return await file.arrayBuffer();
+    } catch (cause) {
+      if (attempt === 3) throw cause;
+    }
+  }
+}
