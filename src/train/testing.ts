@@ -45,6 +45,7 @@ export function createTestTrain({ compile = asTheyAre, devices = 1 }: { compile?
       shouldStop: () => ++asked > most,
     },
     files: {
+      has: (name: string) => Promise.resolve(files.has(name)),
       bytes: (name: string) => (files.has(name) ? Promise.resolve(files.get(name) as Uint8Array) : Promise.reject(new Error(`file '${name}' not found`))),
       write: (name: string, content: Uint8Array<ArrayBuffer>) => Promise.resolve(void files.set(name, content)),
       delete: (name: string) => Promise.resolve(void files.delete(name)),
@@ -65,6 +66,8 @@ export function createTestTrain({ compile = asTheyAre, devices = 1 }: { compile?
     },
     device: () => ({ name: 'CPU', count: devices }),
     say: (message) => void seen.said.push(message),
+    fetch: (url) => fetch(url),
+    onEachDevice: async (work) => [{ device: 'CPU', ok: true, value: await work() }],
     now: () => performance.now(),
   });
   return { train, seen, files, stopAfter: (times) => (most = times) };

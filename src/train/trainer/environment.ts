@@ -11,6 +11,7 @@ export interface TrainTable {
 }
 
 export interface TrainFiles {
+  has(name: string): Promise<boolean>;
   bytes(name: string): Promise<Uint8Array>;
   write(name: string, content: Uint8Array<ArrayBuffer>): Promise<unknown>;
   delete(name: string): Promise<void>;
@@ -34,6 +35,9 @@ export type CompileStep = <Args extends readonly unknown[], Result>(
 /** Where the stream of random numbers stands: what JSON holds. */
 export type RandomState = Readonly<Record<string, unknown>>;
 
+/** What work gave on a device, "CPU". */
+export type OnDevice<T> = { readonly device: string } & ({ readonly ok: true; readonly value: T } | { readonly ok: false; readonly reason: string });
+
 export interface TrainEnvironment {
   readonly tf: TrainOps;
   /** Null outside of every run. */
@@ -49,6 +53,10 @@ export interface TrainEnvironment {
   /** "CPU", "GPU", "TPU", and how many devices take part in a step there. */
   device(): { readonly name: string; readonly count: number };
   say(message: string): void;
+  /** As the cell's own. */
+  fetch(url: string): Promise<Response>;
+  /** Does work on every device that is there, tensors and models along, and comes back; a device that fails tells why. */
+  onEachDevice<T>(work: () => Promise<T>): Promise<readonly OnDevice<T>[]>;
   /** Milliseconds. */
   now(): number;
 }

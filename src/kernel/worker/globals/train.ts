@@ -9,6 +9,7 @@ import { createTrain, type Train } from '../../../train/api';
 import type { TrainRun, TrainTable } from '../../../train/trainer/environment';
 import { reportBundle } from '../reports/bundle';
 import { cellLines, type CompiledParts } from './compiled';
+import { onEachDevice } from './each-device';
 
 export interface TrainParts extends CompiledParts {
   readonly now: () => number;
@@ -33,6 +34,8 @@ export function createTrainGlobal(engine: Engine, { tracing, say, now, currentRu
     precision: (wanted) => engine.precision(wanted as Precision | undefined),
     device: () => ({ name: engine.current().kind.toUpperCase(), count: engine.parts() }),
     say,
+    fetch: (url) => fetch(url),
+    onEachDevice: (work) => onEachDevice(engine, work),
     now,
   });
 }
