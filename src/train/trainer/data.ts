@@ -8,6 +8,8 @@ export interface Feed {
   readonly length: number | null;
   /** @param epoch from 0; the order of a shuffled feed follows from it and the seed */
   open(epoch: number): Promise<BatchIterator>;
+  /** For data that counts how often it is walked: as if it had been walked once. */
+  pass?(): Promise<void>;
 }
 
 export interface BatchIterator {
@@ -82,6 +84,10 @@ function datasetFeed(tf: TrainOps, dataset: DatasetLike): Feed {
     length: size !== null && Number.isFinite(size) && size >= 0 ? size : null,
     async open() {
       return { ...walk(await dataset.iterator()), release: (batch) => dispose(tf, batch) };
+    },
+    async pass() {
+      const iterator = await dataset.iterator();
+      await iterator.return?.();
     },
   };
 }

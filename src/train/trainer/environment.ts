@@ -1,4 +1,5 @@
 /** What training needs of the notebook around it; the kernel injects it. */
+import type { DurableRun } from '../durable/types';
 import type { TrainOps } from '../module/types';
 import type { FitSink } from '../sink';
 
@@ -22,6 +23,8 @@ export interface TrainRun {
   readonly sink: FitSink;
   readonly files: TrainFiles;
   table(table: TrainTable): void;
+  /** Null where the browser keeps no files. */
+  readonly durable: DurableRun | null;
 }
 
 /** A step that is recorded once and then run without its JavaScript. */

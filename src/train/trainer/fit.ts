@@ -3,14 +3,13 @@ import type * as tfjs from '@tensorflow/tfjs';
 import type { Callback, TrainEvent } from '../callbacks/types';
 import type { DeviceLogs } from '../log-reader';
 import { LogReader } from '../log-reader';
-import { unbuiltLayers } from '../module/collect';
-import { logging } from '../module/logging';
-import type { LoggedMetric, Module, StepContext } from '../module/types';
+import type { KeptFit, TrainerKeeping } from '../durable/trainer-keeping';
+import type { LoggedMetric, Module } from '../module/types';
 import type { FitEnd, FitLogs, FitReport } from '../sink';
 import { AnomalyWatch } from './anomaly';
+import { buildLayers } from './build';
 import type { Checkpoint } from './checkpoint';
 import { encodeCheckpoint } from './checkpoint';
-import { createContext, StepLogs } from './context';
 import type { TrainerControl } from './control';
 import type { BatchIterator, Feed } from './data';
 import { sizeOfBatch } from './data';
@@ -37,6 +36,8 @@ export interface FitParts {
   readonly train: Feed;
   readonly validation: Feed | null;
   readonly seed: number;
+  /** Null where nothing of it is kept. */
+  readonly keeping: TrainerKeeping | null;
 }
 
 export interface FitResult {
@@ -140,13 +141,14 @@ export class Fit implements TrainerControl {
   }
 
   async run(checkpoint: Checkpoint | null): Promise<FitResult> {
-    const { run, settings, module, train } = this.parts;
-    await this.#build();
-    if (checkpoint !== null) await this.load(checkpoint);
+    const { env, run, settings, module, plans, train, seed, keeping } = this.parts;
+    await buildLayers({ tf: env.tf, module, plans, train, seed, optimizers: this.optimizers });
+    if (checkpoint !== null && (await keeping?.admits(checkpoint, this.parts)) !== false) await this.load(checkpoint);
     if (settings.summary) run?.table(summaryTable(module));
     const length = train.length === null ? null : limited(settings.limits.train, train.length);
     this.#report = run?.sink.begin({ model: module, modelName: module.name, epochs: epochsOf(settings, length), initialEpoch: Math.min(this.epoch, settings.maxEpochs), stepsPerEpoch: length }) ?? null;
     let end: FitEnd = 'failed';
+    let failure: unknown;
     try {
       await this.#sanityCheck();
       await this.#hooks.call('onFitStart', () => this.#event());
@@ -155,37 +157,17 @@ export class Fit implements TrainerControl {
       await this.#hooks.call('onFitEnd', () => this.#event());
       end = this.#stopReason === null ? 'done' : 'stopped';
     } catch (error) {
+      failure = error;
       if (run?.sink.shouldStop() === true) end = 'stopped';
       await this.#reader.flush().catch(() => undefined);
       throw error;
     } finally {
       this.#steps.dispose();
+      await keeping?.end(end, failure);
       this.#report?.end(end);
       for (const logger of settings.loggers) await logger.end?.(end);
     }
     return { history: this.#history, epochs: this.epoch, steps: this.step, status: end === 'done' ? 'done' : 'stopped', reason: this.#stopReason };
-  }
-
-  /** Layers make their variables when they are called first; one step without gradients sees to it. */
-  async #build(): Promise<void> {
-    const { env, module, train, seed } = this.parts;
-    if (unbuiltLayers(module.parts()).length === 0) return;
-    const iterator = await train.open(seed);
-    const first = await iterator.next();
-    if (!first.done) {
-      const logs = new StepLogs(env.tf);
-      const context = createContext({ tf: env.tf, module, optimizers: this.optimizers, logs, training: false, position: () => ({ epoch: 0, step: 0, batchIndex: 0 }), call: () => undefined }, first.value);
-      env.tf.tidy(() => logging(logs.add, () => void this.#touch(first.value, context)));
-      logs.drop();
-      iterator.release(first.value);
-    }
-    await iterator.end();
-  }
-
-  #touch(batch: unknown, context: StepContext): void {
-    const { module, plans } = this.parts;
-    if (module.forward !== undefined) module.forward(context.input, false);
-    else if (module.step === undefined) for (const { loss } of plans) void (loss === null ? module.trainingStep(batch, context) : loss.call(module, batch, context));
   }
 
   async #sanityCheck(): Promise<void> {
@@ -195,9 +177,10 @@ export class Fit implements TrainerControl {
   }
 
   async #runEpoch(): Promise<void> {
-    const { env, settings, train } = this.parts;
+    const { env, settings, module, train, keeping } = this.parts;
     this.#batchIndex = 0;
     this.#isBetweenEpochs = false;
+    keeping?.beginEpoch(module, this.#skip > 0);
     await this.#hooks.call('onEpochStart', () => this.#event());
     this.#steps.renew();
     const iterator = await train.open(settings.overfitBatches > 0 ? 0 : this.epoch);
@@ -221,6 +204,7 @@ export class Fit implements TrainerControl {
     this.#rates.follow(logs);
     this.#isBetweenEpochs = isWhole;
     await this.#hooks.call('onEpochEnd', () => this.#event(logs));
+    if (isWhole && !this.#isOver()) await keeping?.roll(this.#kept, true);
     this.#isBetweenEpochs = false;
     if (isWhole) {
       this.epoch++;
@@ -232,20 +216,23 @@ export class Fit implements TrainerControl {
   /** The batches of an epoch; knows which is the last, whose gradients wait for no others. @returns whether that was reached */
   async #walk(iterator: BatchIterator, limit: number): Promise<boolean> {
     const { settings } = this.parts;
-    let next = await iterator.next();
+    const { keeping } = this.parts;
+    const fetch = (isFirst?: boolean) => (keeping?.beforeFetch(isFirst), iterator.next());
+    let next = await fetch();
     for (; this.#skip > 0 && !next.done; this.#skip--) {
       iterator.release(next.value);
       this.#batchIndex++;
-      next = await iterator.next();
+      next = await fetch(this.#skip === 1);
     }
     this.#skip = 0;
+    keeping?.skipped();
     const checkEvery = this.#checkEvery(limit);
     while (!next.done && this.#batchIndex < limit && !this.#isOver()) {
       const group = [next.value];
-      next = await iterator.next();
+      next = await fetch();
       while (group.length < settings.stepsPerExecution && !next.done && this.#batchIndex + group.length < limit) {
         group.push(next.value);
-        next = await iterator.next();
+        next = await fetch();
       }
       await this.#hooks.call('onBatchStart', () => this.#event());
       try {
@@ -256,6 +243,7 @@ export class Fit implements TrainerControl {
       await this.#anomaly?.check(this.step);
       await this.#hooks.call('onBatchEnd', () => this.#event());
       if (this.#batchIndex % checkEvery < group.length && checkEvery !== Infinity && this.#batchIndex >= checkEvery) await this.#checkpointOfEpoch();
+      if (this.#batchIndex % this.accumulateGradBatches === 0 && next.done !== true && this.#batchIndex < limit) await keeping?.roll(this.#kept, false);
       if (this.parts.env.now() - this.#yieldedAt > YIELD_WAIT) await this.#yield();
     }
     if (next.done !== true) iterator.release(next.value);
@@ -357,10 +345,17 @@ export class Fit implements TrainerControl {
     this.#yieldedAt = this.parts.env.now();
   }
 
+  #toGoOn(): ReturnType<KeptFit['position']> {
+    const isOver = this.#isBetweenEpochs;
+    return { epoch: isOver ? this.epoch + 1 : this.epoch, batchIndex: isOver ? 0 : this.#batchIndex, step: this.step, batches: this.#batches, seed: this.parts.seed };
+  }
+  get #kept(): KeptFit {
+    return { ...this.parts, rates: this.#rates, reader: this.#reader, position: () => this.#toGoOn(), told: () => ({ logs: this.#logs, means: this.#means.state, history: this.#history }) };
+  }
+
   async checkpoint(): Promise<Checkpoint> {
-    const { module, seed } = this.parts;
-    const progress = { epoch: this.#isBetweenEpochs ? this.epoch + 1 : this.epoch, batchIndex: this.#isBetweenEpochs ? 0 : this.#batchIndex, step: this.step, batches: this.#batches };
-    const checkpoint = { module: { name: module.name, hparams: module.hparams }, ...progress, seed, metrics: { ...this.#logs }, ...(await takeState(this.parts, this.#rates)) };
+    const { module } = this.parts;
+    const checkpoint = { module: { name: module.name, hparams: module.hparams }, ...this.#toGoOn(), metrics: { ...this.#logs }, ...(await takeState(this.parts, this.#rates)) };
     await this.#hooks.call('onCheckpointSave', () => this.#event(this.#logs, checkpoint));
     return checkpoint;
   }
@@ -385,6 +380,9 @@ export class Fit implements TrainerControl {
     this.step = checkpoint.step;
     this.#batches = checkpoint.batches;
     this.#logs = { ...checkpoint.metrics };
+    const told = await this.parts.keeping?.resume(checkpoint, this.parts.train);
+    this.#means.restore(told?.means ?? []);
+    for (const [name, values] of Object.entries(told?.history ?? {})) this.#history[name] = [...values];
     await this.#hooks.call('onCheckpointLoad', () => this.#event(this.#logs, checkpoint));
     this.parts.env.restoreRandom((checkpoint.state as { readonly random: RandomState }).random);
   }

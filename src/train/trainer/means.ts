@@ -1,5 +1,8 @@
 import type { FitLogs } from '../sink';
 
+/** What JSON holds; `sum` is null where it is no number. */
+export type MeansState = readonly { readonly name: string; readonly sum: number | null; readonly weight: number }[];
+
 /** Means of an epoch's batches, weighted by their examples. */
 export class EpochMeans {
   readonly #sums = new Map<string, { sum: number; weight: number }>();
@@ -9,6 +12,14 @@ export class EpochMeans {
       const { sum, weight } = this.#sums.get(name) ?? { sum: 0, weight: 0 };
       this.#sums.set(name, { sum: sum + value * size, weight: weight + size });
     }
+  }
+
+  get state(): MeansState {
+    return [...this.#sums].map(([name, { sum, weight }]) => ({ name, sum: Number.isFinite(sum) ? sum : null, weight }));
+  }
+  restore(state: MeansState): void {
+    this.#sums.clear();
+    for (const { name, sum, weight } of state) this.#sums.set(name, { sum: sum ?? NaN, weight });
   }
 
   /** And begins anew. */

@@ -1,5 +1,6 @@
 /** The options of a Trainer, checked. */
 import type { Callback } from '../callbacks/types';
+import type { CheckpointEvery } from '../durable/types';
 import type { GradientClip } from './gradients';
 
 export interface Limits {
@@ -35,6 +36,7 @@ export interface TrainerOptions {
   readonly logger?: Logger | readonly Logger[] | boolean;
   readonly runEagerly?: boolean;
   readonly summary?: boolean;
+  readonly checkpointEvery?: CheckpointEvery;
 }
 
 export interface Settings {
@@ -56,12 +58,14 @@ export interface Settings {
   readonly loggers: readonly Logger[];
   readonly runEagerly: boolean;
   readonly summary: boolean;
+  /** Null for the usual. */
+  readonly checkpointEvery: CheckpointEvery | null;
 }
 
 const NAMES: Readonly<Record<keyof TrainerOptions, true>> = {
   maxEpochs: true, maxSteps: true, callbacks: true, accumulateGradBatches: true, gradientClip: true, valCheckInterval: true, limitBatches: true,
   overfitBatches: true, fastDevRun: true, detectAnomaly: true, sanityValidationSteps: true, seed: true, stepsPerExecution: true, devices: true,
-  precision: true, logger: true, runEagerly: true, summary: true,
+  precision: true, logger: true, runEagerly: true, summary: true, checkpointEvery: true,
 };
 
 /** Stands for "all batches". */
@@ -100,7 +104,17 @@ export function readTrainerOptions(given: TrainerOptions): Settings {
     loggers: loggersOf(logger),
     runEagerly: given.runEagerly ?? false,
     summary: given.summary ?? true,
+    checkpointEvery: everyOf(given.checkpointEvery),
   };
+}
+
+function everyOf(every: CheckpointEvery | undefined): Settings['checkpointEvery'] {
+  if (every === undefined || every === false) return every ?? null;
+  const { seconds, steps } = (typeof every === 'object' ? every : {}) as { readonly seconds?: unknown; readonly steps?: unknown };
+  const isSeconds = typeof seconds === 'number' && seconds > 0 && steps === undefined;
+  const isSteps = typeof steps === 'number' && Number.isInteger(steps) && steps > 0 && seconds === undefined;
+  if (!isSeconds && !isSteps) throw new RangeError('checkpointEvery of a Trainer is {seconds} above 0, {steps} from 1 on, or false for none');
+  return every;
 }
 
 /** How many batches a limit leaves of `length`. */

@@ -15,13 +15,14 @@ interface StateParts {
 }
 
 export async function takeState({ env, module, plans, callbacks }: StateParts, rates: Rates): Promise<Pick<Checkpoint, 'weights' | 'optimizers' | 'state'>> {
-  const kept = await Promise.all(callbacks.map(async (callback) => (await callback.state?.()) ?? null));
   return {
     weights: await saveWeights(module),
     optimizers: await saveOptimizers(env.tf, plans),
-    state: { rates: rates.state(), random: env.randomState(), callbacks: kept },
+    state: { rates: rates.state(), random: env.randomState(), callbacks: await callbackStates(callbacks) },
   };
 }
+
+export const callbackStates = (callbacks: readonly Callback[]): Promise<unknown[]> => Promise.all(callbacks.map(async (callback) => (await callback.state?.()) ?? null));
 
 /** @throws Error where the checkpoint is of another module, or of other optimizers */
 export async function giveState({ env, module, plans, callbacks }: StateParts, rates: Rates, { weights, optimizers, state }: Checkpoint): Promise<void> {

@@ -1,5 +1,6 @@
 /** The Trainer of a cell: options once, then fit, validate, test and predict. */
 import type * as tfjs from '@tensorflow/tfjs';
+import { keepTrainer } from '../durable/trainer-keeping';
 import { asModule } from '../module/define';
 import type { ModuleClass } from '../module/module';
 import { logging } from '../module/logging';
@@ -19,7 +20,7 @@ import { limited, readTrainerOptions } from './options';
 import { resultTable } from './summary';
 
 export interface FitOptions {
-  /** Goes on from there: a checkpoint, or the name of its file. */
+  /** Goes on from there: a checkpoint, the name of its file, or `'last'`: the latest that was kept of this training by itself. */
   readonly checkpoint?: Checkpoint | string;
 }
 
@@ -66,7 +67,8 @@ export function createTrainerClass(env: TrainEnvironment, ModuleOf: ModuleClass)
       const settings = this.#settings;
       const module = asModule(tf, ModuleOf, given);
       requireDevices(env, settings.devices);
-      const checkpoint = typeof from === 'string' ? decodeCheckpoint(await filesOf(run).bytes(from), from) : (from ?? null);
+      const keeping = await keepTrainer(env, run, settings, module.name, from === 'last');
+      const checkpoint = keeping?.checkpoint ?? (typeof from === 'string' ? (from === 'last' ? null : decodeCheckpoint(await filesOf(run).bytes(from), from)) : (from ?? null));
       const seed = checkpoint?.seed ?? settings.seed ?? Math.floor(Math.random() * 2 ** 31);
       if (settings.seed !== null && checkpoint === null) env.seed(settings.seed);
       return withPrecision(env, settings.precision, async () => {
@@ -76,7 +78,7 @@ export function createTrainerClass(env: TrainEnvironment, ModuleOf: ModuleClass)
         const validation = settings.overfitBatches > 0 ? train : feedOf('validation', module, data, { seed, shuffle: false });
         const plans = readOptimizers(tf, ModuleOf, module.configureOptimizers(), module);
         const callbacks = settings.isDevRun ? settings.callbacks.filter((callback) => !('savesCheckpoints' in callback)) : settings.callbacks;
-        const fit = new Fit({ env, run, settings, module, callbacks, plans, train, validation, seed });
+        const fit = new Fit({ env, run, settings, module, callbacks, plans, train, validation, seed, keeping });
         this.#current = fit;
         return fit.run(checkpoint);
       });

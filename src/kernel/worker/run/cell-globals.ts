@@ -118,6 +118,6 @@ export function createCellGlobals(run: KernelRun, parts: SharedParts): CellGloba
     console: cellConsole,
     asking,
     fitSink,
-    training: { sink: fitSink, files, table: (table) => output.say({ type: 'display', data: tableBundle(table), metadata: {}, displayId: null }) },
+    training: { sink: fitSink, files, table: (table) => output.say({ type: 'display', data: tableBundle(table), metadata: {}, displayId: null }), durable: null },
   };
 }

@@ -1,0 +1,67 @@
+/** Where a training that begins is to go on, if it is. */
+import type { Checkpoint, SavedTensor } from '../trainer/checkpoint';
+import { lastGood, type LastGood } from './last-good';
+import type { DurableRun, TrainingRecord } from './types';
+
+/** The training's identity, as far as a restart leaves it. */
+export type Identity = Pick<TrainingRecord, 'ordinal' | 'kind' | 'name'>;
+
+/**
+ * @param asked whether the code asks for the last checkpoint
+ * @returns null where the training begins afresh
+ * @throws Error where the reader wants one to go on that cannot, and does not agree to begin afresh
+ */
+export async function goingOn(run: DurableRun, identity: Identity, asked: boolean, say: (message: string) => void): Promise<LastGood | null> {
+  const wanted = run.takeWanted() ?? (asked ? 'last' : null);
+  if (wanted === null) return null;
+  const records = await run.store.records();
+  const record = wanted === 'last' ? latestOf(records, run, identity) : (records.find(({ id }) => id === wanted) ?? null);
+  if (record === null) {
+    if (wanted === 'last') say(`There is no checkpoint of '${identity.name}' yet: training begins at step 0.`);
+    else await requireAfresh(run, `What was kept of '${identity.name}' is gone.`);
+    return null;
+  }
+  if (wanted !== 'last' && record.ordinal !== identity.ordinal) {
+    // It is for a later training of the same run.
+    run.want(wanted);
+    return null;
+  }
+  if (record.kind !== identity.kind) {
+    await requireAfresh(run, `Kept is a training by ${wordsOf(record.kind)}, and this is one by ${wordsOf(identity.kind)}.`);
+    return null;
+  }
+  await run.store.sweep(record.id);
+  const found = await lastGood(run.store, record);
+  if (found === null) {
+    await requireAfresh(run, `No checkpoint of '${record.name}' is whole.`);
+    return null;
+  }
+  if (found.passedOver > 0) say(`${found.passedOver === 1 ? 'The last checkpoint is' : `The last ${found.passedOver} checkpoints are`} damaged: training goes on from the one before, at step ${found.checkpoint.step.toLocaleString('en')}.`);
+  return found;
+}
+
+const wordsOf = (kind: TrainingRecord['kind']): string => (kind === 'fit' ? 'fit of a model' : 'a Trainer');
+
+/** The latest of the same place in the same cell, else of the same name. */
+function latestOf(records: readonly TrainingRecord[], run: DurableRun, { ordinal, kind, name }: Identity): TrainingRecord | null {
+  const alike = records.filter((record) => record.kind === kind && record.checkpoints.length > 0);
+  return alike.find((record) => record.cellId === run.cellId && record.ordinal === ordinal) ?? alike.find((record) => record.name === name) ?? null;
+}
+
+/** @throws Error unless the reader agrees */
+export async function requireAfresh(run: DurableRun, why: string): Promise<void> {
+  const agrees = await run.confirm(`The training cannot go on where it was. ${why} Begin at step 0?`);
+  if (!agrees) throw new Error(`the training was not resumed: ${why} Its checkpoints are still there; restore the code and choose Resume again, or run the cell to begin at step 0`);
+}
+
+/** Why a checkpoint does not fit what is trained now; null where it does. `optimizers`: by name and group. */
+export function misfit(now: { readonly weights: readonly Pick<SavedTensor, 'name' | 'shape'>[]; readonly optimizers: readonly string[] }, { weights, optimizers }: Checkpoint): string | null {
+  const kept = new Map(weights.map(({ name, shape }) => [name, shape.join()]));
+  const missing = now.weights.find(({ name }) => !kept.has(name));
+  if (missing !== undefined) return `The model has '${missing.name}' now, which the checkpoint does not know.`;
+  if (weights.length !== now.weights.length) return `The model has ${now.weights.length} weights now, and the checkpoint ${weights.length}.`;
+  const other = now.weights.find(({ name, shape }) => kept.get(name) !== shape.join());
+  if (other !== undefined) return `'${other.name}' has shape [${other.shape.join(', ')}] now, and [${kept.get(other.name) ?? ''}] in the checkpoint.`;
+  const unknown = now.optimizers.find((key) => !(key in optimizers));
+  return unknown === undefined ? null : `The checkpoint knows no optimizer '${unknown}'.`;
+}

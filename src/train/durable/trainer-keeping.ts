@@ -1,0 +1,156 @@
+/** Keeps a Trainer's training as it goes, and gives it back its state when it goes on. */
+import type { LogReader } from '../log-reader';
+import { namedVariables } from '../module/collect';
+import type { Module } from '../module/types';
+import type { FitEnd, FitLogs } from '../sink';
+import type { Checkpoint } from '../trainer/checkpoint';
+import type { Feed } from '../trainer/data';
+import type { TrainEnvironment, TrainRun } from '../trainer/environment';
+import type { MeansState } from '../trainer/means';
+import type { OptimizerPlan } from '../trainer/optimizers';
+import type { Settings } from '../trainer/options';
+import type { Rates } from '../trainer/rates';
+import { keyOf } from '../trainer/saving';
+import { callbackStates } from '../trainer/state';
+import type { Callback } from '../callbacks/types';
+import { goingOn, misfit, requireAfresh } from './going-on';
+import type { LastGood } from './last-good';
+import { giveMetrics, takeMetrics } from './module-metrics';
+import { RandomTrail, type RandomMoments } from './random-trail';
+import { Rolling } from './rolling';
+import { arrived, takeOptimizers, takeVariables } from './snapshot';
+import type { DurableRun } from './types';
+
+/** Where a training within an epoch stands, beside what every checkpoint holds; what JSON holds. */
+interface Progress {
+  readonly random: RandomMoments;
+  readonly means: MeansState;
+  readonly history: Readonly<Record<string, readonly number[]>>;
+  readonly metrics: Readonly<Record<string, unknown>>;
+}
+
+/** The training under way, as far as keeping it needs. */
+export interface KeptFit {
+  readonly env: TrainEnvironment;
+  readonly module: Module;
+  readonly plans: readonly OptimizerPlan[];
+  readonly callbacks: readonly Callback[];
+  readonly rates: Rates;
+  readonly reader: LogReader;
+  /** To go on with. */
+  position(): Pick<Checkpoint, 'epoch' | 'batchIndex' | 'step' | 'batches' | 'seed'>;
+  /** What has been told of it so far. */
+  told(): { readonly logs: FitLogs; readonly means: MeansState; readonly history: Readonly<Record<string, readonly number[]>> };
+}
+
+export class TrainerKeeping {
+  readonly #run: DurableRun;
+  readonly #rolling: Rolling | null;
+  readonly #trail: RandomTrail;
+  #from: LastGood | null;
+  #resumed: Progress | null = null;
+
+  constructor(run: DurableRun, rolling: Rolling | null, from: LastGood | null, env: TrainEnvironment) {
+    this.#run = run;
+    this.#rolling = rolling;
+    this.#from = from;
+    this.#trail = new RandomTrail(env);
+  }
+
+  /** What to go on with; null for a training that begins afresh. */
+  get checkpoint(): Checkpoint | null {
+    return this.#from?.checkpoint ?? null;
+  }
+
+  /** Whether a checkpoint fits what is trained now. @throws Error where the reader does not agree to begin afresh */
+  async admits(checkpoint: Checkpoint, { module, plans }: Pick<KeptFit, 'module' | 'plans'>): Promise<boolean> {
+    if (checkpoint !== this.#from?.checkpoint) return true;
+    const weights = namedVariables(module.parts()).map(({ path, variable }) => ({ name: path, shape: variable.shape }));
+    const why = misfit({ weights, optimizers: plans.flatMap((plan) => plan.groups.map((_, index) => keyOf(plan, index))) }, checkpoint);
+    if (why === null) {
+      this.#rolling?.continue(this.#from.record);
+      return true;
+    }
+    this.#from = null;
+    await requireAfresh(this.#run, why);
+    return false;
+  }
+
+  /** After the state that every checkpoint holds was given back. @returns what has been told of the epochs so far; null where the checkpoint does not know */
+  async resume({ state, epoch }: Checkpoint, train: Feed): Promise<Pick<Progress, 'means' | 'history'> | null> {
+    const progress = state['progress'] as Progress | undefined;
+    if (progress === undefined) return null;
+    this.#resumed = progress;
+    this.#trail.resume(progress.random);
+    // A dataset that shuffles anew each time counts how often it was walked.
+    for (let before = 0; before < epoch; before++) await train.pass?.();
+    return progress;
+  }
+
+  beginEpoch(module: Module, isWithin: boolean): void {
+    this.#trail.beginEpoch(isWithin);
+    if (this.#resumed !== null && isWithin) giveMetrics(module, this.#resumed.metrics);
+    this.#resumed = null;
+  }
+  beforeFetch(isFirst = false): void {
+    this.#trail.beforeFetch(isFirst);
+  }
+  skipped(): void {
+    this.#trail.skipped();
+  }
+
+  /** To be called between two steps; takes a checkpoint if one is due. */
+  async roll(fit: KeptFit, endsEpoch: boolean): Promise<void> {
+    const { batches } = fit.position();
+    if (this.#rolling?.isDue(batches, endsEpoch) === true) await this.#rolling.take(batches, endsEpoch, () => this.#capture(fit, endsEpoch));
+  }
+
+  /** @param failure what ended a training that failed */
+  async end(end: FitEnd, failure?: unknown): Promise<void> {
+    await this.#rolling?.end(end === 'failed' && this.#run.isLoss(failure) ? 'lost' : end);
+  }
+
+  /** For what measures: the longest wait of the training for a checkpoint, in milliseconds. */
+  get longestStop(): number {
+    return this.#rolling?.longestStop ?? 0;
+  }
+
+  async #capture(fit: KeptFit, endsEpoch: boolean): Promise<{ readonly checkpoint: Promise<Checkpoint> }> {
+    const { env, module, plans, callbacks, rates, reader } = fit;
+    const position = fit.position();
+    const random = this.#trail.moments;
+    const weights = takeVariables(env.tf, namedVariables(module.parts()));
+    const [optimizers, kept, metrics] = [await takeOptimizers(env.tf, plans), await callbackStates(callbacks), endsEpoch ? {} : await takeMetrics(module)];
+    const rate = rates.state();
+    const told = new Promise<ReturnType<KeptFit['told']>>((resolve, reject) => {
+      // Delivered after the losses so far and before later ones, without a wait for them here.
+      reader.add({}, () => resolve(structuredClone(fit.told())));
+      reader.flush().catch(reject);
+    });
+    const make = async (): Promise<Checkpoint> => {
+      const { logs, means, history } = await told;
+      const progress: Progress = { random, means, history, metrics };
+      return {
+        module: { name: module.name, hparams: module.hparams },
+        ...position,
+        metrics: logs,
+        weights: await Promise.all(weights),
+        optimizers: await arrived(optimizers),
+        state: { rates: rate, random: random.now, callbacks: kept, progress },
+      };
+    };
+    return { checkpoint: make() };
+  }
+}
+
+/** Null where nothing can be kept: outside of a run, or where the browser has no storage. */
+export async function keepTrainer(env: TrainEnvironment, run: TrainRun | null, settings: Settings, name: string, asksForLast: boolean): Promise<TrainerKeeping | null> {
+  const durable = run?.durable ?? null;
+  if (durable === null) return null;
+  const identity = { ordinal: durable.nextOrdinal(), kind: 'trainer', name } as const;
+  const from = await goingOn(durable, identity, asksForLast, (message) => env.say(message));
+  const every = settings.isDevRun ? false : settings.checkpointEvery;
+  if (every === false && from === null) return null;
+  const rolling = every === false ? null : new Rolling({ run: durable, facts: { ...identity, epochs: settings.maxEpochs }, every, now: () => env.now(), turn: () => env.tf.nextFrame(), say: (message) => env.say(message) });
+  return new TrainerKeeping(durable, rolling, from, env);
+}
