@@ -35,9 +35,8 @@ export interface Bucket {
 
 export type HparamValue = string | number | boolean;
 
-/** What the HParams tab of TensorBoard shows of a run; `start` and `end` lie in the run's own file. */
+/** What the HParams tab of TensorBoard shows of a run. */
 export type Hparams =
-  | { readonly kind: 'experiment'; readonly hparams: Readonly<Record<string, readonly HparamValue[]>>; readonly metrics: readonly string[]; readonly createdAt: number }
   /** Seconds since the epoch. */
   | { readonly kind: 'start'; readonly hparams: Readonly<Record<string, HparamValue>>; readonly group: string; readonly startedAt: number }
   | { readonly kind: 'end'; readonly status: 'success' | 'failure' | 'running' | 'unknown'; readonly endedAt: number };

@@ -1,6 +1,6 @@
 /** TensorProto (tensorflow/core/framework/tensor.proto), as much of it as summaries hold. */
-import type { Field } from './protobuf';
-import { MessageWriter, asBytes, asDoubles, asFloats, asInt, asInts, readFields, viewOf } from './protobuf';
+import type { Field , MessageWriter} from './protobuf';
+import { asBytes, asDoubles, asFloats, asInt, asInts, readFields, viewOf } from './protobuf';
 
 /** Of `DataType` in types.proto. */
 export const DT = { float: 1, double: 2, int32: 3, uint8: 4, int16: 5, int8: 6, string: 7, int64: 9, bool: 10, bfloat16: 14, uint16: 17, half: 19, uint32: 22, uint64: 23 } as const;

@@ -97,5 +97,7 @@ export type RunFileProblem =
   | { readonly kind: 'bad-json'; readonly file: string; readonly detail: string }
   /** `kept`: events before the damage. */
   | { readonly kind: 'bad-events'; readonly file: string; readonly offset: number; readonly detail: string; readonly kept: number }
+  /** Values of kinds that runs do not have, such as audio. */
+  | { readonly kind: 'left-out'; readonly file: string; readonly what: string; readonly count: number }
   /** A file that is whole but has no values. */
   | { readonly kind: 'empty'; readonly file: string };
