@@ -380,8 +380,9 @@ export class RecordingBackend {
 
   #handOver(): void {
     if (!this.replays.isWaiting) return;
-    const freed = this.#freed;
-    this.#freed = [];
+    // What pends may have been recorded before; its inputs are freed after it.
+    const freed = this.#freed.filter((handle) => !this.#pending.uses(handle));
+    this.#freed = this.#freed.filter((handle) => this.#pending.uses(handle));
     this.replays.sendOff(freed);
   }
 

@@ -33,6 +33,10 @@ export class PendingGraph {
     return value;
   }
 
+  uses(handle: Handle): boolean {
+    return this.#inputs.has(handle);
+  }
+
   scalar(dtype: DataType, number: number): ValueId {
     const value = this.#builder.scalar(dtype);
     this.#hash.add(dtype);

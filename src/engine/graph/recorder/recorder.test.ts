@@ -1,6 +1,7 @@
-import type { Tensor2D } from '@tensorflow/tfjs';
+import type { Tensor, Tensor2D } from '@tensorflow/tfjs';
 import { afterEach, beforeAll, beforeEach, expect, it } from 'vitest';
-import type { TensorFlow } from '../../api';
+import type { FullTensorFlow, TensorFlow } from '../../api';
+import { compiled } from '../compiled/compiled';
 import { LocalExecutor } from '../executors/local';
 import { startRecording, testLine } from '../testing';
 import type { RecordingBackend } from './backend';
@@ -190,4 +191,16 @@ it('integers, truths and complex numbers keep their types', async () => {
   for (const result of results) values.push([result.dtype, ...(await result.data())]);
   expect(values).toEqual([['int32', 1, 3], ['bool', 0, 1], ['bool', 1, 0], ['float32', 3, -1], ['float32', 7, -1], ['complex64', 3, 7, -1, -1]]);
   tf.dispose(results);
+});
+
+it('what is disposed while something pending needs it outlives a step that is executed in between', async () => {
+  const x = tf.tensor([1, 2, 3]);
+  const double = compiled(tf as FullTensorFlow, (given: Tensor) => given.mul(2), {}, { lineOf: testLine, say: () => undefined });
+  for (let run = 0; run < 3; run++) double(x).dispose();
+  const rows = tf.tidy(() => x.gather(tf.tensor1d([2, 0], 'int32')));
+  const doubled = double(x);
+  expect([...(await doubled.data())]).toEqual([2, 4, 6]);
+  expect([...(await rows.data())]).toEqual([3, 1]);
+  double.dispose();
+  tf.dispose([x, rows, doubled]);
 });
