@@ -115,7 +115,7 @@ function metricsOf({ batch: _batch, size: _size, ...metrics }: DeviceLogs): Devi
  * tfjs takes callbacks as one object of functions, an instance, or an array of either; a mixed array it would not
  * understand. Instances alone never yield, so a yielding one is added: progress and Stop need the event loop.
  */
-function standardize(layers: WatchedLayers, callbacks: Callbacks, yieldEvery: FitArgs['yieldEvery']): CallbackObject[] {
+export function standardize(layers: WatchedLayers, callbacks: Callbacks, yieldEvery: FitArgs['yieldEvery']): CallbackObject[] {
   // tfjs does not export the base class of its callbacks; it is the one that `tf.Callback` extends.
   const base: unknown = Object.getPrototypeOf(layers.Callback.prototype);
   const isInstance = (value: object): value is CallbackObject =>

@@ -14,6 +14,7 @@ import { checkDatasets, checkOperations } from '../../engine/patches/operation-c
 import type { DeviceKind, ExecuteRequest, KernelEvent, KernelRequest, ModuleSettings, RemoteLimit } from '../../protocol/kernel';
 import type { RemoteLink } from '../../protocol/remote-port';
 import { watchFit } from '../../train/fit';
+import { installKeras } from '../../train/keras/install';
 import type { CellConsole } from './console/console';
 import { describeTensors, show } from './display/bundle';
 import type { Tracing } from './display/failure';
@@ -151,6 +152,7 @@ export function createKernel(parts: KernelParts): Kernel {
   checkOperations(tf, stopOperation);
   void checkDatasets(tf, stopOperation);
   compileTraining(tf, { lineOf: cellLines(tracing), say: (message) => console.warn(message) });
+  installKeras(tf);
   watchFit(tf, () => executing()?.globals.fitSink ?? null, platform.now);
 
   /** A device that was lost since the last run, or during it, has a successor before the next cell uses it. */

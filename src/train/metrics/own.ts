@@ -101,7 +101,9 @@ export function asMetric(tf: TensorFlow, given: OwnMetric | Metric<unknown>): Me
     state: () => own.state?.() ?? Promise.resolve([]),
     restore: (state) => own.restore?.(state),
     async result() {
-      const result = await own.result();
+      const given = own.result();
+      // Results are read after the scope that asks for them.
+      const result = await (given instanceof tf.Tensor ? tf.keep(given) : given);
       if (typeof result === 'number') return result;
       const values = await result.data();
       result.dispose();

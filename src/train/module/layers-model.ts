@@ -1,22 +1,19 @@
 /** A compiled layers model as a module: its loss, its metrics and its optimizer are those of `model.compile`. */
 import type * as tfjs from '@tensorflow/tfjs';
+import type { OpenModel } from '../keras/model';
+import { listOf, stepData } from '../keras/model';
+import { metricOf } from '../keras/own-metrics';
+import { compiledNames, readLogs } from '../keras/steps';
 import type { ModuleClass } from './module';
 import type { Module, StepContext, StepOutput, TrainOps } from './types';
 
-/** Fields that the declarations of a model keep private. */
-interface OpenModel {
-  readonly optimizer_?: tfjs.Optimizer;
-  readonly lossFunctions?: readonly ((target: tfjs.Tensor, predicted: tfjs.Tensor) => tfjs.Tensor)[];
-  readonly metricsNames?: readonly string[];
-  readonly metricsTensors?: readonly (readonly [metric: (target: tfjs.Tensor, predicted: tfjs.Tensor) => tfjs.Tensor, output: number])[];
-  calculateLosses(): tfjs.Scalar[];
-}
 
 /** @throws Error for a model that was not compiled */
 export function modelModule(tf: TrainOps, ModuleOf: ModuleClass, model: tfjs.LayersModel): Module {
   // A sequential model trains through an inner one.
-  const open = (model instanceof tf.Sequential ? (model as unknown as { readonly model: unknown }).model : model) as OpenModel;
-  const { lossFunctions = [], optimizer_: optimizer, metricsTensors = [], metricsNames = [] } = open;
+  const given = model as unknown as OpenModel;
+  const open = (model instanceof tf.Sequential ? given.model : given) ?? given;
+  const { lossFunctions = [], optimizer, metricsTensors = [] } = open;
   if (optimizer === undefined || open.lossFunctions === undefined) throw new Error(`'${model.name}' has no loss yet: model.compile({optimizer, loss}) before a Trainer fits it, or wrap it with train.defineModule({model, trainingStep})`);
 
   class ModelModule extends ModuleOf {
@@ -37,15 +34,35 @@ export function modelModule(tf: TrainOps, ModuleOf: ModuleClass, model: tfjs.Lay
       const losses = lossFunctions.map((loss, index) => loss(targets[index] as tfjs.Tensor, outputs[index] as tfjs.Tensor).mean());
       const [first, ...others] = [...losses, ...open.calculateLosses()];
       // The names begin with those of losses; metrics stand behind.
-      const named = metricsNames.slice(metricsNames.length - metricsTensors.length);
-      metricsTensors.forEach(([metric, output], index) => context.log(named[index] ?? `metric_${index}`, metric(targets[output] as tfjs.Tensor, outputs[output] as tfjs.Tensor).mean()));
+      const names = compiledNames(open);
+      const named = names.slice(names.length - metricsTensors.length);
+      metricsTensors.forEach(([metric, output], index) => {
+        const value = metric(targets[output] as tfjs.Tensor, outputs[output] as tfjs.Tensor).mean();
+        context.log(named[index] ?? `metric_${index}`, metricOf(metric) ?? value);
+      });
       return others.reduce((sum: tfjs.Tensor, one) => sum.add(one), first as tfjs.Tensor);
     }
     override configureOptimizers(): unknown {
       return optimizer;
     }
   }
-  return new ModelModule();
+  const module = new ModelModule();
+  // Steps that the model overrides are asked, as `fit` asks them.
+  const stock = Object.getPrototypeOf(tf.Sequential.prototype) as OpenModel;
+  const own = (step: 'trainStep' | 'testStep', context: StepContext): ReturnType<typeof readLogs> => {
+    const inner = { ...partsOf(context), model };
+    const told: unknown = given[step](stepData(context.input, context.target), inner);
+    return readLogs(tf, told, inner, `${step} of '${model.name}'`);
+  };
+  if (given.trainStep !== stock.trainStep) {
+    module.step = (_batch, context) => {
+      for (const { name, tensor } of own('trainStep', context)) context.log(name, tensor);
+    };
+  }
+  if (given.testStep !== stock.testStep) module.validationStep = (_batch, context) => Object.fromEntries(own('testStep', context).map(({ name, tensor }) => [name, tensor]));
+  if (given.predictStep !== stock.predictStep) module.predictStep = (_batch, context) => given.predictStep(context.input, { ...partsOf(context), model });
+  return module;
 }
 
-const listOf = <T>(value: T | T[]): T[] => (Array.isArray(value) ? value : [value]);
+/** Those that a step of a layers model is told; a copy of the others would read them. */
+const partsOf = ({ input, target, optimizers, optimizerName, training, call }: StepContext) => ({ input, target, optimizers, optimizerName, training, call, loss: {} });

@@ -1,6 +1,7 @@
 /** The training steps of a module: loss, gradients and updates for each optimizer, compiled where they can be. */
 import type * as tfjs from '@tensorflow/tfjs';
 import type { Module, StepContext, TrainOps } from '../module/types';
+import { withAddedLosses } from '../keras/added-losses';
 import { logging } from '../module/logging';
 import type { AnomalyWatch } from './anomaly';
 import type { Position } from './context';
@@ -150,7 +151,7 @@ export class TrainingSteps {
       const context = this.#context(batch, logs);
       context.optimizerName = plan.name;
       const what = plan.loss === null ? `trainingStep of '${module.name}'` : `loss of the optimizer '${plan.name}'`;
-      const compute = () => module.backward(() => lossOf(tf, plan.loss === null ? module.trainingStep(batch, context) : plan.loss.call(module, batch, context), what, logs), [...variables], context);
+      const compute = () => module.backward(() => withAddedLosses(() => lossOf(tf, plan.loss === null ? module.trainingStep(batch, context) : plan.loss.call(module, batch, context), what, logs)) as tfjs.Scalar, [...variables], context);
       try {
         call('onBeforeBackward');
         const { value, grads } = logging(logs.add, compute);

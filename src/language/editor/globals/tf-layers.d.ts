@@ -64,7 +64,54 @@ export function positionalEmbedding(args?: LayerArgs & { readonly kind?: 'learne
 /** Turns pairs of values of [batch, time, ..., width] by angles that grow with time. */
 export function rotaryEmbedding(args?: LayerArgs & { readonly maxWavelength?: number; readonly scalingFactor?: number; readonly sequenceAxis?: number }): stock.Layer;
 
+/** A batch: `{x, y, sampleWeight}`, which may also be taken apart as the list `[x, y, sampleWeight]`. Features and labels [batch, ...]; lists of tensors where a model has several. */
+export type StepData = readonly [x: any, y: any, sampleWeight: any] & { readonly x: any; readonly y: any; readonly sampleWeight: any };
+/** Scalars by name, charted under these names; a scalar alone is the loss. */
+export type StepLogs = stock.Tensor | Readonly<Record<string, stock.Tensor | number>> | void;
+/** What a step of a layers model is told of its surroundings. */
+export interface KerasStepContext {
+  readonly model: stock.LayersModel;
+  readonly input: any;
+  readonly target: any;
+  readonly optimizers: Readonly<Record<string, stock.Optimizer>>;
+  readonly optimizerName: string;
+  readonly training: boolean;
+  /** May be set instead of returning it. */
+  loss: stock.Tensor | Record<string, stock.Tensor>;
+  call(hook: 'onBeforeBackward' | 'onAfterBackward' | 'onOptimizerStep'): void;
+}
+
+declare module '../node_modules/@tensorflow/tfjs-layers/dist/engine/topology' {
+  interface Layer {
+    /** Adds a scalar to the loss of `fit` and of a Trainer, in `call`: `this.addLoss(x.square().mean())`. @throws TypeError for what is no scalar */
+    addLoss(losses: stock.Tensor | readonly stock.Tensor[] | (() => stock.Scalar) | readonly (() => stock.Scalar)[]): void;
+  }
+}
 declare module '../node_modules/@tensorflow/tfjs-layers/dist/engine/training' {
+  interface LayersModel {
+    /**
+     * A step of training, which may be overridden by a class or an assignment: `fit`, `fitDataset` and `trainOnBatch` ask it
+     * for each batch, and chart what it returns. It makes the updates itself, and runs operation by operation.
+     *
+     * ```ts
+     * class Net extends tf.Sequential {
+     *   trainStep({ x, y }: tf.layers.StepData) {
+     *     const loss = this.optimizer.minimize(() => this.computeLoss(y, this.apply(x, { training: true })), true);
+     *     return { loss };
+     *   }
+     * }
+     * ```
+     */
+    trainStep(data: import('./tf-layers').StepData, context?: import('./tf-layers').KerasStepContext): import('./tf-layers').StepLogs;
+    /** A step of `evaluate` and of validation, which may be overridden. */
+    testStep(data: import('./tf-layers').StepData, context?: import('./tf-layers').KerasStepContext): import('./tf-layers').StepLogs;
+    /** The predictions of a batch [batch, ...], which may be overridden. */
+    predictStep(x: any, context?: import('./tf-layers').KerasStepContext): any;
+    /** The loss that the model was compiled with, of labels and predictions, and the losses that layers and regularizers add: a scalar. @throws Error where it was not compiled */
+    computeLoss(y: any, predicted: any): stock.Scalar;
+    /** The metrics that the model was compiled with: scalars by name. */
+    computeMetrics(y: any, predicted: any): Record<string, stock.Tensor>;
+  }
   interface ModelCompileArgs {
     /** Trains without recordings of the step, operation by operation, for debugging. */
     runEagerly?: boolean;
