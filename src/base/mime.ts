@@ -26,4 +26,6 @@ export const mime = {
   progress: 'application/vnd.gradbook.progress+json',
   /** A `ChartSpec`, with its points once the run has ended (charts/spec.ts). */
   chart: 'application/vnd.gradbook.chart+json',
+  /** A `Figure` (charts/kinds/figure.ts). */
+  figure: 'application/vnd.gradbook.figure+json',
 } as const;

@@ -2,6 +2,9 @@
 import { newId } from '../base/ids';
 import { kindOf, readChartData } from './chart-data';
 import type { ChartData } from './chart-data';
+import { readInput } from './kinds/chart-input';
+import type { TensorLike } from './kinds/given';
+import { isMarks, readMarks, type Mark } from './kinds/marks';
 import type { ChartSink } from './sink';
 import type { AxisSpec, ChartSpec, SeriesSpec } from './spec';
 
@@ -31,36 +34,53 @@ export interface LiveChart {
 }
 
 export interface ChartApi {
-  (data: ChartData, options?: ChartOptions): void;
+  /** Values on a device are drawn when they are read; the run waits for them. */
+  (data: ChartData | TensorLike | readonly Mark[], options?: ChartOptions): void;
   live(options?: LiveChartOptions): LiveChart;
 }
 
-/** `sink` belongs to the run whose cell sees this `chart`. */
-export function createChartApi(sink: ChartSink, createId: () => string = newId): ChartApi {
-  const draw = (data: ChartData, options: ChartOptions = {}): void => {
-    const { series, categories } = readChartData(data, options.yLabel ?? 'y');
-    checkOptions(options);
-    const chartId = createId();
-    const type = options.type ?? (categories ? 'bar' : 'line');
-    sink.open({
-      chartId,
-      ...(options.title !== undefined && { title: options.title }),
+/** `sink` belongs to the run whose cell sees this `chart`; `pending` is told what the run has to wait for. */
+export function createChartApi(sink: ChartSink, createId: () => string = newId, pending: (work: Promise<void>) => void = () => undefined): ChartApi {
+  const fill = (chartId: string, data: unknown, options: ChartOptions, isOpen: boolean): void => {
+    const type = options.type ?? 'line';
+    const layers = isMarks(data) ? readMarks(data) : null;
+    const { series, categories } = layers ?? readChartData(data, options.yLabel ?? 'y');
+    const spec: ChartSpec = {
+      ...described(chartId, options),
       x: {
         ...(options.xLabel !== undefined && { label: options.xLabel }),
         ...(categories && { categories }),
         integer: series.every(({ x }) => Array.prototype.every.call(x, Number.isInteger)),
       },
-      y: axisY(options.yLabel, options.log),
-      series: series.map(({ name }) => seriesSpec(name, type, options.smoothing)),
-      live: true,
-    });
+      series: layers?.specs ?? series.map(({ name }) => seriesSpec(name, options.type ?? (categories ? 'bar' : type), options.smoothing)),
+    };
+    if (isOpen) sink.update(spec);
+    else sink.open(spec);
     for (const { name, x, y } of series) {
       for (let index = 0; index < x.length; index++) sink.points(chartId, name, x[index] ?? NaN, y[index] ?? NaN);
     }
     sink.close(chartId);
   };
+  const draw = (data: unknown, options: ChartOptions = {}): void => {
+    checkOptions(options);
+    const chartId = createId();
+    const given = readInput(data, options.type === 'scatter');
+    if (!(given instanceof Promise)) return fill(chartId, given, options, false);
+    // Its place is kept, so that what is shown next comes below.
+    sink.open(described(chartId, options));
+    pending(given.then((ready) => fill(chartId, ready, options, true)));
+  };
   return Object.assign(draw, { live: (options: LiveChartOptions = {}) => openLive(sink, createId(), options) });
 }
+
+const described = (chartId: string, { title, xLabel, yLabel, log }: ChartOptions): ChartSpec => ({
+  chartId,
+  ...(title !== undefined && { title }),
+  x: { ...(xLabel !== undefined && { label: xLabel }) },
+  y: axisY(yLabel, log),
+  series: [],
+  live: true,
+});
 
 function openLive(sink: ChartSink, chartId: string, options: LiveChartOptions): LiveChart {
   checkOptions(options);

@@ -51,6 +51,7 @@ export function createTestTrain({ compile = asTheyAre, devices = 1 }: { compile?
       delete: (name: string) => Promise.resolve(void files.delete(name)),
     },
     table: (table: TrainTable) => void seen.tables.push(table),
+    drawing: null,
     durable: null,
   };
   const train = createTrain({

@@ -1,4 +1,5 @@
 /** What training needs of the notebook around it; the kernel injects it. */
+import type { TrainDrawing } from '../drawing';
 import type { DurableRun } from '../durable/types';
 import type { TrainOps } from '../module/types';
 import type { FitSink } from '../sink';
@@ -25,6 +26,7 @@ export interface TrainRun {
   table(table: TrainTable): void;
   /** Null where the browser keeps no files. */
   readonly durable: DurableRun | null;
+  readonly drawing: TrainDrawing | null;
 }
 
 /** A step that is recorded once and then run without its JavaScript. */

@@ -1,6 +1,7 @@
 /** One training, from its first batch to its last. */
 import type * as tfjs from '@tensorflow/tfjs';
 import type { Callback, TrainEvent } from '../callbacks/types';
+import type { TrainDrawing } from '../drawing';
 import type { DeviceLogs } from '../log-reader';
 import { LogReader } from '../log-reader';
 import type { KeptFit, TrainerKeeping } from '../durable/trainer-keeping';
@@ -103,6 +104,9 @@ export class Fit implements TrainerControl {
   }
   get logs(): FitLogs {
     return this.#logs;
+  }
+  get drawing(): TrainDrawing | null {
+    return this.parts.run?.drawing ?? null;
   }
   get learningRates(): Readonly<Record<string, number>> {
     return this.#rates.current();

@@ -1,5 +1,7 @@
 /** The values of the names that every cell finds, bound to one run. */
+import { newId } from '../../../base/ids';
 import { createChartApi } from '../../../charts/api';
+import { createFigureApi } from '../../../charts/kinds/api';
 import { createData } from '../../../data/api';
 import type { Engine } from '../../../engine/api';
 import type { CellMagics } from '../../../language/compile/runtime/magics';
@@ -13,6 +15,8 @@ import { frameLines, tracebackOf, type Tracing } from '../display/failure';
 import { createDisplay } from '../display/display';
 import { show } from '../display/bundle';
 import { tabular } from '../display/table';
+import { createTrainDrawing } from '../figures/drawing';
+import { createFigureSink } from '../figures/sink';
 import { createChartSink } from '../globals/chart-sink';
 import { createAsking, type Asking } from '../globals/asking';
 import type { Asks } from '../globals/asks';
@@ -87,6 +91,9 @@ export function createCellGlobals(run: KernelRun, parts: SharedParts): CellGloba
     { ...tracing, errorText: (error) => tracebackOf(error, tracing).join('\n') },
   );
   const charts = createChartSink(output);
+  const pending = (work: Promise<void>): void => track(run.pending, work);
+  const slots = createFigureSink({ output, pending, shouldStop: () => stopped(run.ordinal) });
+  const chart = Object.assign(createChartApi(charts, newId, pending), createFigureApi(slots));
   const files = createFiles({
     folder,
     changed: filesChanged,
@@ -104,7 +111,7 @@ export function createCellGlobals(run: KernelRun, parts: SharedParts): CellGloba
       console: cellConsole,
       display,
       progress: createProgress({ progress: progressLine, newDisplayId, now }),
-      chart: createChartApi(charts),
+      chart,
       files,
       input: asking.input,
       prompt: asking.prompt,
@@ -118,6 +125,6 @@ export function createCellGlobals(run: KernelRun, parts: SharedParts): CellGloba
     console: cellConsole,
     asking,
     fitSink,
-    training: { sink: fitSink, files, table: (table) => output.say({ type: 'display', data: tableBundle(table), metadata: {}, displayId: null }), durable: null },
+    training: { sink: fitSink, files, table: (table) => output.say({ type: 'display', data: tableBundle(table), metadata: {}, displayId: null }), durable: null, drawing: createTrainDrawing(run.runId, chart, slots) },
   };
 }

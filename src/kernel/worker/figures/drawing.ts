@@ -1,0 +1,71 @@
+/** What callbacks and tools of `train` draw in one run. */
+import type { ChartApi } from '../../../charts/api';
+import type { HistogramsFigure, ImagesFigure, TruthFigure } from '../../../charts/kinds/figure';
+import { newId } from '../../../base/ids';
+import type { TrainDrawing } from '../../../train/drawing';
+import type { Slots } from './sink';
+
+/** More moments than this are thinned out: the slider stays usable and the file small. */
+const MOST_FRAMES = 60;
+
+export function createTrainDrawing(runId: string, chart: Pick<ChartApi, 'live'>, slots: Slots): TrainDrawing {
+  const images = new Map<string, ImagesFigure>();
+  const truths = new Map<string, TruthFigure>();
+  const histograms = new Map<string, HistogramsFigure>();
+  const place = (id: string): string => `${runId}-figure-${id}`;
+  return {
+    lines: ({ title, x, log = false }) => chart.live({ title, x, log }),
+    guesses(id, title, { values, shape, truth }, label, guesses) {
+      const before = images.get(id) ?? {
+        kind: 'images',
+        title,
+        items: slots.encode(values, shape).map((picture, index) => ({ ...picture, ...(truth?.[index] !== undefined && { truth: truth[index] }) })),
+        frames: [],
+      };
+      const figure: ImagesFigure = { ...before, frames: thinned([...before.frames, { label, guesses }]) };
+      images.set(id, figure);
+      slots.show(place(id), figure, title);
+    },
+    predictions(id, title, truth, label, values) {
+      const before = truths.get(id) ?? { kind: 'truth', title, truth: truth.map(short), frames: [] };
+      const figure: TruthFigure = { ...before, frames: thinned([...before.frames, { label, values: values.map((value) => (Number.isFinite(value) ? short(value) : null)) }]) };
+      truths.set(id, figure);
+      slots.show(place(id), figure, title);
+    },
+    histograms(id, title, label, tracks) {
+      const before = histograms.get(id) ?? { kind: 'histograms', title, labels: [], tracks: Object.keys(tracks).map((name) => ({ name, frames: [] })) };
+      const figure: HistogramsFigure = {
+        ...before,
+        labels: thinned([...before.labels, label]),
+        tracks: before.tracks.map(({ name, frames }) => {
+          const given = tracks[name] ?? { low: 0, high: 0, counts: [], notFinite: 0 };
+          return { name, frames: thinned([...frames, { low: short(given.low), high: short(given.high), counts: given.counts, ...(given.notFinite > 0 && { notFinite: given.notFinite }) }]) };
+        }),
+      };
+      histograms.set(id, figure);
+      slots.show(place(id), figure, title);
+    },
+    learningRates(rates, losses, smoothed, suggestion) {
+      const saved = (values: readonly number[]) => ({ x: [...rates], y: values.map((value) => (Number.isFinite(value) ? value : null)) });
+      const nearest = suggestion === null ? -1 : rates.reduce((best, rate, index) => (Math.abs(Math.log(rate / suggestion)) < Math.abs(Math.log((rates[best] ?? 1) / suggestion)) ? index : best), 0);
+      const marked = nearest < 0 || suggestion === null ? null : { name: `suggestion ${Number(suggestion.toPrecision(3))}`, x: rates[nearest] ?? suggestion, y: smoothed[nearest] ?? NaN };
+      slots.chart({
+        chartId: newId(),
+        title: 'Learning rate',
+        x: { label: 'learning rate', scale: 'log' },
+        y: { label: 'loss' },
+        series: [{ name: 'loss', mark: 'line', dashed: true }, { name: 'smoothed', mark: 'line' }, ...(marked === null ? [] : [{ name: marked.name, mark: 'points' as const }])],
+        points: [saved(losses), saved(smoothed), ...(marked === null ? [] : [{ x: [marked.x], y: [Number.isFinite(marked.y) ? marked.y : null] }])],
+        live: false,
+      });
+    },
+  };
+}
+
+/** The first and the newest stay; where there are too many, every second one between them goes. */
+function thinned<T>(frames: readonly T[]): T[] {
+  if (frames.length <= MOST_FRAMES) return [...frames];
+  return frames.filter((_, index) => index === frames.length - 1 || index % 2 === 0);
+}
+
+const short = (value: number): number => Number(value.toPrecision(5));
