@@ -1,0 +1,55 @@
+/** Lets the trainings of cells outlive the kernel: their checkpoints go to the notebook's folder. */
+import { newId } from '../../../base/ids';
+import { readRecords, saveRecord } from '../../../storage/opfs/checkpoint-records';
+import { openCheckpoints } from '../../../storage/opfs/checkpoints';
+import type { CheckpointStore, DurableRun, TrainingRecord } from '../../../train/durable/types';
+
+export interface DurableRuns {
+  /** What one run of a cell uses; null where the browser gives no storage. */
+  of(cellId: string, confirm: (question: string) => Promise<boolean>, changed?: (record: TrainingRecord) => void): DurableRun | null;
+  /** The next training of that cell goes on with this one. */
+  resume(cellId: string, training: string): void;
+}
+
+export interface DurableRunsParts {
+  readonly folder: FileSystemDirectoryHandle | null;
+  /** The lock that this kernel holds for its life. */
+  readonly life: string | null;
+  /** Milliseconds since the epoch. */
+  readonly date: () => number;
+}
+
+export function createDurableRuns({ folder, life, date }: DurableRunsParts): DurableRuns {
+  const wanted = new Map<string, string>();
+  const store = folder && storeIn(folder);
+  return {
+    of(cellId, confirm, changed = () => undefined) {
+      if (store === null) return null;
+      let ordinal = 0;
+      return {
+        store,
+        cellId,
+        life,
+        nextOrdinal: () => ordinal++,
+        takeWanted() {
+          const training = wanted.get(cellId) ?? null;
+          wanted.delete(cellId);
+          return training;
+        },
+        want: (training) => void wanted.set(cellId, training),
+        confirm,
+        changed,
+        newId,
+        date,
+        // By name: both come from the engine, through whatever the cell's code has wrapped around them.
+        isLoss: (error) => error instanceof Error && ['DeviceLostError', 'TensorLostError'].includes(error.name),
+      };
+    },
+    resume: (cellId, training) => void wanted.set(cellId, training),
+  };
+}
+
+export function storeIn(folder: FileSystemDirectoryHandle): CheckpointStore {
+  const files = openCheckpoints(folder);
+  return { ...files, save: (record) => saveRecord(files, record), records: () => readRecords(files) };
+}
