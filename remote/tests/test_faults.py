@@ -90,6 +90,15 @@ def test_the_newer_of_two_connections_has_the_session(client: Client) -> None:
     assert client.read(handle).tolist() == [1, 1]
 
 
+def test_a_page_that_is_closed_frees_its_session_at_once(client: Client, connect: Callable[..., Client]) -> None:
+    other = connect()
+    sessions = client.stats()["sessions"]
+    other.put(np.ones(4, np.float32))
+    other.socket.close(1001)
+    until(lambda: client.stats()["sessions"] == sessions - 1, 5)
+    assert other.resume()["resumed"] is False
+
+
 def test_a_session_nobody_knows_is_begun_anew(client: Client) -> None:
     client.put(np.ones(2, np.float32))
     client.welcome = {**client.welcome, "session": "someone else's"}

@@ -27,6 +27,8 @@ _GOT_BYTES = 2**20
 _GOT_SECONDS = 0.05
 _POLICY = 1008
 _REPLACED = 4000
+# What a browser says when it closes a page, reloads it or goes elsewhere with it: its tensors' names are gone with it.
+_PAGE_GONE = 1001
 
 
 class Host(Protocol):
@@ -121,6 +123,8 @@ async def _exchange(host: Host, session: Session, socket: ServerConnection) -> N
         if closed.sent is not None and closed.sent.code == 1009:
             session.end(Cause("limit", f"A frame was larger than {MOST_FRAME_BYTES} bytes; the session ended"))
     finally:
+        if socket.close_code == _PAGE_GONE and session.socket is socket:
+            session.end()
         if session.over and session.socket is socket:
             await asyncio.wait([writer], timeout=1)
         writer.cancel()
