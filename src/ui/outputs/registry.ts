@@ -1,6 +1,8 @@
 import type { Json } from '../../base/json';
 import { mime, type MimeBundle } from '../../base/mime';
 import { ChartOutput } from './ChartOutput';
+import { FigureOutput } from './figures/FigureOutput';
+import { readFigure } from './figures/read-figure';
 import { HtmlOutput } from './HtmlOutput';
 import { ImageOutput, SvgOutput } from './ImageOutput';
 import { InspectTree } from './InspectTree';
@@ -19,6 +21,7 @@ import { readChart, readImage, readInspect, readProgress, readReport, readTable,
 /** Every MIME type that can be drawn, richest first; the first that a bundle holds, well-formed, is shown. */
 const RENDERERS: readonly Renderer[] = [
   renderer(mime.chart, readChart, ChartOutput),
+  renderer(mime.figure, readFigure, FigureOutput),
   renderer(mime.progress, readProgress, ProgressLine),
   renderer(mime.tensor, readTensor, TensorCard),
   renderer(mime.report, readReport, ReportOutput),

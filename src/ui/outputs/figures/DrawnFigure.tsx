@@ -1,0 +1,96 @@
+import type { CSSProperties, JSX, KeyboardEvent, PointerEvent } from 'react';
+import { createElement, memo, useEffect, useMemo, useRef, useState } from 'react';
+import { drawFigure } from '../../../charts/kinds/draw';
+import type { Figure } from '../../../charts/kinds/figure';
+import { pageInks } from '../../../charts/kinds/inks';
+import type { Shape, Target } from '../../../charts/kinds/shapes';
+import { targetAt, targetBy } from './nearest';
+import styles from './figures.module.css';
+
+interface Props {
+  readonly figure: Exclude<Figure, { kind: 'images' }>;
+  readonly frame: number;
+  readonly summary: string;
+}
+
+const LEAST_WIDTH = 280;
+const MOST_WIDTH = 880;
+
+/** A figure as wide as its place, with a mark that mouse and arrow keys move and that is told below. */
+export function DrawnFigure({ figure, frame, summary }: Props): JSX.Element {
+  const host = useRef<HTMLDivElement>(null);
+  const width = useWidth(host);
+  const [marked, setMarked] = useState<number | null>(null);
+  const drawn = useMemo(() => (width === 0 ? null : drawFigure(figure, frame, width, pageInks)), [figure, frame, width]);
+  const target = marked === null ? undefined : drawn?.targets[marked];
+
+  const point = (event: PointerEvent<SVGSVGElement>): void => {
+    const box = event.currentTarget.getBoundingClientRect();
+    setMarked(drawn === null ? null : targetAt(drawn.targets, event.clientX - box.left, event.clientY - box.top));
+  };
+  const move = (event: KeyboardEvent): void => {
+    const next = targetBy(drawn?.targets ?? [], marked, event.key);
+    if (event.key === 'Escape') setMarked(null);
+    if (next === null || event.ctrlKey || event.metaKey || event.altKey) return;
+    event.preventDefault();
+    event.stopPropagation();
+    setMarked(next);
+  };
+
+  return (
+    <>
+      <div ref={host} className={styles.host}>
+        {drawn === null ? null : (
+          <svg className={styles.drawing} width={drawn.width} height={drawn.height} viewBox={`0 0 ${drawn.width} ${drawn.height}`} role="img" aria-label={summary} tabIndex={0} onPointerMove={point} onPointerLeave={() => setMarked(null)} onKeyDown={move} onBlur={() => setMarked(null)}>
+            <Shapes shapes={drawn.shapes} />
+            {target === undefined ? null : <rect className={styles.mark} x={target.x - 1} y={target.y - 1} width={target.width + 2} height={target.height + 2} rx={3} />}
+          </svg>
+        )}
+        {target?.sprite === undefined || figure.kind !== 'embedding' || figure.sprites === undefined ? null : <Sprite sprites={figure.sprites} target={target} index={target.sprite} width={width} />}
+      </div>
+      <p className={styles.reading} aria-live="polite">
+        {target?.text ?? ' '}
+      </p>
+    </>
+  );
+}
+
+/** Drawn again only with another figure, not with each move of the pointer. */
+const Shapes = memo(function Shapes({ shapes }: { readonly shapes: readonly Shape[] }): JSX.Element {
+  return <>{shapes.map(element)}</>;
+});
+
+const NAMES: Readonly<Record<string, string>> = { style: 'data-style' };
+
+function element({ tag, attributes, text, children }: Shape, key: number): JSX.Element {
+  const props = Object.fromEntries(Object.entries(attributes).map(([name, value]) => [NAMES[name] ?? name.replace(/-([a-z])/g, (_match, letter: string) => letter.toUpperCase()), value]));
+  return createElement(tag, { key, ...props }, text, ...(children ?? []).map(element));
+}
+
+function Sprite({ sprites, target, index, width }: { readonly sprites: { readonly src: string; readonly width: number; readonly height: number; readonly columns: number }; readonly target: Target; readonly index: number; readonly width: number }): JSX.Element {
+  const scale = 64 / Math.max(sprites.width, sprites.height);
+  const style: CSSProperties = {
+    left: Math.min(target.x + 16, width - 72),
+    top: Math.max(0, target.y - 72),
+    width: sprites.width * scale,
+    height: sprites.height * scale,
+    backgroundImage: `url(${sprites.src})`,
+    backgroundSize: `${sprites.columns * sprites.width * scale}px auto`,
+    backgroundPosition: `-${(index % sprites.columns) * sprites.width * scale}px -${Math.floor(index / sprites.columns) * sprites.height * scale}px`,
+  };
+  return <div className={styles.sprite} style={style} aria-hidden />;
+}
+
+function useWidth(host: { readonly current: HTMLElement | null }): number {
+  const [width, setWidth] = useState(0);
+  useEffect(() => {
+    const element_ = host.current;
+    if (element_ === null) return;
+    const measure = (): void => setWidth(Math.max(LEAST_WIDTH, Math.min(MOST_WIDTH, Math.floor(element_.clientWidth))));
+    const observer = new ResizeObserver(measure);
+    observer.observe(element_);
+    measure();
+    return () => observer.disconnect();
+  }, [host]);
+  return width;
+}
