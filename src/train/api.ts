@@ -14,10 +14,11 @@ import type { TrainEnvironment } from './trainer/environment';
 import { restoreWeights } from './trainer/saving';
 import { createTools, type Tools } from './tools/create';
 import { createTrainerClass, filesOf, type TrainerClass } from './trainer/trainer';
+import { createTransfer, type Transfer } from './transfer/create';
 
 const CALLBACKS = { EarlyStopping, ModelCheckpoint, LearningRateMonitor, GradientAccumulationSchedule, StochasticWeightAveraging, EMA, ProgressBar, Timer, DeviceStats };
 
-export interface Train extends Readonly<typeof CALLBACKS>, Tools {
+export interface Train extends Readonly<typeof CALLBACKS>, Tools, Transfer {
   readonly Module: ModuleClass;
   readonly Trainer: TrainerClass;
   readonly metrics: Metrics;
@@ -33,6 +34,7 @@ export function createTrain(env: TrainEnvironment): Train {
   return {
     ...CALLBACKS,
     ...createTools(env.tf),
+    ...createTransfer(env),
     Module: ModuleOf,
     Trainer: createTrainerClass(env, ModuleOf),
     metrics: createMetrics(env.tf),

@@ -1,0 +1,88 @@
+/** Takes a trained model apart for transfer: its features, and what of it is to learn on. */
+import type * as tfjs from '@tensorflow/tfjs';
+import type { TrainOps } from '../module/types';
+import { listed } from './tensors-file';
+
+/** The name of a layer, or its index; from the end if negative. */
+export type LayerRef = string | number;
+
+/** A graph model cut at a node. */
+export interface GraphFeatures {
+  readonly model: tfjs.GraphModel;
+  readonly node: string;
+  predict(x: tfjs.Tensor | tfjs.NamedTensorMap): tfjs.Tensor;
+  dispose(): void;
+}
+
+/** @throws Error naming the layers that there are */
+function layerAt(model: tfjs.LayersModel, ref: LayerRef): number {
+  const { layers } = model;
+  const index = typeof ref === 'string' ? layers.findIndex(({ name }) => name === ref) : Number.isInteger(ref) ? (ref < 0 ? layers.length + ref : ref) : -1;
+  if (index >= 0 && index < layers.length) return index;
+  throw new Error(`layer ${typeof ref === 'string' ? `'${ref}'` : String(ref)} not found in '${model.name}'; layers are, from 0: ${listed(layers.map(({ name }) => name))}`);
+}
+
+/**
+ * The model up to a layer, whose weights it shares: what that layer gives is what it predicts. Of a graph model, what a
+ * node gives.
+ * @throws Error for a layer that is not there, or is used several times
+ */
+export function featureExtractor(tf: TrainOps, model: tfjs.LayersModel | tfjs.GraphModel, layer: LayerRef): tfjs.LayersModel | GraphFeatures {
+  if (model instanceof tf.GraphModel) return graphFeatures(tf, model, layer);
+  const found = model.layers[layerAt(model, layer)] as tfjs.layers.Layer;
+  return tf.model({ name: `${model.name}_${found.name}`, inputs: model.inputs, outputs: found.output });
+}
+
+function graphFeatures(tf: TrainOps, model: tfjs.GraphModel, node: LayerRef): GraphFeatures {
+  if (typeof node !== 'string') throw new TypeError('a graph model has nodes, not layers: give the name of one to train.featureExtractor');
+  return {
+    model,
+    node,
+    predict(x) {
+      const inputs = x instanceof tf.Tensor && model.inputs.length === 1 ? { [model.inputs[0]?.name ?? '']: x } : (x as tfjs.NamedTensorMap);
+      return model.execute(inputs, node) as tfjs.Tensor;
+    },
+    dispose: () => model.dispose(),
+  };
+}
+
+export interface FreezeReport {
+  /** Names of layers that have weights. */
+  readonly frozen: readonly string[];
+  readonly trainable: readonly string[];
+}
+
+/** Takes the layers up to and with `until` (all, unless told) from training; a model that was compiled before learns so, too. */
+export function freeze(model: tfjs.LayersModel, until?: LayerRef): FreezeReport {
+  const last = until === undefined ? model.layers.length - 1 : layerAt(model, until);
+  return setTrainable(model, (index) => index <= last, false);
+}
+
+/** Gives the layers from `from` on (all, unless told) back to training. */
+export function unfreeze(model: tfjs.LayersModel, from?: LayerRef): FreezeReport {
+  const first = from === undefined ? 0 : layerAt(model, from);
+  return setTrainable(model, (index) => index >= first, true);
+}
+
+interface Compiled {
+  collectedTrainableWeights?: unknown;
+  trainableWeights: unknown;
+  /** That of a sequential model, which trains in its place. */
+  model?: Compiled;
+}
+
+/** What `compile` collected is what `fit` trains. */
+function refresh(model: tfjs.LayersModel): void {
+  const open = model as unknown as Compiled;
+  for (const one of [open, open.model]) if (one?.collectedTrainableWeights !== undefined) one.collectedTrainableWeights = one.trainableWeights;
+}
+
+function setTrainable(model: tfjs.LayersModel, picks: (index: number) => boolean, trainable: boolean): FreezeReport {
+  model.layers.forEach((layer, index) => {
+    if (picks(index)) layer.trainable = trainable;
+  });
+  refresh(model);
+  const weighted = model.layers.filter(({ weights }) => weights.length > 0);
+  const isTrainable = (layer: tfjs.layers.Layer): boolean => layer.trainableWeights.length > 0;
+  return { frozen: weighted.filter((layer) => !isTrainable(layer)).map(({ name }) => name), trainable: weighted.filter(isTrainable).map(({ name }) => name) };
+}
