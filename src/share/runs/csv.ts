@@ -1,7 +1,7 @@
 /** Runs as CSV (RFC 4180): long, a line for each value, or wide, a line for each step with a column for each metric. */
 import { breather } from './breath';
 import { downloadName } from './names';
-import type { ExportedFile, RunRecord, SeriesRecord, SeriesSource } from './types';
+import type { ExportedFile, RunRecord, SeriesRecord, RunSource } from './types';
 
 export type CsvLayout = 'long' | 'wide';
 
@@ -12,7 +12,7 @@ export const WIDE_COLUMNS = ['run_id', 'run', 'step', 'epoch', 'seconds'] as con
 const LINES = 20_000;
 
 /** Every point of every metric. Numbers as JavaScript writes them, so that they are read back exactly; `NaN`, `Infinity`, `-Infinity`. */
-export async function exportRunsCsv(runs: readonly RunRecord[], source: SeriesSource, layout: CsvLayout = 'long'): Promise<ExportedFile> {
+export async function exportRunsCsv(runs: readonly RunRecord[], source: RunSource, layout: CsvLayout = 'long'): Promise<ExportedFile> {
   const parts: string[] = [];
   const breath = breather();
   let lines: string[] = [];
@@ -27,7 +27,7 @@ export async function exportRunsCsv(runs: readonly RunRecord[], source: SeriesSo
   return { name: downloadName(runs, 'csv'), blob: new Blob(parts, { type: 'text/csv' }) };
 }
 
-async function* longLines(runs: readonly RunRecord[], source: SeriesSource): AsyncGenerator<string> {
+async function* longLines(runs: readonly RunRecord[], source: RunSource): AsyncGenerator<string> {
   yield LONG_COLUMNS.join(',');
   for (const run of runs) {
     for (const metric of Object.keys(run.metrics)) {
@@ -39,7 +39,7 @@ async function* longLines(runs: readonly RunRecord[], source: SeriesSource): Asy
   }
 }
 
-async function* wideLines(runs: readonly RunRecord[], source: SeriesSource): AsyncGenerator<string> {
+async function* wideLines(runs: readonly RunRecord[], source: RunSource): AsyncGenerator<string> {
   const metrics = [...new Set(runs.flatMap((run) => Object.keys(run.metrics)))];
   yield [...WIDE_COLUMNS, ...metrics].map(field).join(',');
   for (const run of runs) {

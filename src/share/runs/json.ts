@@ -1,8 +1,7 @@
 /** Runs as JSON: everything that is known of them; `import.ts` reads it back. */
-import type { Json } from '../../base/json';
 import { breather } from './breath';
 import { downloadName } from './names';
-import type { ExportedFile, RunRecord, SeriesRecord, SeriesSource } from './types';
+import type { ExportedFile, RunRecord, SeriesRecord, RunSource } from './types';
 
 export const JSON_FORMAT = 'gradbook-runs';
 export const JSON_VERSION = 1;
@@ -11,11 +10,11 @@ export const JSON_VERSION = 1;
  * `{format, version, runs: [{…the run, series: {metric: {step, epoch, time, value}}}]}`. JSON has no NaN and no
  * infinities: they stand as the texts "NaN", "Infinity", "-Infinity".
  */
-export async function exportRunsJson(runs: readonly RunRecord[], source: SeriesSource): Promise<ExportedFile> {
+export async function exportRunsJson(runs: readonly RunRecord[], source: RunSource): Promise<ExportedFile> {
   const breath = breather();
   const parts: string[] = [`{"format":"${JSON_FORMAT}","version":${JSON_VERSION},"runs":[`];
   for (const [index, run] of runs.entries()) {
-    parts.push(index === 0 ? '\n' : ',\n', JSON.stringify(run, writable).slice(0, -1), ',"series":{');
+    parts.push(index === 0 ? '\n' : ',\n', JSON.stringify({ ...run, items: await source.items(run.id) }, writable).slice(0, -1), ',"series":{');
     let between = '\n';
     for (const metric of Object.keys(run.metrics)) {
       const series = await source.series(run.id, metric);
@@ -47,4 +46,4 @@ async function* seriesText(series: SeriesRecord, breath: () => Promise<void> | u
   yield '}';
 }
 
-const writable = (_key: string, value: Json): Json => (typeof value === 'number' && !Number.isFinite(value) ? String(value) : value);
+const writable = (_key: string, value: unknown): unknown => (typeof value === 'number' && !Number.isFinite(value) ? String(value) : value);

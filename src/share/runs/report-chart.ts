@@ -1,5 +1,5 @@
 /** The curves of one metric of several runs as an SVG picture that needs nothing around it. */
-import type { RunRecord, SeriesRecord, SeriesSource } from './types';
+import type { RunRecord, SeriesRecord, RunSource } from './types';
 
 const WIDTH = 720;
 const HEIGHT = 260;
@@ -16,7 +16,7 @@ interface Line {
 }
 
 /** Null where there is no finite point. Shows the first eight runs. */
-export async function curves(runs: readonly RunRecord[], metric: string, source: SeriesSource): Promise<string | null> {
+export async function curves(runs: readonly RunRecord[], metric: string, source: RunSource): Promise<string | null> {
   const lines: Line[] = [];
   for (const run of runs.slice(0, RUNS)) {
     const series = metric in run.metrics ? await source.series(run.id, metric) : null;

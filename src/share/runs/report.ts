@@ -4,7 +4,7 @@ import type { Goal } from './facts';
 import { goalOf, isSystem, mainMetric, ranked } from './facts';
 import { curves } from './report-chart';
 import { toBase64 } from './base64';
-import type { RunRecord, SeriesSource } from './types';
+import type { RunRecord, RunSource } from './types';
 
 export interface ReportOptions {
   /** By which runs are judged; `val_loss`, `loss` or the most common unless given. */
@@ -18,7 +18,7 @@ const SETTINGS = 8;
 const METRICS = 4;
 
 /** Markdown of a table and a picture that stands in the text itself; nothing is loaded from elsewhere. */
-export async function runsReport(runs: readonly RunRecord[], source: SeriesSource, options: ReportOptions = {}): Promise<string> {
+export async function runsReport(runs: readonly RunRecord[], source: RunSource, options: ReportOptions = {}): Promise<string> {
   const metric = options.metric ?? mainMetric(runs);
   const goal = options.goal ?? (metric === null ? 'min' : goalOf(metric));
   const order = metric === null ? [] : ranked(runs, metric, goal);

@@ -7,11 +7,11 @@ import { mime } from '../../base/mime';
 import { fromBase64 } from './base64';
 import { breather } from './breath';
 import { downloadName, folderNames } from './names';
-import type { ExportedFile, RunItem, RunRecord, SeriesSource } from './types';
+import type { ExportedFile, RunItem, RunRecord, RunSource } from './types';
 import { ZipWriter } from './zip';
 
 /** Scalars, images, histograms and texts, the settings for the HParams tab, and the cell's text; numbers become float32, as TensorBoard's are. */
-export async function exportTensorBoardZip(runs: readonly RunRecord[], source: SeriesSource): Promise<ExportedFile> {
+export async function exportTensorBoardZip(runs: readonly RunRecord[], source: RunSource): Promise<ExportedFile> {
   const zip = new ZipWriter();
   const names = folderNames(runs);
   for (const [index, run] of runs.entries()) {
@@ -23,7 +23,7 @@ export async function exportTensorBoardZip(runs: readonly RunRecord[], source: S
 }
 
 /** The event file of one run, part by part. */
-export async function* eventFile(run: RunRecord, source: SeriesSource): AsyncGenerator<Uint8Array<ArrayBuffer>> {
+export async function* eventFile(run: RunRecord, source: RunSource): AsyncGenerator<Uint8Array<ArrayBuffer>> {
   const breath = breather();
   const begun = run.startedAt / 1000;
   yield encodeFileHead(begun);
@@ -40,7 +40,7 @@ export async function* eventFile(run: RunRecord, source: SeriesSource): AsyncGen
       await breath();
     }
   }
-  for (const item of run.items) {
+  for (const item of await source.items(run.id)) {
     const value = valueOf(item);
     if (value !== null) yield encodeEvent({ wallTime: item.at / 1000, step: item.step, values: [value] });
   }

@@ -56,9 +56,12 @@ export interface SeriesRecord {
   readonly value: Float64Array;
 }
 
-/** Where the points of runs lie; null where there are none. */
-export interface SeriesSource {
+/** Where lies what is large of runs. */
+export interface RunSource {
+  /** Null where there are none. */
   series(runId: string, metric: string): Promise<SeriesRecord | null>;
+  /** Whole, where the runs themselves may list items without their data. */
+  items(runId: string): Promise<readonly RunItem[]>;
 }
 
 /** A file to be downloaded. */
