@@ -1,5 +1,6 @@
 /** Models and weights from elsewhere, as `train` offers them. */
 import type * as tfjs from '@tensorflow/tfjs';
+import { exportModel, type ExportOptions, type ExportReport } from '../export/export-model';
 import type { TrainEnvironment } from '../trainer/environment';
 import { featureExtractor, freeze, unfreeze, type FreezeReport, type GraphFeatures, type LayerRef } from './features';
 import { loadWeights, type LoadWeightsOptions, type WeightReport } from './load-weights';
@@ -15,6 +16,7 @@ export interface Transfer {
   featureExtractor(model: tfjs.LayersModel | tfjs.GraphModel, layer: LayerRef): tfjs.LayersModel | GraphFeatures;
   freeze(model: tfjs.LayersModel, until?: LayerRef): FreezeReport;
   unfreeze(model: tfjs.LayersModel, from?: LayerRef): FreezeReport;
+  exportModel(model: tfjs.LayersModel, name: string, options?: ExportOptions): Promise<ExportReport>;
 }
 
 export function createTransfer(env: TrainEnvironment): Transfer {
@@ -31,6 +33,7 @@ export function createTransfer(env: TrainEnvironment): Transfer {
       if (typeof source !== 'string' && !isNamedBlob(source)) return loadWeights(tf, model, source, options);
       return loadWeights(tf, model, fileOf(tf, await bytesOf(env, source, options), typeof source === 'string' ? source : source.name), options);
     },
+    exportModel: (model, name, options) => exportModel(env, model, name, options),
     featureExtractor: (model, layer) => featureExtractor(tf, model, layer),
     freeze(model, until) {
       requireModel(model, 'freeze');
