@@ -11,7 +11,7 @@ export const RUN_HELP = `  gradbook run NOTEBOOK.ipynb… [options]
       --address URL         its address, ws://HOST:PORT, without the token
       --token-file FILE     holds its token
       --upload FILE         stores a file with the notebook first; may be repeated
-      --param NAME=VALUE    sets a //@param field; may be repeated
+      --param NAME=VALUE    sets a //@param field, or as trainer.maxEpochs=3 an option of every Trainer; may be repeated
       --params FILE.json    sets the fields that an object in the file names
       --input TEXT          answers the next input, prompt or confirm of each notebook; may be repeated
       --allow-errors        goes on after a cell that fails, and ends with 0

@@ -60,6 +60,8 @@ export interface ExecuteRequest {
    * aborts it, also when the compiler let it cross the wire only after that failure.
    */
   readonly seen: number;
+  /** What every Trainer's options are, whatever the cell says; as `trainerOptions` reads them. */
+  readonly trainer?: JsonObject;
   readonly program: { readonly ok: true; readonly value: CellProgram } | { readonly ok: false; readonly error: CellSyntaxError };
 }
 

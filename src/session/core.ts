@@ -1,6 +1,7 @@
 /** What the command groups of one open notebook share. */
 import type { StoreApi } from 'zustand/vanilla';
 import { newId } from '../base/ids';
+import type { JsonObject } from '../base/json';
 import { record, type History } from '../notebook/history';
 import type { Cell, Notebook } from '../notebook/types';
 import type { SessionEnvironment } from './environment';
@@ -23,6 +24,8 @@ export interface SessionCore {
   notify(notice: Omit<Notice, 'id'>): void;
   readonly programs: Programs;
   history: History;
+  /** Of every Trainer, whatever cells say; null for what they say. */
+  trainer: JsonObject | null;
 }
 
 export function createCore(env: SessionEnvironment, store: StoreApi<SessionState>, history: History): SessionCore {
@@ -33,6 +36,7 @@ export function createCore(env: SessionEnvironment, store: StoreApi<SessionState
     shown: createShown(store),
     programs: createPrograms(env.compile),
     history,
+    trainer: null,
     edit(change, merge) {
       const before = store.getState().notebook;
       const after = change(before);

@@ -88,6 +88,16 @@ describe('editing a notebook', () => {
   });
 });
 
+describe('setting parameters', () => {
+  it('sets fields of forms, and options of every Trainer, or neither', async () => {
+    const { commands, texts } = await open([['code', 'const a = 1 //@param']]);
+    expect(commands.setParams([{ name: 'a', value: '2' }, { name: 'trainer.maxEpoch', value: '3' }])).toEqual([expect.stringContaining("option 'trainer.maxEpoch' not found; options are: trainer.maxEpochs")]);
+    expect(texts()).toEqual(['const a = 1 //@param']);
+    expect(commands.setParams([{ name: 'a', value: '2' }, { name: 'trainer.maxEpochs', value: '3' }])).toEqual([]);
+    expect(texts()).toEqual(['const a = 2 //@param']);
+  });
+});
+
 describe('keeping a notebook', () => {
   it('an edit is stored within a second, without a name and without asking', async () => {
     const { env, commands, ids } = await open(three);

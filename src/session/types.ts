@@ -148,7 +148,7 @@ export interface SessionCommands {
   clearOutputs(cellIds?: readonly string[]): void;
   /** Shows the code of a cell, or only its form. */
   toggleCode(cellId: string): void;
-  /** Sets `//@param` fields by name; text is read as the field's type. Gives what is wrong; then nothing is changed. */
+  /** Sets `//@param` fields by name, and with `trainer.` before it an option of every Trainer; text is read as the field's type. Gives what is wrong; then nothing is changed. */
   setParams(assignments: readonly Assignment[]): readonly string[];
   /** Replaces matches of a search in the sources of cells. */
   replaceText(matches: readonly Match[], options: SearchOptions, replacement: string): void;

@@ -43,7 +43,7 @@ export interface KernelClient {
   /** The last failure that this page has heard of; ask it when the reader queues a cell. */
   seen(): number;
   /** Queues a compiled cell; returns its ordinal. `seen` is from when the reader queued it. */
-  execute(runId: string, cellId: string, program: ExecuteRequest['program'], seen: number): number;
+  execute(runId: string, cellId: string, program: ExecuteRequest['program'], seen: number, trainer?: ExecuteRequest['trainer']): number;
   /** Stops the running cell and aborts those queued behind it. */
   interrupt(): void;
   /** Asks for another device; a `device` event with the returned request id answers. */
@@ -163,10 +163,10 @@ export function startKernel(options: KernelOptions): KernelClient {
 
   return {
     seen: () => lastFailure,
-    execute(runId, cellId, program, seen) {
+    execute(runId, cellId, program, seen, trainer) {
       const ordinal = ++lastOrdinal;
       ordinals.set(runId, ordinal);
-      send({ type: 'execute', runId, cellId, ordinal, seen, program });
+      send({ type: 'execute', runId, cellId, ordinal, seen, program, ...(trainer !== undefined && { trainer }) });
       return ordinal;
     },
     interrupt() {

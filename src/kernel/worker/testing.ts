@@ -4,7 +4,7 @@ import ts from 'typescript';
 import { compileCell } from '../../language/compile/compile';
 import type { Engine } from '../../engine/api';
 import { extendTensorFlow } from '../../engine/ops/extend';
-import type { DeviceReport, KernelEvent, OutputBody } from '../../protocol/kernel';
+import type { DeviceReport, ExecuteRequest, KernelEvent, OutputBody } from '../../protocol/kernel';
 import { createKernel } from './kernel';
 import { nodeModulePlatform } from './modules/testing';
 
@@ -80,9 +80,9 @@ export async function startTestKernel() {
   const text = (runId: string, name: 'stdout' | 'stderr'): string =>
     outputs(runId).map((output) => (output.type === 'stream' && output.name === name ? output.text : '')).join('');
 
-  const send = (cell: string, cellId = `cell${runs + 1}`): string => {
+  const send = (cell: string, cellId = `cell${runs + 1}`, trainer?: ExecuteRequest['trainer']): string => {
     const runId = `run${++runs}`;
-    kernel.receive({ type: 'execute', runId, cellId, ordinal: ++ordinal, seen: ordinal, program: compileCell(ts, cell, { cellId }) });
+    kernel.receive({ type: 'execute', runId, cellId, ordinal: ++ordinal, seen: ordinal, ...(trainer !== undefined && { trainer }), program: compileCell(ts, cell, { cellId }) });
     return runId;
   };
   const finished = async (runId: string) => {
@@ -109,7 +109,7 @@ export async function startTestKernel() {
     until,
     send,
     finished,
-    run: (cell: string, cellId?: string) => finished(send(cell, cellId)),
+    run: (cell: string, cellId?: string, trainer?: ExecuteRequest['trainer']) => finished(send(cell, cellId, trainer)),
     /** As the page does: the shared word first, then the message. */
     interrupt() {
       Atomics.store(new Int32Array(word), 0, ++ordinal);

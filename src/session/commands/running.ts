@@ -75,7 +75,7 @@ export function runningCommands(
     const execute = (client: KernelClient, program: Compiled) => {
       posted.add(runId);
       kernel.modules.prepare(client, source);
-      client.execute(runId, cellId, program, seen);
+      client.execute(runId, cellId, program, seen, core.trainer ?? undefined);
       env.mark('cell-posted');
     };
     const made = core.programs.ready(cellId, source);

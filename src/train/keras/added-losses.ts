@@ -88,6 +88,8 @@ export function withAddedLosses(step: () => tfjs.Tensor): tfjs.Tensor {
     return own.filter(({ isCounted }) => !isCounted).reduce((sum, { tensor }) => sum.add(tensor), loss);
   } finally {
     collecting.pop();
+    // Nothing outlives a step that is compiled.
+    for (const { tensor } of own) tensor.dispose();
   }
 }
 

@@ -22,6 +22,8 @@ export interface TrainFiles {
 /** The run of the cell that called. */
 export interface TrainRun {
   readonly sink: FitSink;
+  /** Options that every Trainer takes instead of its own: of a run from the command line. */
+  readonly options?: Readonly<Record<string, unknown>>;
   readonly files: TrainFiles;
   table(table: TrainTable): void;
   /** Null where the browser keeps no files. */

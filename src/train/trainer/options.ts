@@ -75,7 +75,6 @@ const SANITY_STEPS = 5;
 
 /** @throws TypeError for an option that is none, RangeError for a value out of range; both name the remedy */
 export function readTrainerOptions(given: TrainerOptions): Settings {
-  if (typeof given !== 'object' || given === null) throw new TypeError(`new train.Trainer takes an object of options, such as {maxEpochs: 5}; here is ${String(given)}`);
   const unknown = Object.keys(given).find((name) => !Object.hasOwn(NAMES, name));
   if (unknown !== undefined) throw new TypeError(`option '${unknown}' of a Trainer not found; options are: ${Object.keys(NAMES).join(', ')}`);
   const { fastDevRun = false, limitBatches = ALL, logger = true } = given;

@@ -54,8 +54,9 @@ export function createTrainerClass(env: TrainEnvironment, ModuleOf: ModuleClass)
     #current: Fit | null = null;
 
     constructor(options: TrainerOptions = {}) {
-      this.options = options;
-      this.#settings = readTrainerOptions(options);
+      if (typeof options !== 'object' || options === null) throw new TypeError(`new train.Trainer takes an object of options, such as {maxEpochs: 5}; here is ${String(options)}`);
+      this.options = { ...options, ...env.currentRun()?.options };
+      this.#settings = readTrainerOptions(this.options);
     }
 
     get current(): Fit | null {

@@ -1,5 +1,7 @@
 /** `train` in cells of a real kernel: what it shows, where it stops, and how modules import it. */
 import { describe, expect, it } from 'vitest';
+import { TRAINER_OPTIONS } from '../../../protocol/trainer-options';
+import { readTrainerOptions } from '../../../train/trainer/options';
 import { startTestKernel } from '../testing';
 
 const DEFINE = `
@@ -50,5 +52,79 @@ describe('train in a cell', () => {
     interrupt();
     expect((await finished(runId)).end).toMatchObject({ status: 'interrupted' });
     expect(states().at(-1)).toMatchObject({ state: 'stopped' });
+  });
+
+  it('takes options from outside instead of its own', async () => {
+    const { run } = await startTestKernel();
+    await run(DEFINE, 'one', { maxEpochs: 2, limitBatches: { train: 3 } });
+    expect((await run('(await trainer.fit(net, { x, y, batchSize: 4 })).steps', 'two')).result).toBe('6');
+    expect((await run('new train.Trainer({ maxEpochs: 3 }).options.maxEpochs', 'three', { maxEpochs: 0.5 })).error?.evalue).toContain('maxEpochs of a Trainer is a whole number from 1 on; here is 0.5');
+    expect((await run('new train.Trainer({ maxEpochs: 3 }).options.maxEpochs', 'four')).result).toBe('3');
+  });
+
+  it('knows every option that may be set from outside', () => {
+    const outside = TRAINER_OPTIONS.filter((name) => name !== 'logger');
+    const refused = (name: string): string => {
+      try {
+        readTrainerOptions({ [name]: Symbol.iterator });
+        return '';
+      } catch (error) {
+        return error instanceof Error ? error.message : '';
+      }
+    };
+    for (const name of outside) expect(refused(name)).not.toContain('not found');
+    const known = /options are: (.*)$/.exec(refused('none'))?.[1]?.split(', ') ?? [];
+    expect([...known].filter((name) => name !== 'callbacks').sort()).toEqual([...TRAINER_OPTIONS].sort());
+  });
+});
+
+describe('a layers model with steps of its own in a cell', () => {
+  const KERAS = `
+class Net extends tf.Sequential {
+  seen = 0;
+  trainStep({ x, y }, { training }) {
+    this.seen++;
+    const loss = this.optimizer.minimize(() => this.computeLoss(y, this.apply(x, { training })), true);
+    return { loss, twice: loss.mul(2) };
+  }
+}
+const model = new Net();
+model.add(tf.layers.dense({ units: 1, inputShape: [1], kernelInitializer: 'ones' }));
+model.compile({ optimizer: tf.train.sgd(0.1), loss: 'meanSquaredError' });
+const x = tf.linspace(-1, 1, 16).reshape([16, 1]), y = x.mul(2);`;
+
+  it('is charted by the names that its step gives, with a line of progress, in a stop and in several steps an execution', async () => {
+    const { run, outputs, eventsOf } = await startTestKernel();
+    expect((await run(KERAS)).error).toBeUndefined();
+    const fitted = await run('const { history } = await model.fit(x, y, { epochs: 3, batchSize: 4, validationData: [x, y] }); [Object.keys(history).sort().join(), history.loss.length, model.seen]');
+    expect(fitted.result).toBe('["loss,twice,val_loss", 3, 12]');
+    const points = eventsOf(fitted.runId).flatMap((event) => (event.type === 'points' ? event.batches : []));
+    expect(new Set(points.map(({ series }) => series))).toEqual(new Set(['loss', 'twice', 'val_loss']));
+    expect(outputs(fitted.runId).some((output) => 'data' in output && 'application/vnd.gradbook.progress+json' in output.data)).toBe(true);
+    await run("model.compile({ optimizer: tf.train.sgd(0.1), loss: 'meanSquaredError', stepsPerExecution: 2 })");
+    expect((await run('const again = await model.fit(x, y, { epochs: 1, batchSize: 4 }); Object.keys(again.history).join()')).result).toBe('"loss,twice"');
+  });
+
+  it('trains as the stock step does', async () => {
+    const { run } = await startTestKernel();
+    await run(KERAS);
+    const fit = (of: string) => `(await ${of}.fit(x, y, { epochs: 3, batchSize: 4, shuffle: false })).history.loss.map((loss) => loss.toFixed(5)).join()`;
+    await run("const plain = tf.sequential({ layers: [tf.layers.dense({ units: 1, inputShape: [1], kernelInitializer: 'ones' })] }); plain.compile({ optimizer: tf.train.sgd(0.1), loss: 'meanSquaredError' })");
+    expect((await run(fit('model'))).result).toBe((await run(fit('plain'))).result);
+  });
+
+  it('adds what layers add to the loss, in fit and in compiled steps of a Trainer', async () => {
+    const { run } = await startTestKernel();
+    await run(`
+class Penalty extends tf.layers.Layer {
+  call(inputs) { const x = Array.isArray(inputs) ? inputs[0] : inputs; this.addLoss(x.square().mean()); return x; }
+}
+Penalty.className = 'Penalty';
+const layer = new Penalty({}), x = tf.fill([8, 1], 2), y = x;
+const model = tf.sequential({ layers: [tf.layers.dense({ units: 1, inputShape: [1], kernelInitializer: 'ones' }), layer] });
+model.compile({ optimizer: tf.train.sgd(0), loss: 'meanSquaredError' });`);
+    expect((await run('(await model.fit(x, y, { epochs: 3 })).history.loss.join()')).result).toBe('"4,4,4"');
+    const fit = 'const w = tf.variable(tf.scalar(1)); const { history } = await new train.Trainer({ maxEpochs: 6 }).fit(train.defineModule({ w, layer, trainingStep({ x }) { return this.layer.apply(x.mul(this.w)).sub(2).square().mean() }, configureOptimizers: () => tf.train.sgd(0) }), { x, batchSize: 4 }); history.loss.join()';
+    expect((await run(fit)).result).toBe('"4,4,4,4,4,4"');
   });
 });

@@ -125,6 +125,6 @@ export function createCellGlobals(run: KernelRun, parts: SharedParts): CellGloba
     console: cellConsole,
     asking,
     fitSink,
-    training: { sink: fitSink, files, table: (table) => output.say({ type: 'display', data: tableBundle(table), metadata: {}, displayId: null }), durable: null, drawing: createTrainDrawing(run.runId, chart, slots) },
+    training: { sink: fitSink, ...(run.trainer && { options: run.trainer }), files, table: (table) => output.say({ type: 'display', data: tableBundle(table), metadata: {}, displayId: null }), durable: null, drawing: createTrainDrawing(run.runId, chart, slots) },
   };
 }

@@ -11,6 +11,8 @@ export interface KernelRun {
   readonly ordinal: number;
   readonly seen: number;
   readonly program: ExecuteRequest['program'];
+  /** Of every Trainer, whatever the cell says. */
+  readonly trainer: ExecuteRequest['trainer'];
   readonly output: RunOutput;
   /** Displays whose values are still being read; the run is not over before they are. */
   readonly pending: Set<Promise<void>>;
@@ -21,11 +23,11 @@ export interface KernelRun {
 }
 
 export function createKernelRun(
-  { runId, cellId, ordinal, seen, program }: ExecuteRequest,
+  { runId, cellId, ordinal, seen, trainer, program }: ExecuteRequest,
   { output, timers, platform }: { readonly output: RunOutput; readonly timers: Timers; readonly platform: Platform },
 ): KernelRun {
   const timerReport = createTimerReport(output.timers, platform);
-  return { runId, cellId, ordinal, seen, program, output, pending: new Set(), fits: new Set(), timers: timers.open(timerReport.changed), timerReport };
+  return { runId, cellId, ordinal, seen, trainer, program, output, pending: new Set(), fits: new Set(), timers: timers.open(timerReport.changed), timerReport };
 }
 
 /** Keeps the work in the set until it is over. */
