@@ -1,4 +1,7 @@
 import type * as tfjs from '@tensorflow/tfjs';
+import type { FitKeeping } from './durable/fit-keeping';
+import type { KeepFit } from './durable/keep-fit';
+import type { CheckpointEvery } from './durable/types';
 import { LogReader } from './log-reader';
 import type { DeviceLogs, ReaderOps } from './log-reader';
 import type { FitInfo, FitReport, FitSink } from './sink';
@@ -15,7 +18,7 @@ type CallbackObject = InstanceType<WatchedLayers['CustomCallback'] | WatchedLaye
  * Makes every `fit` and `fitDataset` of layers models report to the sink that is current when it is called, beside the
  * caller's own callbacks. `Sequential` fits through an inner `LayersModel`, so this one prototype sees all of them.
  */
-export function watchFit(layers: WatchedLayers, currentSink: () => FitSink | null, now: () => number = () => performance.now()): void {
+export function watchFit(layers: WatchedLayers, currentSink: () => FitSink | null, now: () => number = () => performance.now(), keepFit: KeepFit | null = null): void {
   const prototype = layers.LayersModel.prototype;
   const { fit, fitDataset } = prototype;
 
@@ -23,83 +26,113 @@ export function watchFit(layers: WatchedLayers, currentSink: () => FitSink | nul
     const sink = currentSink();
     if (!sink) return fit.call(this, x, y, args);
     const info = infoOf(this, args.epochs ?? 1, args.initialEpoch ?? 0, stepsOfFit(x, args));
-    return watched(layers, sink, info, args, now, (callbacks) => fit.call(this, x, y, { ...args, callbacks }));
+    const keep = keepFit && ((callbacks: readonly object[]) => keepFit(this, { ...info, rows: rowsOfFit(x, args), callbacks, checkpointEvery: everyOf(args) }));
+    return watched(layers, sink, info, args, { now, keep }, (more) => fit.call(this, x, y, { ...args, ...more }));
   };
 
   prototype.fitDataset = function (dataset, args) {
     const sink = currentSink();
     if (!sink || typeof args !== 'object') return fitDataset.call(this, dataset, args);
     const info = infoOf(this, args.epochs, args.initialEpoch ?? 0, stepsOfDataset(dataset.size, args.batchesPerEpoch));
-    return watched(layers, sink, info, args, now, (callbacks) => fitDataset.call(this, dataset, { ...args, callbacks })) as ReturnType<
-      typeof fitDataset
-    >;
+    const keep = keepFit && ((callbacks: readonly object[]) => keepFit(this, { ...info, rows: null, callbacks, checkpointEvery: everyOf(args) }));
+    return watched(layers, sink, info, args, { now, keep }, async (more, keeping) =>
+      fitDataset.call(this, (await keeping?.led(dataset, args.batchesPerEpoch)) ?? dataset, { ...args, ...more }),
+    ) as ReturnType<typeof fitDataset>;
   };
 }
+
+/** An option of ours: `{seconds}` or `{steps}` between two checkpoints that are kept, or false for none. */
+const everyOf = (args: object): CheckpointEvery | undefined => ('checkpointEvery' in args ? (args.checkpointEvery as CheckpointEvery) : undefined);
 
 async function watched<T>(
   layers: WatchedLayers,
   sink: FitSink,
   info: FitInfo,
   args: Pick<FitArgs, 'callbacks' | 'yieldEvery'>,
-  now: () => number,
-  run: (callbacks: CallbackObject[]) => Promise<T>,
+  { now, keep }: { readonly now: () => number; readonly keep: ((callbacks: readonly object[]) => Promise<FitKeeping | null>) | null },
+  run: (more: { readonly callbacks: CallbackObject[]; readonly initialEpoch: number }, keeping: FitKeeping | null) => Promise<T>,
 ): Promise<T> {
   const own = standardize(layers, args.callbacks, args.yieldEvery);
-  const reporter = createReporter(layers, sink, info, now);
+  const keeping = keep && (await keep(own));
+  const initialEpoch = keeping?.initialEpoch ?? info.initialEpoch;
+  const reporter = createReporter(layers, sink, { ...info, initialEpoch }, now, keeping);
+  const release = await keeping?.begin();
   try {
-    const result = await run([...own, reporter.callback]);
+    const result = await run({ callbacks: [...own, reporter.callback], initialEpoch }, keeping);
+    keeping?.complete(result);
     await reporter.end(reporter.stopped() ? 'stopped' : 'done');
     return result;
   } catch (error) {
     // What made training fail is the news, not that its last losses could not be read.
-    await reporter.end(sink.shouldStop() ? 'stopped' : 'failed').catch(() => undefined);
+    await reporter.end(sink.shouldStop() ? 'stopped' : 'failed', error).catch(() => undefined);
     throw error;
+  } finally {
+    release?.();
   }
 }
 
 interface Reporter {
   readonly callback: CallbackObject;
   stopped(): boolean;
-  end(status: 'done' | 'stopped' | 'failed'): Promise<void>;
+  end(status: 'done' | 'stopped' | 'failed', failure?: unknown): Promise<void>;
 }
 
 /** The report begins with training itself, so that arguments that tfjs refuses leave no empty chart. */
-function createReporter(layers: WatchedLayers, sink: FitSink, info: FitInfo, now: () => number): Reporter {
+function createReporter(layers: WatchedLayers, sink: FitSink, info: FitInfo, now: () => number, keeping: FitKeeping | null): Reporter {
   const reader = new LogReader(layers, now);
   let report: FitReport | null = null;
-  let steps = 0;
+  let steps = keeping?.batchesBefore ?? 0;
   let epochs = 0;
   let stopped = false;
 
   class FitCallback extends layers.Callback {
     override onTrainBegin(): Promise<void> {
       report = sink.begin(info);
+      keeping?.onTrainBegin();
+      return Promise.resolve();
+    }
+    override onEpochBegin(epoch: number): Promise<void> {
+      keeping?.onEpochBegin(epoch);
+      return Promise.resolve();
+    }
+    override onBatchBegin(batch: number): Promise<void> {
+      keeping?.onBatchBegin(batch);
       return Promise.resolve();
     }
     // tfjs resolves the logs, batch by batch, only for callbacks made from plain functions; here they stay as they are.
-    override onBatchEnd(_batch: number, logs: DeviceLogs = {}): Promise<void> {
-      const step = ++steps;
-      reader.add(metricsOf(logs), (read) => report?.batch(step, read));
+    override async onBatchEnd(_batch: number, logs: DeviceLogs = {}): Promise<void> {
+      const isNew = keeping?.isSkipping !== true;
+      if (isNew) {
+        const step = ++steps;
+        reader.add(metricsOf(logs), (read) => {
+          report?.batch(step, read);
+          keeping?.tell(read);
+        });
+      }
+      await keeping?.onBatchEnd(reader);
       if (sink.shouldStop()) {
         stopped = true;
         this.model.stopTraining = true;
       }
-      return Promise.resolve();
     }
-    override onEpochEnd(epoch: number, logs: DeviceLogs = {}): Promise<void> {
+    override async onEpochEnd(epoch: number, logs: DeviceLogs = {}): Promise<void> {
       epochs++;
-      reader.add(logs, (read) => report?.epoch(epoch, read));
-      return Promise.resolve();
+      reader.add(logs, (read) => {
+        report?.epoch(epoch, read);
+        keeping?.tellEpoch(epoch, read);
+      });
+      if (!stopped) await keeping?.onEpochEnd(reader);
     }
   }
 
   return {
     callback: new FitCallback(),
     stopped: () => stopped || epochs < info.epochs - info.initialEpoch,
-    async end(status) {
+    async end(status, failure) {
       try {
         await reader.flush();
       } finally {
+        await keeping?.end(status, failure);
         report?.end(status);
       }
     },
@@ -134,13 +167,19 @@ const infoOf = (model: tfjs.LayersModel, epochs: number, initialEpoch: number, s
   stepsPerEpoch,
 });
 
-/** Batches of an epoch, after the part that `validationSplit` sets aside. */
-function stepsOfFit(x: tfjs.Tensor | tfjs.Tensor[] | Record<string, tfjs.Tensor>, args: FitArgs): number | null {
+/** Rows that an epoch trains on: without the part that `validationSplit` sets aside. */
+function rowsOfFit(x: tfjs.Tensor | tfjs.Tensor[] | Record<string, tfjs.Tensor>, args: FitArgs): number | null {
   const first = 'shape' in x && Array.isArray(x.shape) ? x : Object.values(x)[0];
   const samples = isTensor(first) ? first.shape[0] : undefined;
   if (samples === undefined) return null;
   const split = args.validationData ? 0 : (args.validationSplit ?? 0);
-  return Math.ceil(Math.floor(samples * (1 - split)) / (args.batchSize ?? 32));
+  return Math.floor(samples * (1 - split));
+}
+
+/** Batches of an epoch. */
+function stepsOfFit(x: tfjs.Tensor | tfjs.Tensor[] | Record<string, tfjs.Tensor>, args: FitArgs): number | null {
+  const rows = rowsOfFit(x, args);
+  return rows === null ? null : Math.ceil(rows / (args.batchSize ?? 32));
 }
 
 const isTensor = (value: unknown): value is tfjs.Tensor =>

@@ -65,6 +65,6 @@ async function saved(name: string, tensor: tfjs.Tensor): Promise<SavedTensor> {
   return { name, shape: [...shape], dtype, values: (await tensor.data()).slice() };
 }
 
-const tensorOf = (tf: TrainOps, { values, shape, dtype }: SavedTensor): tfjs.Tensor => tf.tensor(values, [...shape], dtype);
+export const tensorOf = (tf: TrainOps, { values, shape, dtype }: SavedTensor): tfjs.Tensor => tf.tensor(values, [...shape], dtype);
 
 const listed = (names: readonly string[]): string => (names.length <= 6 ? names.join(', ') || 'nothing' : `${names.slice(0, 6).join(', ')} and ${names.length - 6} more`);

@@ -5,8 +5,10 @@ import { installRandom } from '../../../engine/random/install';
 import { Random } from '../../../engine/random/random';
 import { memoryFolder } from '../../../storage/opfs/testing';
 import { createTrain, type Train } from '../../../train/api';
+import { createKeepFit, type KeepFitParts } from '../../../train/durable/keep-fit';
+import { watchFit } from '../../../train/fit';
 import type { FitLogs } from '../../../train/sink';
-import type { CompileStep, RandomState } from '../../../train/trainer/environment';
+import type { CompileStep, RandomState, TrainEnvironment, TrainRun } from '../../../train/trainer/environment';
 import { createDurableRuns, storeIn } from './runs';
 
 let random: Random;
@@ -30,6 +32,8 @@ function cutting(after: number) {
 
 interface World {
   readonly train: Train;
+  readonly run: Pick<TrainRun, 'sink' | 'durable'>;
+  readonly env: Omit<KeepFitParts, 'currentRun'>;
   readonly losses: Map<number, number>;
   readonly epochs: FitLogs[];
   readonly said: string[];
@@ -63,20 +67,20 @@ function world(folder: FileSystemDirectoryHandle, { resume, agrees = false }: { 
     table: () => undefined,
     durable: runs.of('cell', (question) => (asked.push(question), Promise.resolve(agrees))),
   };
-  const env: Parameters<typeof createTrain>[0] = {
+  const env = {
     tf,
-    currentRun: () => run as never,
+    currentRun: () => run as unknown as TrainRun,
     compile: asTheyAre,
     lineOf: () => null,
-    seed: (seed) => random.seed(seed),
+    seed: (seed: number) => random.seed(seed),
     randomState: () => ({ ...random.state }) as unknown as RandomState,
-    restoreRandom: (state) => random.restore(state as never),
+    restoreRandom: (state: RandomState) => random.restore(state as never),
     precision: () => 'float32',
     device: () => ({ name: 'CPU', count: 1 }),
-    say: (message) => void said.push(message),
+    say: (message: string) => void said.push(message),
     now: () => performance.now(),
-  } as never;
-  return { train: createTrain(env), losses, epochs, said, asked };
+  };
+  return { train: createTrain(env as unknown as TrainEnvironment), run, env, losses, epochs, said, asked };
 }
 
 const xs = tf.tidy(() => tf.tensor2d(Array.from({ length: 46 * 3 }, (_, index) => Math.sin(index * 1.7)), [46, 3]));
@@ -113,7 +117,7 @@ async function fit(made: World, options: object, more?: object, units?: number) 
   return new made.train.Trainer({ maxEpochs: 4, summary: false, ...options } as never).fit(network(made, units), data, more as never);
 }
 
-test.each([1, 4, 5, 6, 7, 11, 12, 17, 23])('a Trainer that is cut off after %i batches has the losses of one that is not', async (cutAfter) => {
+test.each([1, 5, 6, 7, 12, 17, 23])('a Trainer that is cut off after %i batches has the losses of one that is not', async (cutAfter) => {
   const whole = world(memoryFolder());
   const expected = await fit(whole, { checkpointEvery: false });
 
@@ -129,4 +133,92 @@ test.each([1, 4, 5, 6, 7, 11, 12, 17, 23])('a Trainer that is cut off after %i b
   for (const [step, loss] of second.losses) expect([step, loss]).toEqual([step, whole.losses.get(step)]);
   expect(history).toEqual(expected.history);
   expect(second.epochs.at(-1)).toEqual(whole.epochs.at(-1));
+});
+
+test('a Trainer that goes on asks where the model is another, and begins afresh only if the reader agrees', async () => {
+  const folder = memoryFolder();
+  await expect(fit(world(folder), { checkpointEvery: { steps: 1 }, callbacks: [cutting(7)] })).rejects.toThrow(Cut);
+  const [record] = await storeIn(folder).records();
+  const resume = record?.id ?? '';
+  const refused = world(folder, { resume });
+  await expect(fit(refused, {}, {}, 6)).rejects.toThrow(/not resumed: 'layers.0\/0' has shape \[3, 6\] now, and \[3,5\] in the checkpoint/);
+  expect(refused.losses.size).toBe(0);
+  const agreed = world(folder, { resume, agrees: true });
+  await fit(agreed, {}, {}, 6);
+  expect(agreed.asked[0]).toContain('Begin at step 0?');
+  expect(Math.min(...agreed.losses.keys())).toBe(1);
+});
+
+test("fit goes on from 'last', past a checkpoint that was cut while it was written", async () => {
+  const folder = memoryFolder();
+  await expect(fit(world(folder), { checkpointEvery: { steps: 1 }, callbacks: [cutting(9)] })).rejects.toThrow(Cut);
+  const store = storeIn(folder);
+  const [record] = await store.records();
+  const last = record?.checkpoints.at(-1);
+  if (record === undefined || last === undefined) throw new Error('nothing was kept');
+  const bytes = new Uint8Array((await store.read(record.id, last.file)) ?? []);
+  await store.write(record.id, last.file, [bytes.slice(0, bytes.length / 2)]);
+  const whole = world(memoryFolder());
+  const expected = await fit(whole, { checkpointEvery: false });
+  const second = world(folder);
+  const { history } = await fit(second, {}, { checkpoint: 'last' });
+  expect(second.said.join()).toContain('The last checkpoint is damaged: training goes on from the one before');
+  expect(history).toEqual(expected.history);
+  const none = world(memoryFolder());
+  await fit(none, { maxEpochs: 1 }, { checkpoint: 'last' });
+  expect(none.said.join()).toContain("There is no checkpoint of 'network' yet");
+});
+
+let current: World | null = null;
+beforeAll(() => {
+  const keep = createKeepFit({
+    tf,
+    randomState: () => current?.env.randomState() ?? {},
+    restoreRandom: (state) => current?.env.restoreRandom(state),
+    currentRun: () => current?.run ?? null,
+    now: () => performance.now(),
+    say: (message) => current?.env.say(message),
+  });
+  watchFit(tf, () => current?.run.sink ?? null, () => performance.now(), keep);
+});
+afterEach(() => (current = null));
+
+const make = { adam: () => tf.train.adam(0.01), momentum: () => tf.train.momentum(0.01, 0.9), rmsprop: () => tf.train.rmsprop(0.01), sgd: () => tf.train.sgd(0.05) };
+
+interface FitCase {
+  readonly optimizer: keyof typeof make;
+  readonly by: 'fit' | 'dataset' | 'batches of a dataset';
+}
+
+async function fitModel(made: World, { optimizer, by }: FitCase, more: object): Promise<tf.History> {
+  current = made;
+  random.seed(11);
+  const model = tf.sequential({ layers: [tf.layers.dense({ units: 6, activation: 'relu', inputShape: [3] }), tf.layers.dropout({ rate: 0.25 }), tf.layers.dense({ units: 1 })] });
+  model.compile({ optimizer: make[optimizer](), loss: 'meanSquaredError', metrics: ['mae'] });
+  const args = { epochs: 4, ...more };
+  if (by === 'fit') return model.fit(xs, ys, { batchSize: 8, validationSplit: 0.2, ...args });
+  const dataset = tf.data.zip({ xs: tf.data.array(xs.arraySync() as number[][]), ys: tf.data.array(ys.arraySync() as number[][]) }).shuffle(46).batch(8);
+  const given = by === 'dataset' ? dataset : dataset.repeat();
+  return model.fitDataset(given as never, { ...args, ...(by === 'dataset' ? {} : { batchesPerEpoch: 5 }) } as never);
+}
+
+const CASES: FitCase[] = [{ optimizer: 'adam', by: 'fit' }, { optimizer: 'momentum', by: 'fit' }, { optimizer: 'rmsprop', by: 'dataset' }, { optimizer: 'sgd', by: 'dataset' }, { optimizer: 'adam', by: 'batches of a dataset' }];
+
+test.each(CASES.flatMap((one) => [1, 5, 13].map((cutAfter) => ({ ...one, cutAfter }))))('$by with $optimizer that is cut off after $cutAfter batches has the losses of one that is not', async ({ cutAfter, ...one }) => {
+  const whole = world(memoryFolder());
+  const expected = await fitModel(whole, one, { checkpointEvery: false });
+
+  const folder = memoryFolder();
+  await expect(fitModel(world(folder), one, { checkpointEvery: { steps: 1 }, callbacks: cutting(cutAfter) })).rejects.toThrow(Cut);
+  const [record] = await storeIn(folder).records();
+  if (record === undefined) throw new Error('nothing was kept');
+  const heard: number[] = [];
+  const second = world(folder, { resume: record.id });
+  const found = await fitModel(second, one, { checkpointEvery: { steps: 1 }, callbacks: { onBatchEnd: (batch: number) => void heard.push(batch) } });
+  expect(found.epoch).toEqual(expected.epoch);
+  expect(found.history).toEqual(expected.history);
+  const from = record.checkpoints.at(-1)?.batches ?? 0;
+  expect(second.losses.size).toBe(whole.losses.size - from);
+  expect(heard).toHaveLength(second.losses.size);
+  for (const [step, loss] of second.losses) expect([step, loss]).toEqual([step, whole.losses.get(step)]);
 });
