@@ -131,6 +131,8 @@ export type KernelRequest =
   | { readonly type: 'module'; readonly requestId: string; readonly module: ModuleAnswer }
   /** For imports from now on: the reader chose another CDN, or the notebook's pins changed. */
   | { readonly type: 'module-settings'; readonly modules: ModuleSettings }
+  /** The next training of that cell goes on where a training that was cut off had come to, whose checkpoints lie in the notebook's folder. */
+  | { readonly type: 'resume'; readonly cellId: string; readonly training: string }
   /** Ends the timers that this run left behind. */
   | { readonly type: 'clear-timers'; readonly runId: string };
 

@@ -57,6 +57,8 @@ export interface KernelClient {
   module(requestId: string, module: ModuleAnswer): void;
   /** Where imports come from, from now on. */
   useModules(modules: ModuleSettings): void;
+  /** Has the next training of that cell go on where this one was cut off. */
+  resume(cellId: string, training: string): void;
   /** Ends the timers that a run left behind. */
   clearTimers(runId: string): void;
   /** Ends the worker at once; its variables are lost. */
@@ -192,6 +194,7 @@ export function startKernel(options: KernelOptions): KernelClient {
     answer: (requestId, answer) => send({ type: 'answer', requestId, answer }),
     module: (requestId, module) => send({ type: 'module', requestId, module }),
     useModules: (modules) => send({ type: 'module-settings', modules }),
+    resume: (cellId, training) => send({ type: 'resume', cellId, training }),
     clearTimers: (runId) => send({ type: 'clear-timers', runId }),
     terminate: close,
   };

@@ -123,7 +123,7 @@ async function start(scope: WorkerScope, init: InitRequest, port: MessagePort): 
     installDocument(scope);
     makeFunctionsReadable(scope);
 
-    const kernel = createKernel({ engine, send, platform, stop, folder, targetOf, modules, openPort, nextTask });
+    const kernel = createKernel({ engine, send, platform, stop, folder, life: init.lifeLock, targetOf, modules, openPort, nextTask });
     redirectConsole(scope.console, kernel.currentConsole);
     Error.prepareStackTrace = kernel.stackText;
     Error.stackTraceLimit = STACK_FRAMES;

@@ -9,15 +9,18 @@ import type { Engine } from '../../engine/api';
 import { compileTraining } from '../../engine/graph/training/install';
 import { installSaving } from '../../engine/saving/install';
 import type { Recovered } from '../../engine/lost/recovery';
+import type { StreamsState } from '../../engine/random/streams';
 import type { KernelPort } from '../../engine/xla/connection';
 import { checkDatasets, checkOperations } from '../../engine/patches/operation-checks';
 import type { DeviceKind, ExecuteRequest, KernelEvent, KernelRequest, ModuleSettings, RemoteLimit } from '../../protocol/kernel';
 import type { RemoteLink } from '../../protocol/remote-port';
+import { createKeepFit } from '../../train/durable/keep-fit';
 import { watchFit } from '../../train/fit';
 import { installKeras } from '../../train/keras/install';
 import type { CellConsole } from './console/console';
 import { describeTensors, show } from './display/bundle';
 import type { Tracing } from './display/failure';
+import { createDurableRuns } from './durable/runs';
 import { createAsks } from './globals/asks';
 import { cellLines } from './globals/compiled';
 import { createFiles } from './globals/files';
@@ -48,6 +51,8 @@ export interface KernelParts {
   /** The page's stop flag; null where memory cannot be shared. */
   readonly stop: SharedArrayBuffer | null;
   readonly folder: FileSystemDirectoryHandle | null;
+  /** The Web Lock that this kernel holds for its life; null where the browser has none. */
+  readonly life: string | null;
   readonly targetOf: ProxyTarget;
   readonly modules: { readonly platform: ModulePlatform; readonly settings: ModuleSettings };
   /** Makes a port usable whose methods no cell can have replaced. */
@@ -112,6 +117,7 @@ export function createKernel(parts: KernelParts): Kernel {
       // A cell broke TensorFlow.js; that ends no run.
     }
   };
+  const durable = createDurableRuns({ folder: parts.folder, life: parts.life, date: platform.date });
   const shared: SharedParts = {
     engine,
     tensorFlow,
@@ -126,6 +132,7 @@ export function createKernel(parts: KernelParts): Kernel {
     }),
     train: createTrainGlobal(engine, { tracing, say: (message) => console.warn(message), now: platform.now, currentRun: () => executing()?.globals.training ?? null }),
     folder: parts.folder,
+    durable,
     filesChanged: () => send({ type: 'files-changed' }),
     asks,
     handles,
@@ -153,7 +160,15 @@ export function createKernel(parts: KernelParts): Kernel {
   void checkDatasets(tf, stopOperation);
   compileTraining(tf, { lineOf: cellLines(tracing), say: (message) => console.warn(message) });
   installKeras(tf);
-  watchFit(tf, () => executing()?.globals.fitSink ?? null, platform.now);
+  const keepFit = createKeepFit({
+    tf,
+    randomState: () => ({ ...engine.randomState() }),
+    restoreRandom: (state) => void engine.randomState(state as unknown as StreamsState),
+    currentRun: () => executing()?.globals.training ?? null,
+    now: platform.now,
+    say: (message) => console.warn(message),
+  });
+  watchFit(tf, () => executing()?.globals.fitSink ?? null, platform.now, keepFit);
 
   /** A device that was lost since the last run, or during it, has a successor before the next cell uses it. */
   const replaceLostDevice = async (recovering: Promise<Recovered | null>, output: RunOutput): Promise<void> => {
@@ -263,6 +278,8 @@ export function createKernel(parts: KernelParts): Kernel {
         return send({ type: 'expanded', requestId: request.requestId, node: expand(request.handle, tracing, handles) });
       case 'answer':
         return asks.answer(request.requestId, request.answer);
+      case 'resume':
+        return durable.resume(request.cellId, request.training);
       case 'clear-timers':
         return latest.forEach((run) => (run.runId === request.runId ? run.timers.clear() : undefined));
       case 'module':

@@ -57,6 +57,7 @@ export async function startTestKernel() {
     },
     stop: word,
     folder: null,
+    life: null,
     targetOf: () => undefined,
     modules: { platform: nodeModulePlatform(), settings: { cdns: [], pins: {} } },
     openPort: () => {

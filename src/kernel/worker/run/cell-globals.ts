@@ -12,6 +12,7 @@ import type { TrainRun } from '../../../train/trainer/environment';
 import type { ProgressState } from '../../../protocol/previews';
 import { createConsole, type CellConsole } from '../console/console';
 import { frameLines, tracebackOf, type Tracing } from '../display/failure';
+import type { DurableRuns } from '../durable/runs';
 import { createDisplay } from '../display/display';
 import { show } from '../display/bundle';
 import { tabular } from '../display/table';
@@ -37,6 +38,7 @@ export interface SharedParts {
   readonly runtime: Runtime;
   readonly train: Train;
   readonly folder: FileSystemDirectoryHandle | null;
+  readonly durable: DurableRuns;
   readonly filesChanged: () => void;
   readonly asks: Asks;
   readonly handles: Handles;
@@ -58,7 +60,7 @@ export interface CellGlobals {
 }
 
 export function createCellGlobals(run: KernelRun, parts: SharedParts): CellGlobals {
-  const { engine, tensorFlow, runtime, train, folder, filesChanged, asks, handles, tracing, displayIds, stopped, now } = parts;
+  const { engine, tensorFlow, runtime, train, folder, durable, filesChanged, asks, handles, tracing, displayIds, stopped, now } = parts;
   const { output } = run;
   const looking = { ...tracing, handles, owner: run.runId, tf: engine.tf };
   let lastDisplay = 0;
@@ -125,6 +127,6 @@ export function createCellGlobals(run: KernelRun, parts: SharedParts): CellGloba
     console: cellConsole,
     asking,
     fitSink,
-    training: { sink: fitSink, ...(run.trainer && { options: run.trainer }), files, table: (table) => output.say({ type: 'display', data: tableBundle(table), metadata: {}, displayId: null }), durable: null, drawing: createTrainDrawing(run.runId, chart, slots) },
+    training: { sink: fitSink, ...(run.trainer && { options: run.trainer }), files, table: (table) => output.say({ type: 'display', data: tableBundle(table), metadata: {}, displayId: null }), durable: durable.of(run.cellId, asking.confirm), drawing: createTrainDrawing(run.runId, chart, slots) },
   };
 }
