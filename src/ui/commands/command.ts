@@ -1,7 +1,7 @@
 /** What a command is. Menus, the palette, the shortcuts dialog and key handling all derive from these. */
 import type { EditorService } from '../../language/editor/types';
 import type { App, AppState, Session, SessionState } from '../../session/types';
-import type { Shell, PanelName } from '../frame/shell';
+import type { FullView, Shell, PanelName } from '../frame/shell';
 
 export const menuNames = ['File', 'Edit', 'View', 'Insert', 'Runtime', 'Tools', 'Help'] as const;
 export type MenuName = (typeof menuNames)[number];
@@ -23,6 +23,8 @@ export interface CommandState {
   /** The open notebook; null on the start page and while one opens. */
   readonly notebook: SessionState | null;
   readonly panel: PanelName | null;
+  /** What covers the notebook at full width. */
+  readonly full: FullView | null;
 }
 
 export interface CommandContext {

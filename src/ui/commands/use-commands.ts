@@ -22,6 +22,7 @@ export function useCommandRunner(): CommandRunner {
       app: app.store.getState(),
       notebook: app.store.getState().session?.store.getState() ?? null,
       panel: shell.panel,
+      full: shell.full,
     });
     return {
       state,
@@ -44,13 +45,13 @@ export function useCommandRunner(): CommandRunner {
 /** The state that decides which commands apply, kept up to date; for what is on show while a menu is open. */
 export function useCommandState(): CommandState {
   const { app } = useServices();
-  const { panel } = useShell();
+  const { panel, full } = useShell();
   const appState = useSyncExternalStore(app.store.subscribe, app.store.getState);
   const notebook = useSyncExternalStore(
     appState.session?.store.subscribe ?? noSubscription,
     () => appState.session?.store.getState() ?? null,
   );
-  return { app: appState, notebook, panel };
+  return { app: appState, notebook, panel, full };
 }
 
 const noSubscription = () => () => undefined;
@@ -63,7 +64,8 @@ export function useKeys(): void {
     const hear = (event: KeyboardEvent, onlyWhileTyping: boolean): void => {
       if (event.defaultPrevented || event.isComposing) return;
       const state = runner.state();
-      const place = keyPlace(event, state.notebook?.selection.mode ?? 'command');
+      // Keys of command mode are for cells that can be seen.
+      const place = keyPlace(event, state.full === null ? (state.notebook?.selection.mode ?? 'command') : 'edit');
       // An editor takes keys for itself before they bubble, so chords and global keys are heard on the way down.
       if (place.typing !== onlyWhileTyping) return;
       const outcome = keymap.press(event, place, (command) => command.when(state));

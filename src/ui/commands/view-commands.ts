@@ -51,7 +51,18 @@ const insert = (
 export const viewCommands: readonly Command[] = [
   panel('contents', 'Contents'),
   panel('find', 'Find'),
+  panel('runs', 'Runs'),
   panel('files', 'Files'),
+  {
+    ...notebookCommand({
+      id: 'view.runs-full',
+      title: 'Runs, full width',
+      menu: { name: 'View', group: 1 },
+      keys: [{ keys: 'F9', scope: 'always' }],
+      run: (_session, { shell }) => shell.toggleFull('runs'),
+    }),
+    checked: (state) => state.full === 'runs',
+  },
   theme('system', 'Same as the system'),
   theme('light', 'Light'),
   theme('dark', 'Dark'),

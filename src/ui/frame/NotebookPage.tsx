@@ -8,16 +8,20 @@ import { KernelBanner } from './KernelBanner';
 import { MenuRow } from './MenuRow';
 import styles from './NotebookPage.module.css';
 import { Rail } from './Rail';
+import { useShell } from './shell-context';
 import { StatusBar } from './StatusBar';
 import { TopBar } from './TopBar';
 import { useCalmKernel } from './use-calm-kernel';
 
 // Apart from the start page, which is read first and needs none of this.
 const NotebookView = lazy(async () => ({ default: (await import('../notebook/NotebookView')).NotebookView }));
+const RunsView = lazy(async () => ({ default: (await import('../runs/RunsView')).RunsView }));
 
 /** The open notebook with everything around it. */
 export function NotebookPage(): JSX.Element {
   const name = useSession((state) => state.name);
+  const { full, showFull } = useShell();
+  useEffect(() => () => showFull(null), [showFull]);
   const running = useCalmKernel().phase === 'busy';
   useEffect(() => {
     document.title = `${running ? '● ' : ''}${name} – Gradbook`;
@@ -34,15 +38,21 @@ export function NotebookPage(): JSX.Element {
       </header>
       <RevealProvider>
         <div className={styles.middle}>
-          <aside className={styles.side} aria-label="Side panels">
+          <aside className={styles.side} aria-label="Side panels" inert={full !== null}>
             <Rail />
             <SidePanel />
           </aside>
-          <main className={styles.notebook} aria-label="Notebook">
+          {/* Kept as it is behind what takes its place: editors and outputs are dear to make. */}
+          <main className={styles.notebook} aria-label="Notebook" inert={full !== null}>
             <Suspense fallback={<NotebookSkeleton />}>
               <NotebookView />
             </Suspense>
           </main>
+          {full === 'runs' ? (
+            <Suspense>
+              <RunsView />
+            </Suspense>
+          ) : null}
         </div>
       </RevealProvider>
       <StatusBar />

@@ -1,3 +1,4 @@
+import ChartSpline from 'lucide-react/icons/chart-spline';
 import Folder from 'lucide-react/icons/folder';
 import Search from 'lucide-react/icons/search';
 import TableOfContents from 'lucide-react/icons/table-of-contents';
@@ -18,6 +19,7 @@ interface Tab {
 const tabs: readonly Tab[] = [
   { name: 'contents', title: 'Contents', icon: TableOfContents },
   { name: 'find', title: 'Find', icon: Search },
+  { name: 'runs', title: 'Runs', icon: ChartSpline },
   { name: 'files', title: 'Files', icon: Folder },
 ];
 

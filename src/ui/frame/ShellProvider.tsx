@@ -3,7 +3,7 @@ import type { JSX, ReactNode } from 'react';
 import { pickFiles, saveFile } from './files-in-out';
 import { ShellContext } from './shell-context';
 import type { ShellView } from './shell-context';
-import type { DialogRequest, PanelName } from './shell';
+import type { DialogRequest, FullView, PanelName } from './shell';
 
 // Loaded with the first dialog that opens.
 const Dialogs = lazy(async () => ({ default: (await import('../dialogs/Dialogs')).Dialogs }));
@@ -12,22 +12,26 @@ const Dialogs = lazy(async () => ({ default: (await import('../dialogs/Dialogs')
 export function ShellProvider({ children }: { readonly children: ReactNode }): JSX.Element {
   const [dialog, setDialog] = useState<DialogRequest | null>(null);
   const [panel, setPanel] = useState<PanelName | null>(null);
+  const [full, setFull] = useState<FullView | null>(null);
   const [renaming, setRenaming] = useState(false);
 
   const shell = useMemo<ShellView>(
     () => ({
       panel,
+      full,
       renaming,
       openDialog: setDialog,
       confirm: (request) => setDialog({ kind: 'confirm', request }),
       togglePanel: (name) => setPanel((open) => (open === name ? null : name)),
       openPanel: setPanel,
+      showFull: setFull,
+      toggleFull: (view) => setFull((shown) => (shown === view ? null : view)),
       startRename: () => setRenaming(true),
       endRename: () => setRenaming(false),
       pickFiles,
       saveFile,
     }),
-    [panel, renaming],
+    [panel, full, renaming],
   );
 
   return (

@@ -1,9 +1,10 @@
 import { createContext, use } from 'react';
-import type { PanelName, Shell } from './shell';
+import type { FullView, PanelName, Shell } from './shell';
 
 /** The shell, and what of its state components show. */
 export interface ShellView extends Shell {
   readonly panel: PanelName | null;
+  readonly full: FullView | null;
   readonly renaming: boolean;
   endRename(): void;
 }

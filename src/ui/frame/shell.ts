@@ -1,6 +1,8 @@
 /** What the page's frame can do for commands and components: dialogs, panels, files in and out. */
 
-export type PanelName = 'contents' | 'find' | 'files';
+export type PanelName = 'contents' | 'find' | 'runs' | 'files';
+/** What can take the notebook's place, at the page's full width. */
+export type FullView = 'runs';
 
 export interface ConfirmRequest {
   readonly title: string;
@@ -27,6 +29,9 @@ export interface Shell {
   confirm(request: ConfirmRequest): void;
   togglePanel(panel: PanelName): void;
   openPanel(panel: PanelName): void;
+  /** Null gives the place back to the notebook. */
+  showFull(view: FullView | null): void;
+  toggleFull(view: FullView): void;
   /** Puts the caret into the file name of the top bar. */
   startRename(): void;
   /** The reader's choice from the system's file dialog; empty when cancelled. */

@@ -1,6 +1,6 @@
 import X from 'lucide-react/icons/x';
 import type { CSSProperties, JSX } from 'react';
-import { useState } from 'react';
+import { lazy, Suspense, useState } from 'react';
 import { IconButton } from '../controls/IconButton';
 import { useShell } from '../frame/shell-context';
 import type { PanelName } from '../frame/shell';
@@ -10,7 +10,10 @@ import { FilesPanel } from './FilesPanel';
 import { PanelEdge } from './PanelEdge';
 import styles from './SidePanel.module.css';
 
-const titles: Readonly<Record<PanelName, string>> = { contents: 'Contents', find: 'Find', files: 'Files' };
+// Lists and charts of trainings are read by those who have made some.
+const RunsPanel = lazy(async () => ({ default: (await import('../runs/RunsPanel')).RunsPanel }));
+
+const titles: Readonly<Record<PanelName, string>> = { contents: 'Contents', find: 'Find', runs: 'Runs', files: 'Files' };
 
 /** The panel that the rail opened: beside the notebook, over it on a narrow page. */
 export function SidePanel(): JSX.Element | null {
@@ -50,6 +53,12 @@ function PanelContent({ panel }: { readonly panel: PanelName }): JSX.Element {
       return <ContentsPanel />;
     case 'find':
       return <FindPanel />;
+    case 'runs':
+      return (
+        <Suspense>
+          <RunsPanel />
+        </Suspense>
+      );
     case 'files':
       return <FilesPanel />;
     default:
