@@ -64,7 +64,10 @@ async function loadEditor(options: Omit<EditorServiceOptions, 'theme'>): Promise
 }
 
 async function start(): Promise<void> {
-  const charts = createSeriesStore(nextFrame);
+  const charts = createSeriesStore({
+    schedule: nextFrame,
+    spill: async () => (await import('./charts/spill')).openSpillFolder(await filesRoot(), locks, newId()),
+  });
   let compiler: ReturnType<typeof createCompiler> | null = null;
   const compilerOnce = () => (compiler ??= createCompiler());
   const notebooks = await openNotebooks<Notebook>({ files: await filesRoot() });

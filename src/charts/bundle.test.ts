@@ -19,8 +19,9 @@ const spec: ChartSpec = {
 
 function trained(steps: number) {
   const store = createSeriesStore();
-  store.append('c', 'loss', Float64Array.from({ length: steps }, (_, step) => step + 1), Float64Array.from({ length: steps }, (_, step) => 2.3 / (step + 1)));
-  store.append('c', 'val_loss', Float64Array.of(steps), Float64Array.of(NaN));
+  const x = Float64Array.from({ length: steps }, (_, step) => step + 1);
+  store.append('c', 'loss', { x, y: x.map((step) => 2.3 / step), epoch: x.map((step) => step / 10) });
+  store.append('c', 'val_loss', { x: Float64Array.of(steps), y: Float64Array.of(NaN) });
   return store;
 }
 
@@ -29,8 +30,9 @@ test('a saved chart holds every point, a picture and words, and draws alike with
   const saved = JSON.parse(JSON.stringify(bundle[mime.chart])) as ChartSpec;
   expect(saved.live).toBe(false);
   expect(saved.points?.[0]?.x).toHaveLength(380);
+  expect(saved.points?.[0]?.epoch?.[9]).toBe(1);
   expect(saved.points?.[1]).toEqual({ x: [380], y: [null] });
-  expect(bundle[mime.plain]).toBe('Loss. loss: 0.006053 after 380 steps, falling from 2.300; val_loss: no points');
+  expect(bundle[mime.plain]).toBe('Loss. loss, 380 steps, from 2.3 to 0.00605, lowest at 380; val_loss, no finite points, 1 NaN');
   expect(chartBundle(saved, null)[mime.svg]).toBe(bundle[mime.svg]);
 });
 
@@ -42,16 +44,25 @@ test('the picture is well-formed, stands alone and names its series', () => {
   expect(svg).not.toMatch(/NaN|undefined|href|var\(/);
 });
 
-test('a series of a million points is saved as 20,000 that keep its extremes, and says how many there were', () => {
+test('a series of a million points is saved as 4,000 that keep its extremes, and says how many there were', () => {
   const store = createSeriesStore();
-  const y = Float64Array.from({ length: 1_000_000 }, (_, step) => Math.sin(step / 1000));
+  const x = Float64Array.from({ length: 1_000_000 }, (_, step) => step);
+  const y = x.map((step) => Math.sin(step / 1000));
   y[654_321] = 99;
-  store.append('c', 'loss', Float64Array.from(y, (_, step) => step), y);
-  const points = (chartBundle(spec, store)[mime.chart] as unknown as ChartSpec).points?.[0];
+  y[777_777] = NaN;
+  store.append('c', 'loss', { x, y, time: x.map((step) => step / 100) });
+  const bundle = chartBundle(spec, store);
+  const saved = bundle[mime.chart] as unknown as ChartSpec;
+  const points = saved.points?.[0];
   expect(points?.decimatedFrom).toBe(1_000_000);
-  expect(points?.x.length).toBeLessThanOrEqual(20_000);
-  expect(points?.y).toContain(99);
+  expect(points?.x.length).toBeLessThanOrEqual(4100);
   expect([points?.x[0], points?.x.at(-1)]).toEqual([0, 999_999]);
+  const at = points?.y.indexOf(99) ?? -1;
+  expect([points?.x[at], points?.time?.[at]]).toEqual([654_321, 6543.21]);
+  expect(points?.y).toContain(null);
+  expect(String(bundle[mime.svg]).length).toBeLessThan(100_000);
+  // Saved again from the file alone, it is the same.
+  expect(chartBundle(saved, null)[mime.chart]).toEqual(bundle[mime.chart]);
 });
 
 test('completing leaves alone what is no chart and charts whose points came with the file', () => {

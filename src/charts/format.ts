@@ -9,6 +9,14 @@ export function formatValue(value: number): string {
   return signed(value.toFixed(Math.max(0, 3 - Math.floor(Math.log10(size)))));
 }
 
+/** For prose: three significant digits at most, whole numbers in full. */
+export function formatShort(value: number): string {
+  if (!Number.isFinite(value) || value === 0 || Number.isInteger(value)) return formatValue(value);
+  const size = Math.abs(value);
+  if (size >= 1000 || size < 1e-4) return formatValue(value);
+  return signed(String(Number(value.toPrecision(3))));
+}
+
 /** Tick labels share the decimals that their distance needs. */
 export function formatTick(value: number, step: number): string {
   if (value === 0) return '0';

@@ -11,6 +11,8 @@ interface Batch {
   readonly series: string;
   readonly x: Float64Array;
   readonly y: Float64Array;
+  readonly epoch?: Float64Array;
+  readonly time?: Float64Array;
 }
 
 export interface ChartKeeper {
@@ -23,7 +25,7 @@ export interface ChartKeeper {
 /** What a session needs of the charts: to keep points as they come, and to make the form that a file holds. */
 export function chartKeeper(store: SeriesStore): ChartKeeper {
   return {
-    append: ({ chartId, series, x, y }) => store.append(chartId, series, x, y),
+    append: ({ chartId, series, ...points }) => store.append(chartId, series, points),
     complete(data) {
       const spec: unknown = data[mime.chart];
       // A chart that came with the file and was not run again has no points here; its bundle stands as it is.

@@ -1,43 +1,52 @@
-/** A chart on the page: draws what its series hold, as often as frames come, and follows pointer, size and theme. */
+/** A chart on the page: draws what its series hold, as often as frames come, and follows pointer, keys, size and theme. */
 import './chart.css';
 import { chartCsv } from './csv';
 import { CurveMaker } from './curves';
 import type { Picture } from './curves';
-import { Legend } from './legend';
+import { formatValue } from './format';
+import { joinGroup } from './group';
+import { Legend, placeText } from './legend';
 import { Plot } from './plot';
+import type { Size } from './plot';
 import { pngOf } from './png';
-import { columnsOf } from './points';
+import { seriesOf } from './points';
 import { EasedRange } from './range';
 import type { Range } from './range';
-import { valuesAt } from './reading';
-import type { ChartSettings, ChartSpec } from './spec';
+import { Reader } from './reader';
+import { pointNear } from './reading';
+import type { Point } from './reading';
+import type { PointColumns, Series } from './series';
+import { defaults, inColumn, withSettings, xColumnsOf } from './settings';
+import type { ChartSettings, ChartSpec, XColumn } from './spec';
 import type { SeriesStore } from './store';
 import { chartSvg } from './svg';
-import { chartText } from './text';
+import { chartText, nameOf } from './text';
 import { readTheme, watchTheme } from './theme';
+
+export type ChartAction =
+  /** The reader zoomed, or went back to all of x. */
+  | { readonly kind: 'zoom'; readonly zoomed: boolean }
+  /** Points came by which x can be read in other ways than before. */
+  | { readonly kind: 'columns'; readonly columns: readonly XColumn[] };
 
 export interface ChartMountOptions {
   /** Settings to start with; `set` changes them later. A mounted chart has no controls of its own. */
   readonly settings?: Partial<ChartSettings>;
-  /** Hears what the reader did on the chart itself. */
-  onAction?(action: { readonly kind: 'zoom'; readonly zoomed: boolean }): void;
+  /** Hears what happens on the chart itself. */
+  onAction?(action: ChartAction): void;
 }
 
 export interface MountedChart {
   update(spec: ChartSpec): void;
   destroy(): void;
-  /** The picture that a saved notebook holds, with the present scale and smoothing. */
+  /** The picture that a saved notebook holds, as the chart is looked at now. */
   toSvg(): string;
   toPng(): Promise<Blob>;
   /** All points; none is left out. */
-  toCsv(): string;
+  toCsv(): Promise<Blob>;
   resetZoom(): void;
   /** Changes how the chart is looked at; what is left out stays. */
   set(settings: Partial<ChartSettings>): void;
-  /** Logarithmic y axis. */
-  setLog(log: boolean): void;
-  /** In [0, 1), for all lines but dashed ones; 0 shows the raw lines alone. */
-  setSmoothing(weight: number): void;
 }
 
 export function mountChart(element: HTMLElement, spec: ChartSpec, store: SeriesStore, options: ChartMountOptions = {}): MountedChart {
@@ -49,12 +58,7 @@ export function mountChart(element: HTMLElement, spec: ChartSpec, store: SeriesS
     toPng: () => pngOf(view.toSvg(), element.ownerDocument),
     toCsv: () => view.toCsv(),
     resetZoom: () => view.zoom(null),
-    set: ({ logY, smoothing }) => {
-      if (typeof logY === 'boolean') view.setLog(logY);
-      if (typeof smoothing === 'number') view.setSmoothing(smoothing);
-    },
-    setLog: (log) => view.setLog(log),
-    setSmoothing: (weight) => view.setSmoothing(weight),
+    set: (settings) => view.set(settings),
   };
 }
 
@@ -63,21 +67,26 @@ class ChartView {
   private readonly surface: HTMLElement;
   private readonly empty: HTMLElement;
   private readonly legend: Legend;
+  private readonly reader: Reader;
   private readonly y = new EasedRange();
   private readonly hidden = new Set<string>();
   private readonly stops: (() => void)[] = [];
+  private readonly maker = new CurveMaker();
+  private readonly group: ReturnType<typeof joinGroup>;
   private theme;
   private plot: Plot | null = null;
-  private maker = new CurveMaker();
+  private settings: ChartSettings;
+  private shown: ChartSpec;
   private picture: Picture | null = null;
+  private series: readonly Series[] = [];
   private zoomed: Range | null = null;
   private pointer: number | null = null;
-  private log: boolean | null = null;
-  private smoothing: number | null = null;
+  private columns = '';
+  private inSight = true;
   private frame = 0;
   private lastFrame = 0;
   private dirty = false;
-  private describedAt = -Infinity;
+  private described = { at: -Infinity, text: '' };
   private describing = 0;
 
   constructor(
@@ -86,36 +95,55 @@ class ChartView {
     private readonly store: SeriesStore,
     private readonly options: ChartMountOptions,
   ) {
-    const { ownerDocument } = element;
-    this.legend = new Legend(ownerDocument, (series) => this.toggle(series));
-    this.surface = ownerDocument.createElement('div');
-    this.surface.className = 'chart-plot';
+    const document = element.ownerDocument;
+    const make = (className: string): HTMLElement => Object.assign(document.createElement('div'), { className });
+    this.settings = { ...defaults, ...options.settings };
+    this.shown = withSettings(spec, this.settings);
+    this.legend = new Legend(document, { toggle: (name) => this.toggle(name), solo: (name) => this.solo(name) });
+    this.surface = make('chart-plot');
     this.surface.setAttribute('role', 'img');
     this.surface.tabIndex = 0;
-    this.surface.setAttribute('aria-keyshortcuts', 'ArrowLeft ArrowRight Plus Minus 0 Escape');
+    this.surface.setAttribute('aria-keyshortcuts', 'ArrowLeft ArrowRight ArrowUp ArrowDown Home End Plus Minus 0 Escape');
     this.surface.addEventListener('keydown', (event) => this.key(event));
-    this.empty = ownerDocument.createElement('div');
-    this.empty.className = 'chart-empty';
-    this.root = ownerDocument.createElement('div');
-    this.root.className = 'chart';
-    this.root.append(this.legend.element, this.surface);
+    this.empty = make('chart-empty');
+    const live = make('chart-live');
+    live.setAttribute('aria-live', 'polite');
+    this.reader = new Reader((text) => (live.textContent = text));
+    this.root = make('chart');
+    this.root.append(this.legend.element, this.surface, live);
     element.append(this.root);
     this.theme = readTheme(element);
+    this.group = joinGroup(spec.group ?? spec.chartId, { pointed: (x) => this.point(x) });
+    const resized = new ResizeObserver(() => this.resize());
+    resized.observe(this.surface);
+    const seen = new IntersectionObserver(([entry]) => this.sight(entry?.isIntersecting === true));
+    seen.observe(this.root);
     this.stops.push(
       watchTheme(element, () => this.retheme()),
       store.subscribe(spec.chartId, () => this.refresh()),
+      () => resized.disconnect(),
+      () => seen.disconnect(),
+      () => this.group.leave(),
     );
-    const resized = new ResizeObserver(() => this.resize());
-    resized.observe(this.surface);
-    this.stops.push(() => resized.disconnect());
     this.build();
+    this.resize();
   }
 
   update(spec: ChartSpec): void {
-    const before = shapeOf(this.spec);
     this.spec = spec;
-    if (shapeOf(spec) === before) this.refresh();
-    else this.build();
+    this.set({});
+  }
+
+  set(settings: Partial<ChartSettings>): void {
+    const before = this.settings;
+    this.settings = { ...before, ...settings };
+    if (this.settings.x !== before.x) {
+      this.zoomed = null;
+      this.point(null);
+    }
+    this.shown = withSettings(this.spec, this.settings);
+    this.build();
+    this.refresh();
   }
 
   destroy(): void {
@@ -127,11 +155,20 @@ class ChartView {
   }
 
   toSvg(): string {
-    return chartSvg(this.effective(), columnsOf(this.spec, this.store));
+    return chartSvg(this.shown, seriesOf(this.spec, this.store), { x: this.zoomed, column: this.settings.x, hidden: this.hidden });
   }
 
-  toCsv(): string {
-    return chartCsv(this.spec, columnsOf(this.spec, this.store));
+  async toCsv(): Promise<Blob> {
+    const all = await Promise.all(seriesOf(this.spec, this.store).map(async (one, index) => one.all() ?? (await this.read(index))));
+    const rows = all.map((points) => inColumn(points, this.settings.x));
+    const parts: string[] = [];
+    for await (const part of chartCsv(this.shown, rows)) parts.push(part);
+    return new Blob(parts, { type: 'text/csv' });
+  }
+
+  private async read(index: number): Promise<PointColumns> {
+    const points = await this.store.read(this.spec.chartId, this.spec.series[index]?.name ?? '');
+    return points ?? { x: new Float64Array(0), y: new Float64Array(0) };
   }
 
   zoom(range: Range | null): void {
@@ -140,30 +177,18 @@ class ChartView {
     this.refresh();
   }
 
-  setLog(log: boolean): void {
-    this.log = log;
+  private toggle(name: string): void {
+    if (!this.hidden.delete(name)) this.hidden.add(name);
     this.build();
+    this.refresh();
   }
 
-  setSmoothing(weight: number): void {
-    this.smoothing = weight;
+  private solo(name: string): void {
+    const others = this.spec.series.map((series) => series.name).filter((other) => other !== name);
+    const alone = !this.hidden.has(name) && others.every((other) => this.hidden.has(other));
+    this.hidden.clear();
+    if (!alone) for (const other of others) this.hidden.add(other);
     this.build();
-  }
-
-  /** The spec as the reader has changed it on the page; the notebook keeps the original. */
-  private effective(): ChartSpec {
-    const { spec, log, smoothing } = this;
-    return {
-      ...spec,
-      y: log === null ? spec.y : { ...spec.y, scale: log ? 'log' : 'linear' },
-      series:
-        smoothing === null ? spec.series : spec.series.map((series) => (series.dashed || series.mark !== 'line' ? series : { ...series, smoothing })),
-    };
-  }
-
-  private toggle(series: string): void {
-    if (!this.hidden.delete(series)) this.hidden.add(series);
-    this.legend.build(this.spec, this.theme, this.hidden);
     this.refresh();
   }
 
@@ -173,25 +198,35 @@ class ChartView {
     if (JSON.stringify(theme) === JSON.stringify(this.theme)) return;
     this.theme = theme;
     this.build();
+    this.refresh();
   }
 
   private build(): void {
-    this.plot?.destroy();
-    this.plot = null;
-    this.maker = new CurveMaker();
-    this.legend.build(this.spec, this.theme, this.hidden);
-    const size = this.size();
-    if (size.width > 0) {
+    const stands = this.spec.points?.reduce((sum, { decimatedFrom = 0 }) => sum + decimatedFrom, 0) ?? 0;
+    this.legend.build(this.shown, this.theme, this.hidden, stands > 0 ? `of ${formatValue(stands)} points` : '');
+    this.showValues();
+  }
+
+  private sight(inSight: boolean): void {
+    this.inSight = inSight;
+    if (inSight && this.dirty) this.request();
+  }
+
+  private resize(): void {
+    const size: Size = { width: Math.floor(this.surface.clientWidth), height: Math.floor(this.surface.clientHeight) };
+    if (size.width === 0) return;
+    if (this.plot) this.plot.setSize(size);
+    else {
       this.plot = new Plot(
         this.surface,
-        this.effective(),
         () => this.theme,
         {
           pointer: (x) => {
-            this.pointer = x;
-            this.read();
+            this.point(x);
+            this.group.tell(x);
           },
           select: (range) => this.zoom(range),
+          zoom: (x, factor) => this.zoomBy(factor, x),
           reset: () => this.zoom(null),
         },
         size,
@@ -200,25 +235,13 @@ class ChartView {
     this.redraw(true);
   }
 
-  private size(): { width: number; height: number } {
-    return { width: Math.floor(this.surface.clientWidth), height: Math.floor(this.surface.clientHeight) };
-  }
-
-  private resize(): void {
-    const size = this.size();
-    if (size.width === 0) return;
-    if (!this.plot) return this.build();
-    this.plot.setSize(size);
-    this.refresh();
-  }
-
   private refresh(): void {
     this.dirty = true;
     this.request();
   }
 
   private request(): void {
-    if (this.frame === 0) this.frame = requestAnimationFrame((at) => this.draw(at));
+    if (this.frame === 0 && this.inSight) this.frame = requestAnimationFrame((at) => this.draw(at));
   }
 
   private draw(at: number): void {
@@ -227,70 +250,117 @@ class ChartView {
     this.lastFrame = at;
     this.y.step(elapsed);
     if (this.dirty) return this.redraw(false);
-    this.plot?.setY(this.y.range);
+    if (this.picture) this.plot?.draw(this.shown, this.picture, this.y.range);
     if (this.y.moving) this.request();
   }
 
   private redraw(jump: boolean): void {
     this.dirty = false;
-    const spec = this.effective();
-    const columns = columnsOf(spec, this.store);
-    const area = this.plot?.area ?? { width: 1, height: 1 };
-    const hadPoints = this.picture?.curves.some(({ x }) => x.length > 0) === true;
-    this.picture = this.maker.make(spec, columns, { x: this.zoomed, ...area, hidden: this.hidden });
-    this.y.aim(this.picture.y, spec.y.scale === 'log', jump || !hadPoints || still(this.root));
-    this.plot?.draw(this.picture, this.y.range);
-    this.read();
-    this.describe(spec, columns);
-    if (this.y.moving) this.request();
+    const { shown, plot } = this;
+    const had = this.picture !== null && this.series.some(({ length }) => length > 0);
+    this.series = seriesOf(this.spec, this.store);
+    const area = plot?.area(shown) ?? { width: 1, height: 1 };
+    this.picture = this.maker.make(shown, this.series, { x: this.zoomed, column: this.settings.x, ...area, hidden: this.hidden });
+    this.y.aim(this.picture.y, shown.y.scale === 'log', jump || !had || still(this.root));
+    plot?.draw(shown, this.picture, this.y.range);
+    this.showValues();
+    this.describe();
+    this.tellColumns();
+    if (!this.picture.complete) this.refresh();
+    else if (this.y.moving) this.request();
   }
 
-  private read(): void {
-    if (!this.picture) return;
-    this.legend.show({ x: this.pointer, values: valuesAt(this.picture, this.spec.series, this.pointer) });
+  private tellColumns(): void {
+    const columns = xColumnsOf(this.series);
+    if (columns.join() === this.columns) return;
+    this.columns = columns.join();
+    this.options.onAction?.({ kind: 'columns', columns });
+  }
+
+  private point(x: number | null): void {
+    if (x === this.pointer) return;
+    this.pointer = x;
+    this.showValues();
+  }
+
+  private pointOf(index: number, x: number | null): Point | null {
+    const spec = this.spec.series[index];
+    const column = this.series[index]?.column(this.settings.x) ?? -1;
+    if (!spec || column < 0 || this.hidden.has(spec.name) || (x === null && spec.mark !== 'line')) return null;
+    const ordered = this.series[index]?.inOrder(column);
+    return ordered ? pointNear(ordered, column, x) : null;
+  }
+
+  private showValues(): void {
+    const { pointer } = this;
+    const points = this.spec.series.map((_, index) => this.pointOf(index, pointer));
+    this.legend.show({ x: pointer, values: points.map((point) => point?.y ?? null), broken: this.series.map(({ stats }) => stats) });
+    const readings = points.flatMap((point, series) => (point ? [{ series, x: point.x, y: point.y }] : []));
+    this.plot?.point(pointer === null ? null : { x: pointer, readings });
   }
 
   /** Words for those who do not see the picture; once a second is enough for them, and cheap. */
-  private describe(spec: ChartSpec, columns: ReturnType<typeof columnsOf>): void {
-    const none = columns.every(({ x }) => x.length === 0);
+  private describe(): void {
+    const none = this.series.every(({ length }) => length === 0);
     if (none) {
-      this.empty.textContent = spec.live ? 'Waiting for the first points' : 'No points';
-      this.surface.append(this.empty);
-    } else this.empty.remove();
+      this.empty.textContent = this.spec.live ? 'Waiting for the first points' : 'No points';
+      if (!this.empty.isConnected) this.surface.append(this.empty);
+    } else if (this.empty.isConnected) this.empty.remove();
     clearTimeout(this.describing);
-    const wait = spec.live ? this.describedAt + 1000 - performance.now() : 0;
+    const wait = this.spec.live ? this.described.at + 1000 - performance.now() : 0;
     if (wait > 0) {
-      this.describing = window.setTimeout(() => this.describe(spec, columnsOf(spec, this.store)), wait);
+      this.describing = window.setTimeout(() => this.describe(), wait);
       return;
     }
-    this.describedAt = performance.now();
-    this.surface.setAttribute('aria-label', chartText(spec, columns));
+    const text = chartText(this.spec, this.series);
+    if (text !== this.described.text) this.surface.setAttribute('aria-label', text);
+    this.described = { at: performance.now(), text };
   }
 
   private key(event: KeyboardEvent): void {
-    const step = event.shiftKey ? 40 : 8;
-    if (event.key === 'ArrowLeft') this.plot?.movePointer(-step);
-    else if (event.key === 'ArrowRight') this.plot?.movePointer(step);
-    else if (event.key === 'Escape' && this.pointer !== null) this.plot?.hidePointer();
-    else if (event.key === '+' || event.key === '-') this.zoomBy(event.key === '+' ? 0.5 : 2);
+    if (event.altKey || event.ctrlKey || event.metaKey) return;
+    if (event.key === '+' || event.key === '=') this.zoomBy(0.5);
+    else if (event.key === '-') this.zoomBy(2);
     else if (event.key === '0') this.zoom(null);
-    else return;
+    else if (event.key === 'Escape' && this.pointer !== null) this.moveTo(null);
+    else if (!this.walk(event)) return;
     event.preventDefault();
     event.stopPropagation();
   }
 
-  /** Zooms about the pointer, or the middle. */
-  private zoomBy(factor: number): void {
-    if (!this.picture || (factor > 1 && !this.zoomed)) return;
-    const [from, to] = this.picture.x;
-    const centre = this.pointer ?? (from + to) / 2;
-    this.zoom([centre - (centre - from) * factor, centre + (to - centre) * factor]);
+  /** Arrow keys go along a curve, up and down from one to the next; what is there is told. */
+  private walk({ key, shiftKey }: KeyboardEvent): boolean {
+    const { picture } = this;
+    if (!picture) return false;
+    const curves = this.spec.series.flatMap((spec, series) => {
+      const column = this.series[series]?.column(this.settings.x) ?? -1;
+      const points = column < 0 || this.hidden.has(spec.name) ? null : this.series[series]?.inOrder(column);
+      return points ? [{ name: nameOf(spec), points, column }] : [];
+    });
+    const found = this.reader.move(key, shiftKey, { curves, x: picture.x, at: this.pointer, place: (x) => placeText(this.shown, x) });
+    if (found === undefined) return false;
+    this.moveTo(found);
+    return true;
   }
-}
 
-/** What a plot is built for; points and `live` may change without it. */
-function shapeOf({ points: _points, live: _live, ...shape }: ChartSpec): string {
-  return JSON.stringify(shape);
+  private moveTo(x: number | null): void {
+    this.point(x);
+    this.group.tell(x);
+  }
+
+  /** Shows less or more of x about a place, the pointer or the middle. */
+  private zoomBy(factor: number, about?: number): void {
+    if (!this.picture || (factor > 1 && !this.zoomed)) return;
+    const log = this.shown.x.scale === 'log';
+    const [into, back] = log ? [Math.log, Math.exp] : [(x: number) => x, (x: number) => x];
+    const [from, to] = [into(this.picture.x[0]), into(this.picture.x[1])];
+    const pointed = about ?? this.pointer;
+    const centre = pointed === null ? (from + to) / 2 : Math.min(to, Math.max(from, into(pointed)));
+    const next: Range = [back(centre - (centre - from) * factor), back(centre + (to - centre) * factor)];
+    if (!(next[1] - next[0] > Math.abs(next[1]) * 1e-12)) return;
+    const all = this.maker.range(this.shown, this.series, this.settings.x, this.hidden);
+    this.zoom(next[0] <= all[0] && next[1] >= all[1] ? null : [Math.max(all[0], next[0]), Math.min(all[1], next[1])]);
+  }
 }
 
 const still = (element: Element): boolean =>

@@ -1,4 +1,8 @@
-import type { Columns } from './decimate';
+import type { Curve } from './curves';
+import { group } from './outline';
+import { BLOCK } from './pyramid';
+import { countBefore } from './search';
+import type { Series } from './series';
 import type { ChartSpec } from './spec';
 
 export type Range = readonly [from: number, to: number];
@@ -7,22 +11,32 @@ export type Range = readonly [from: number, to: number];
 const LEAST = 1e-9;
 
 /** The x of all series together, with room where marks have width. */
-export function rangeOfX(spec: ChartSpec, columns: readonly Columns[]): Range {
+export function rangeOfX(spec: ChartSpec, all: readonly { readonly points: Series; readonly column: number }[]): Range {
   const log = spec.x.scale === 'log';
-  let [low, high] = extent(columns.map(({ x }) => x), log);
-  if (low > high) return log ? [1, 10] : [0, 1];
+  let [low, high] = [Infinity, -Infinity];
+  for (const { points, column } of all) {
+    if (points.length === 0) continue;
+    low = Math.min(low, log ? leastAboveZero(points, column) : (points.extents[column]?.low ?? Infinity));
+    high = Math.max(high, points.extents[column]?.high ?? -Infinity);
+  }
+  if (low > high || !Number.isFinite(low)) return log ? [1, 10] : [0, 1];
   if (spec.series.some(({ mark }) => mark === 'bars')) return [low - 0.5, high + 0.5];
   if (low === high) return log ? [low / 2, low * 2] : [low - 1, high + 1];
   if (spec.series.some(({ mark }) => mark === 'points')) [low, high] = padded(low, high, 0.03, log);
   return [low, high];
 }
 
-/** The y of the given curves with a margin; bars stand on 0, and a margin does not cross it. */
-export function rangeOfY(curves: readonly { readonly y: Float64Array }[], options: { log: boolean; bars: boolean }): Range {
-  const [low, high] = extent(
-    curves.map(({ y }) => y),
-    options.log,
-  );
+/** Where a logarithmic axis can begin: the series is in order of x. */
+function leastAboveZero(points: Series, column: number): number {
+  const low = points.extents[column]?.low ?? Infinity;
+  if (low > 0) return low;
+  const index = countBefore(points, column, 0, true);
+  return points.block(Math.floor(index / BLOCK))?.x[column]?.[index % BLOCK] ?? Infinity;
+}
+
+/** The y of the given curves within a range of x, with a margin; bars stand on 0, and a margin does not cross it. */
+export function rangeOfY(curves: readonly Pick<Curve, 'outline' | 'points'>[], x: Range, options: { log: boolean; bars: boolean }): Range {
+  const [low, high] = extent(curves, x, options.log);
   if (low > high) return options.log ? [0.1, 1] : [0, 1];
   if (options.log) return low === high ? [low / 2, low * 2] : padded(low, high, 0.05, true);
   const from = options.bars ? Math.min(0, low) : low;
@@ -43,19 +57,26 @@ function padded(low: number, high: number, share: number, log: boolean): Range {
 }
 
 /** Lowest and highest finite value; of those above 0 only, where the scale is logarithmic. */
-function extent(lists: readonly Float64Array[], positive: boolean): [low: number, high: number] {
+function extent(curves: readonly Pick<Curve, 'outline' | 'points'>[], [from, to]: Range, positive: boolean): [low: number, high: number] {
   let low = Infinity;
   let high = -Infinity;
-  for (const list of lists) {
-    for (let index = 0; index < list.length; index++) {
-      const value = list[index] ?? NaN;
-      if (!Number.isFinite(value) || (positive && value <= 0)) continue;
-      if (value < low) low = value;
-      if (value > high) high = value;
+  const take = (x: number, y: number): void => {
+    if (!(x >= from && x <= to) || !Number.isFinite(y) || (positive && y <= 0)) return;
+    if (y < low) low = y;
+    if (y > high) high = y;
+  };
+  for (const { outline, points } of curves) {
+    const groups = outline?.groups ?? none;
+    for (let at = 0; at < groups.length; at += group.size) {
+      take(groups[at + group.lowX] ?? NaN, groups[at + group.lowY] ?? NaN);
+      take(groups[at + group.highX] ?? NaN, groups[at + group.highY] ?? NaN);
     }
+    for (let index = 0; index < (points?.x.length ?? 0); index++) take(points?.x[index] ?? NaN, points?.y[index] ?? NaN);
   }
   return [low, high];
 }
+
+const none = new Float64Array(0);
 
 /** Moves a range towards its target by a share that depends on the time alone; logarithmic ranges move in logarithms. */
 export class EasedRange {

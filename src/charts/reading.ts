@@ -1,27 +1,27 @@
-import type { Curve, Picture } from './curves';
-import type { SeriesSpec } from './spec';
+import { BLOCK } from './pyramid';
+import { countBefore } from './search';
+import type { PointSource, Series } from './series';
 
-/**
- * Of each series the value at the point nearest to x; where x is null the latest, which only lines have. null where there
- * is none.
- */
-export function valuesAt(picture: Picture, series: readonly SeriesSpec[], x: number | null): readonly (number | null)[] {
-  return series.map(({ mark }, index) => {
-    const curve = picture.curves.find((one) => one.series === index && one.role !== 'smooth');
-    return curve && (x !== null || mark === 'line') ? valueOf(curve, x) : null;
-  });
+export interface Point {
+  readonly index: number;
+  readonly x: number;
+  readonly y: number;
 }
 
-function valueOf({ x: places, y }: Curve, x: number | null): number | null {
-  if (places.length === 0) return null;
-  if (x === null) return y.at(-1) ?? null;
-  let low = 0;
-  let high = places.length - 1;
-  while (high - low > 1) {
-    const middle = (low + high) >> 1;
-    if ((places[middle] ?? NaN) <= x) low = middle;
-    else high = middle;
-  }
-  const nearer = Math.abs((places[low] ?? NaN) - x) <= Math.abs((places[high] ?? NaN) - x) ? low : high;
-  return y[nearer] ?? null;
+/** Point number `index` of a series; null where there is none or it is on disk. */
+export function pointAt(source: PointSource, column: number, index: number): Point | null {
+  if (index < 0 || index >= source.length) return null;
+  const block = source.block(Math.floor(index / BLOCK));
+  const x = block?.x[column]?.[index % BLOCK];
+  const y = block?.y[index % BLOCK];
+  return x === undefined || y === undefined ? null : { index, x, y };
+}
+
+/** The point nearest to `x` of a series in order; where `x` is null, the last. */
+export function pointNear(source: Series, column: number, x: number | null): Point | null {
+  if (x === null) return pointAt(source, column, source.length - 1);
+  const next = countBefore(source, column, x, false);
+  const [before, after] = [pointAt(source, column, next - 1), pointAt(source, column, next)];
+  if (!before || !after) return before ?? after;
+  return x - before.x <= after.x - x ? before : after;
 }

@@ -17,6 +17,8 @@ export interface AxisSpec {
   readonly scale?: 'linear' | 'log';
   /** Ticks at whole numbers only: steps, epochs, counts. */
   readonly integer?: boolean;
+  /** Ticks tell seconds, minutes or hours. */
+  readonly unit?: 'seconds';
   /** Names of the places 0, 1, 2, …; for bars. */
   readonly categories?: readonly string[];
 }

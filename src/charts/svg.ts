@@ -1,9 +1,12 @@
 /** A chart as a picture that stands alone: in a saved notebook, on a code host, in a paper. */
-import { CurveMaker } from './curves';
-import type { Curve, Picture } from './curves';
+import { CurveMaker, placesOf } from './curves';
+import type { Curve, Mark, Picture, Viewport } from './curves';
 import type { Columns } from './decimate';
-import type { Range } from './range';
+import { scaleOf } from './scale';
+import type { Scale } from './scale';
+import type { Series } from './series';
 import type { ChartSpec, SeriesSpec } from './spec';
+import { nameOf } from './text';
 import { ticksOf } from './ticks';
 
 // Other programs know neither our tokens nor always oklch(); these are the light theme's values in sRGB.
@@ -15,12 +18,13 @@ const width = 720;
 const height = 300;
 const plot = { left: 64, right: width - 16, top: 46, bottom: height - 44 };
 
-export function chartSvg(spec: ChartSpec, columns: readonly Columns[]): string {
-  const viewport = { x: null, width: plot.right - plot.left, height: plot.bottom - plot.top };
-  const picture = new CurveMaker().make(spec, columns, viewport);
+/** `view`: the part of x that the reader has zoomed to, and what x counts. */
+export function chartSvg(spec: ChartSpec, series: readonly Series[], view: Partial<Pick<Viewport, 'x' | 'column' | 'hidden'>> = {}): string {
+  const viewport = { x: null, column: 'step' as const, ...view, width: plot.right - plot.left, height: plot.bottom - plot.top };
+  const picture = new CurveMaker().make(spec, series, viewport, Infinity);
   const scales = {
-    x: scale(picture.x, spec.x.scale === 'log', plot.left, plot.right),
-    y: scale(picture.y, spec.y.scale === 'log', plot.bottom, plot.top),
+    x: scaleOf(picture.x, spec.x.scale === 'log', plot.left, plot.right),
+    y: scaleOf(picture.y, spec.y.scale === 'log', plot.bottom, plot.top),
   };
   const clip = `plot-${spec.chartId.replace(/[^\w-]/g, '')}`;
   return [
@@ -32,20 +36,14 @@ export function chartSvg(spec: ChartSpec, columns: readonly Columns[]): string {
     `<g clip-path="url(#${clip})">`,
     ...picture.curves.map((curve) => draw(spec, curve, scales, picture)),
     '</g>',
+    ...picture.marks.map((mark) => sign(mark, spec, scales)),
     '</svg>',
   ].join('\n');
 }
 
-type Scale = (value: number) => number;
 interface Scales {
   readonly x: Scale;
   readonly y: Scale;
-}
-
-function scale([from, to]: Range, log: boolean, start: number, end: number): Scale {
-  const into = log ? Math.log : (value: number) => value;
-  const span = into(to) - into(from) || 1;
-  return (value) => start + ((into(value) - into(from)) / span) * (end - start);
 }
 
 /** Title at the left, the series at the right. */
@@ -57,9 +55,10 @@ function heading(spec: ChartSpec): string {
   let right = plot.right;
   for (const [index, series] of [...spec.series.entries()].reverse()) {
     // Inter's letters are 0.56 em wide on average.
-    right -= Math.ceil(series.name.length * 6.4);
-    parts.push(`<text x="${right}" y="25" fill="${ink.secondary}">${escape(series.name)}</text>`);
-    parts.push(swatch(series, colour(index), right - 22));
+    const name = nameOf(series);
+    right -= Math.ceil(name.length * 6.4);
+    parts.push(`<text x="${right}" y="25" fill="${ink.secondary}">${escape(name)}</text>`);
+    parts.push(swatch(series, colour(series.colour ?? index), right - 22));
     right -= 36;
   }
   return parts.join('\n');
@@ -98,15 +97,16 @@ function grid(spec: ChartSpec, picture: Picture, scales: Scales): string {
 function draw(spec: ChartSpec, curve: Curve, scales: Scales, picture: Picture): string {
   const series = spec.series[curve.series];
   if (!series) return '';
-  const stroke = colour(curve.series);
+  const stroke = colour(series.colour ?? curve.series);
+  const places = placesOf(curve);
   switch (series.mark) {
     case 'points':
-      return dots(curve, scales, stroke, 0.7);
+      return dots(places, scales, stroke, 0.7);
     case 'bars': {
       const count = spec.series.filter(({ mark }) => mark === 'bars').length;
       const wide = Math.max(1, scales.x(picture.x[0] + 0.72 / count) - scales.x(picture.x[0]));
       const base = scales.y(Math.max(picture.y[0], Math.min(picture.y[1], 0)));
-      return places(curve, scales)
+      return pixels(places, scales)
         .map(({ x, y }) => {
           const top = Math.min(y, base);
           return `<rect x="${coordinate(x - wide / 2)}" y="${coordinate(top)}" width="${coordinate(wide)}" height="${coordinate(Math.abs(base - y))}" fill="${stroke}"/>`;
@@ -116,38 +116,47 @@ function draw(spec: ChartSpec, curve: Curve, scales: Scales, picture: Picture): 
     case 'line': {
       const faint = curve.role === 'raw' ? ' stroke-opacity="0.25"' : '';
       const dash = series.dashed ? ' stroke-dasharray="6 4"' : '';
-      const line = `<path d="${path(curve, scales)}" fill="none" stroke="${stroke}" stroke-width="${curve.role === 'raw' ? 1.25 : 2}" stroke-linejoin="round" stroke-linecap="round"${faint}${dash}/>`;
-      const few = curve.role !== 'smooth' && curve.x.length <= 30;
-      return few ? line + dots(curve, scales, stroke) : line;
+      const line = `<path d="${path(places, scales)}" fill="none" stroke="${stroke}" stroke-width="${curve.role === 'raw' ? 1.25 : 2}" stroke-linejoin="round" stroke-linecap="round"${faint}${dash}/>`;
+      const few = curve.role !== 'smooth' && places.x.length <= 30;
+      return few ? line + dots(places, scales, stroke) : line;
     }
     default:
       return series.mark satisfies never;
   }
 }
 
-function path(curve: Columns, scales: Scales): string {
+function path({ x, y }: Columns, scales: Scales): string {
   let text = '';
   let drawing = false;
-  for (let index = 0; index < curve.x.length; index++) {
-    const value = curve.y[index] ?? NaN;
+  for (let index = 0; index < x.length; index++) {
+    const value = y[index] ?? NaN;
     if (!Number.isFinite(value)) {
       drawing = false;
       continue;
     }
-    text += `${drawing ? 'L' : 'M'}${coordinate(scales.x(curve.x[index] ?? NaN))} ${coordinate(scales.y(value))}`;
+    text += `${drawing ? 'L' : 'M'}${coordinate(scales.x(x[index] ?? NaN))} ${coordinate(scales.y(value))}`;
     drawing = true;
   }
   return text;
 }
 
 /** All in one path of round ends: a tenth of the text that circles would take. */
-function dots(curve: Columns, scales: Scales, stroke: string, opacity = 1): string {
-  const at = places(curve, scales).map(({ x, y }) => `M${coordinate(x)} ${coordinate(y)}h0`);
+function dots(places: Columns, scales: Scales, stroke: string, opacity = 1): string {
+  const at = pixels(places, scales).map(({ x, y }) => `M${coordinate(x)} ${coordinate(y)}h0`);
   return `<path d="${at.join('')}" stroke="${stroke}" stroke-opacity="${opacity}" stroke-width="5" stroke-linecap="round"/>`;
 }
 
-function places(curve: Columns, scales: Scales): { x: number; y: number }[] {
-  const all = Array.from(curve.x, (x, index) => ({ x: scales.x(x), y: scales.y(curve.y[index] ?? NaN) }));
+/** The best point as a ring; what is not finite as a sign at the edge. */
+function sign(mark: Mark, spec: ChartSpec, scales: Scales): string {
+  const stroke = colour(spec.series[mark.series]?.colour ?? mark.series);
+  const x = coordinate(scales.x(mark.x));
+  if (mark.kind === 'best') return `<circle cx="${x}" cy="${coordinate(scales.y(mark.y))}" r="4.5" fill="${ink.surface}" stroke="${stroke}" stroke-width="2"/>`;
+  const [y, d] = { nan: [plot.bottom - 6, 'm-3 -3l6 6m0 -6l-6 6'], up: [plot.top + 3, 'm-4 4l4 -5l4 5'], down: [plot.bottom - 3, 'm-4 -4l4 5l4 -5'] }[mark.kind] as [number, string];
+  return `<path d="M${x} ${y}${d}" fill="none" stroke="${stroke}" stroke-width="1.5"/>`;
+}
+
+function pixels(places: Columns, scales: Scales): { x: number; y: number }[] {
+  const all = Array.from(places.x, (x, index) => ({ x: scales.x(x), y: scales.y(places.y[index] ?? NaN) }));
   return all.filter(({ x, y }) => Number.isFinite(x) && Number.isFinite(y));
 }
 

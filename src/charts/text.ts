@@ -1,43 +1,43 @@
-import type { Columns } from './decimate';
-import { formatValue } from './format';
-import type { ChartSpec } from './spec';
+import { formatShort } from './format';
+import type { Series } from './series';
+import type { ChartSpec, SeriesSpec } from './spec';
 
 /** A chart in words: for screen readers, terminals and readers that draw nothing. */
-export function chartText(spec: ChartSpec, columns: readonly Columns[]): string {
-  const lines = spec.series.map(({ name, mark }, index) => {
-    const points = columns[index];
-    return points ? describe(name, mark, points, spec) : `${name}: no points`;
-  });
+export function chartText(spec: ChartSpec, all: readonly Series[]): string {
+  const lines = spec.series.map((series, index) => describe(series, all[index], spec));
   const title = spec.title === undefined ? '' : `${spec.title}. `;
   return `${title}${lines.length > 0 ? lines.join('; ') : 'No points yet'}`;
 }
 
-function describe(name: string, mark: string, { x, y }: Columns, spec: ChartSpec): string {
-  let first = NaN;
-  let low = Infinity;
-  let high = -Infinity;
-  for (const value of y) {
-    if (!Number.isFinite(value)) continue;
-    if (Number.isNaN(first)) first = value;
-    low = Math.min(low, value);
-    high = Math.max(high, value);
-  }
-  if (Number.isNaN(first)) return `${name}: no points`;
-  if (mark !== 'line') return `${name}: ${y.length} ${mark === 'bars' ? 'bars' : 'points'}, ${formatValue(low)} to ${formatValue(high)}`;
-  const last = y.at(-1) ?? NaN;
-  return `${name}: ${formatValue(last)} ${place(x.at(-1) ?? NaN, spec)}${trend(first, last, y.length)}`;
+/** What the legend and the summary call a series. */
+export function nameOf({ name, label, run }: SeriesSpec): string {
+  return [run, label ?? name].filter((part) => part !== undefined && part !== '').join(' · ');
+}
+
+/** "loss, 3,000 steps, from 2.31 to 0.08, lowest at 2,910". */
+function describe(spec: SeriesSpec, series: Series | undefined, chart: ChartSpec): string {
+  const name = nameOf(spec);
+  if (!series || series.length === 0) return `${name}, no points`;
+  const { first, low, high, last, nan, infinite } = series.stats;
+  const broken = [...(nan > 0 ? [`${formatShort(nan)} NaN`] : []), ...(infinite > 0 ? [`${formatShort(infinite)} infinite`] : [])];
+  if (Number.isNaN(first)) return [name, 'no finite points', ...broken].join(', ');
+  const size = sizeOf(spec, series, chart);
+  if (spec.mark !== 'line') return [name, size, `${formatShort(low)} to ${formatShort(high)}`, ...broken].join(', ');
+  if (series.length === 1) return [name, size, formatShort(first)].join(', ');
+  const change = first === last ? `${formatShort(first)} at the start and the end` : `from ${formatShort(first)} to ${formatShort(last)}`;
+  return [name, size, change, ...(low === high ? [] : [bestOf(spec, series, chart)]), ...broken].join(', ');
 }
 
 const counted = new Set(['step', 'epoch', 'batch', 'iteration', 'episode']);
 
-function place(x: number, spec: ChartSpec): string {
-  const label = spec.x.label ?? 'x';
-  if (counted.has(label)) return `after ${formatValue(x)} ${label}${x === 1 ? '' : 's'}`;
-  return `at ${label} ${spec.x.categories?.[x] ?? formatValue(x)}`;
+function sizeOf({ mark }: SeriesSpec, { length, stats }: Series, { x }: ChartSpec): string {
+  const counts: boolean = mark === 'line' && x.label !== undefined && counted.has(x.label);
+  const [count, unit] = counts ? [stats.lastX, x.label] : [length, mark === 'bars' ? 'bar' : 'point'];
+  return `${formatShort(count)} ${unit}${count === 1 ? '' : unit === 'batch' ? 'es' : 's'}`;
 }
 
-function trend(first: number, last: number, count: number): string {
-  if (count < 2 || !Number.isFinite(last)) return '';
-  if (last === first) return `, as at the start`;
-  return `, ${last < first ? 'falling' : 'rising'} from ${formatValue(first)}`;
+function bestOf({ best, name, label }: SeriesSpec, { stats }: Series, { x }: ChartSpec): string {
+  const lower = best === undefined ? /loss|err/i.test(label ?? name) || stats.last <= stats.first : best === 'min';
+  const at = lower ? stats.lowX : stats.highX;
+  return `${lower ? 'lowest' : 'highest'} at ${x.categories?.[at] ?? formatShort(at)}`;
 }

@@ -6,6 +6,7 @@ export interface ChartTheme {
   readonly border: string;
   readonly borderStrong: string;
   readonly surface: string;
+  readonly accent: string;
   readonly font: string;
 }
 
@@ -19,6 +20,7 @@ export function readTheme(element: Element): ChartTheme {
     border: token('--border'),
     borderStrong: token('--border-strong'),
     surface: token('--surface'),
+    accent: token('--accent'),
     font: style.getPropertyValue('--font-ui').trim() || 'sans-serif',
   };
 }

@@ -11,6 +11,7 @@ export interface Tick {
 export function ticksOf(axis: AxisSpec, [from, to]: Range, count: number): readonly Tick[] {
   if (axis.categories) return categoryTicks(axis.categories, from, to, count);
   if (axis.scale === 'log') return logTicks(from, to, count);
+  if (axis.unit === 'seconds') return timeTicks(from, to, count);
   // Finer steps would be lost in the digits of numbers this large.
   const step = Math.max(roundStep((to - from) / count, axis.integer === true), Math.max(Math.abs(from), Math.abs(to)) * 1e-12);
   const ticks: Tick[] = [];
@@ -27,6 +28,12 @@ function roundStep(rough: number, integer: boolean): number {
   const digit = rough / power;
   const step = power * (digit < 1.5 ? 1 : digit < 3.5 ? 2 : digit < 7.5 ? 5 : 10);
   return integer ? Math.max(1, Math.round(step)) : step;
+}
+
+/** Seconds by the unit that suits the whole range. */
+function timeTicks(from: number, to: number, count: number): readonly Tick[] {
+  const { unit, seconds } = to < 180 ? { unit: 's', seconds: 1 } : to < 3 * 3600 ? { unit: 'min', seconds: 60 } : { unit: 'h', seconds: 3600 };
+  return ticksOf({}, [from / seconds, to / seconds], count).map(({ at, label }) => ({ at: at * seconds, label: at === 0 ? '0' : `${label} ${unit}` }));
 }
 
 /** Powers of ten; their multiples by 2 and 5 as well where there are few. */

@@ -131,9 +131,23 @@ export const readChart = reader<ChartSpec>(
         mark: v.picklist(['line', 'points', 'bars']),
         dashed: v.optional(v.boolean()),
         smoothing: v.optional(v.number()),
+        label: v.optional(v.string()),
+        run: v.optional(v.string()),
+        colour: v.optional(count),
+        best: v.optional(v.picklist(['min', 'max'])),
       }),
     ),
-    points: v.optional(v.array(v.object({ x: v.array(v.number()), y: v.array(v.nullable(v.number())) }))),
+    points: v.optional(
+      v.array(
+        v.object({
+          x: v.array(v.number()),
+          y: v.array(v.nullable(v.number())),
+          epoch: v.optional(v.array(v.nullable(v.number()))),
+          time: v.optional(v.array(v.nullable(v.number()))),
+          decimatedFrom: v.optional(count),
+        }),
+      ),
+    ),
     live: v.boolean(),
   }),
 );
