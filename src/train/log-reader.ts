@@ -2,7 +2,10 @@ import type * as tfjs from '@tensorflow/tfjs';
 import type { FitLogs } from './sink';
 
 /** The operations that reading needs; tfjs itself in practice. */
-export type ReaderOps = Pick<typeof tfjs, 'keep' | 'stack'>;
+export type ReaderOps = Pick<typeof tfjs, 'keep' | 'stack' | 'getBackend'>;
+
+/** Here a read stops nothing, and a stack would be one more program for each number of values. */
+const READS_APART = 'tpu';
 
 /** Logs as tfjs passes them to callbacks: scalars still on the device, or numbers. */
 export type DeviceLogs = Readonly<Record<string, number | tfjs.Scalar>>;
@@ -61,6 +64,7 @@ export class LogReader {
     if (scalars.length === 0) return [];
     let stacked: tfjs.Tensor | undefined;
     try {
+      if (this.ops.getBackend() === READS_APART) return (await Promise.all(scalars.map((scalar) => scalar.data()))).map(([value = NaN]) => value);
       stacked = this.ops.stack(scalars);
       return await stacked.data();
     } finally {
