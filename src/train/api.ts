@@ -2,7 +2,10 @@
 import { accelerate, type Accelerated, type AccelerateOptions } from './accelerate/accelerate';
 import { EMA, StochasticWeightAveraging } from './callbacks/averages';
 import { EarlyStopping } from './callbacks/early-stopping';
+import { HistogramLogger } from './callbacks/histogram-logger';
+import { LogPredictions } from './callbacks/log-predictions';
 import { ModelCheckpoint } from './callbacks/model-checkpoint';
+import { NormLogger } from './callbacks/norm-logger';
 import { DeviceStats, GradientAccumulationSchedule, LearningRateMonitor, ProgressBar, Timer } from './callbacks/watching';
 import { schedules } from './schedules/schedules';
 import { createMetrics, type Metrics } from './metrics/create';
@@ -16,7 +19,7 @@ import { createTools, type Tools } from './tools/create';
 import { createTrainerClass, filesOf, type TrainerClass } from './trainer/trainer';
 import { createTransfer, type Transfer } from './transfer/create';
 
-const CALLBACKS = { EarlyStopping, ModelCheckpoint, LearningRateMonitor, GradientAccumulationSchedule, StochasticWeightAveraging, EMA, ProgressBar, Timer, DeviceStats };
+const CALLBACKS = { EarlyStopping, ModelCheckpoint, LearningRateMonitor, GradientAccumulationSchedule, StochasticWeightAveraging, EMA, ProgressBar, Timer, DeviceStats, LogPredictions, HistogramLogger, NormLogger };
 
 export interface Train extends Readonly<typeof CALLBACKS>, Tools, Transfer {
   readonly Module: ModuleClass;
@@ -33,7 +36,7 @@ export function createTrain(env: TrainEnvironment): Train {
   const ModuleOf = createModuleClass(env.tf);
   return {
     ...CALLBACKS,
-    ...createTools(env.tf),
+    ...createTools(env.tf, () => env.currentRun()?.drawing ?? null),
     ...createTransfer(env),
     Module: ModuleOf,
     Trainer: createTrainerClass(env, ModuleOf),

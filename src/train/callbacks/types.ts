@@ -1,4 +1,5 @@
 /** What callbacks are told; a module's own hooks are told the same. */
+import type * as tfjs from '@tensorflow/tfjs';
 import type { FitLogs } from '../sink';
 import type { Checkpoint } from '../trainer/checkpoint';
 import type { TrainerControl } from '../trainer/control';
@@ -38,6 +39,10 @@ export interface Hooks {
 
 export interface Callback extends Hooks {
   readonly name?: string;
+  /** Asked before each batch where there is `onGradients`: true runs its step uncompiled and tells its gradients. */
+  wantsGradients?(event: TrainEvent): boolean;
+  /** The gradients of a batch by variable, unclipped. They are disposed afterwards: read them here, or clone and `tf.keep`. */
+  onGradients?(gradients: Readonly<Record<string, tfjs.Tensor>>, event: TrainEvent): void;
   /** What a checkpoint keeps of it, or a promise of it: what JSON holds. */
   state?(): unknown;
   restore?(state: unknown): void;

@@ -1,5 +1,6 @@
 /** The small tools of `train`, on the one TensorFlow.js that cells see. */
 import type { Optimizer, Scalar, Tensor, Variable } from '@tensorflow/tfjs';
+import type { TrainDrawing } from '../drawing';
 import type { Given } from '../metrics/metric';
 import type { LearningRateFound, LearningRateSearch } from './find-learning-rate';
 import { findLearningRate } from './find-learning-rate';
@@ -19,7 +20,7 @@ import type { EmaOptions, WeightAverage } from './weight-average';
 import { averageWeights, ema } from './weight-average';
 
 export interface Tools {
-  /** Trains with a growing rate and puts the variables back; the suggestion is where the loss falls most steeply. */
+  /** Trains with a growing rate, puts the variables back and draws the losses; the suggestion is where the loss falls most steeply. */
   findLearningRate(search: LearningRateSearch): Promise<LearningRateFound>;
   /** The examples of the highest cross-entropy, highest first. */
   topLosses(yTrue: Given, yPred: Given, options?: TopLossOptions): Promise<HardExample[]>;
@@ -41,9 +42,15 @@ export interface Tools {
   readonly LossScaleOptimizer: new (inner: Optimizer, options?: LossScaleOptions) => LossScaleOptimizer;
 }
 
-export function createTools(tf: TensorFlow): Tools {
+/** @param drawing where charts go now; null outside of every run */
+export function createTools(tf: TensorFlow, drawing: () => TrainDrawing | null = () => null): Tools {
   return {
-    findLearningRate: (search) => findLearningRate(tf, search),
+    async findLearningRate(search) {
+      const place = drawing();
+      const found = await findLearningRate(tf, search);
+      place?.learningRates(found.learningRates, found.losses, found.smoothed, found.suggestion);
+      return found;
+    },
     topLosses: (yTrue, yPred, options) => topLosses(tf, yTrue, yPred, options),
     classWeights: (labels, options) => classWeights(tf, labels, options),
     labelSmoothing: (labels, smoothing, options) => labelSmoothing(tf, labels, smoothing, options),

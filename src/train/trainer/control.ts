@@ -1,8 +1,8 @@
 /** What callbacks may do to a training under way. */
 import type * as tfjs from '@tensorflow/tfjs';
-import type { TrainDrawing } from '../drawing';
 import type { FitLogs } from '../sink';
 import type { Checkpoint } from './checkpoint';
+import type { Looking } from './looking';
 
 export interface TrainerControl {
   readonly maxEpochs: number;
@@ -16,8 +16,8 @@ export interface TrainerControl {
   accumulateGradBatches: number;
   /** Ends the training after this batch, and says why. */
   stop(reason?: string): void;
-  /** Draws below the cell; null outside of every run. */
-  readonly drawing: TrainDrawing | null;
+  /** Predictions, values of tensors, and where to draw them. */
+  readonly looking: Looking;
   /** Charts a value beside the training's own. */
   log(name: string, value: number): void;
   /** Waits until all values of batches so far have been read. */

@@ -1,7 +1,6 @@
 /** One training, from its first batch to its last. */
 import type * as tfjs from '@tensorflow/tfjs';
 import type { Callback, TrainEvent } from '../callbacks/types';
-import type { TrainDrawing } from '../drawing';
 import type { DeviceLogs } from '../log-reader';
 import { LogReader } from '../log-reader';
 import type { KeptFit, TrainerKeeping } from '../durable/trainer-keeping';
@@ -18,6 +17,7 @@ import type { RandomState, TrainEnvironment, TrainRun } from './environment';
 import { evaluate, readMetrics } from './evaluate';
 import { HookCaller } from './hooks';
 import { EpochMeans } from './means';
+import { createLooking, type Looking } from './looking';
 import type { OptimizerPlan } from './optimizers';
 import type { Settings } from './options';
 import { limited } from './options';
@@ -58,6 +58,7 @@ export class Fit implements TrainerControl {
   epoch = 0;
   step = 0;
   accumulateGradBatches: number;
+  readonly looking: Looking;
   #batches = 0;
   #batchIndex = 0;
   #skip = 0;
@@ -79,6 +80,7 @@ export class Fit implements TrainerControl {
   constructor(private readonly parts: FitParts) {
     const { env, settings, module, callbacks, plans } = parts;
     this.accumulateGradBatches = settings.accumulateGradBatches;
+    this.looking = createLooking(env, parts.run, module);
     this.#rates = new Rates(plans);
     this.#hooks = new HookCaller(module, callbacks);
     this.#reader = new LogReader(env.tf, env.now);
@@ -96,6 +98,7 @@ export class Fit implements TrainerControl {
       obstacle,
       anomaly: this.#anomaly,
       onMetric: this.#metrics,
+      gradientWatch: () => this.#hooks.gradientWatch(() => this.#event()),
     });
   }
 
@@ -104,9 +107,6 @@ export class Fit implements TrainerControl {
   }
   get logs(): FitLogs {
     return this.#logs;
-  }
-  get drawing(): TrainDrawing | null {
-    return this.parts.run?.drawing ?? null;
   }
   get learningRates(): Readonly<Record<string, number>> {
     return this.#rates.current();

@@ -1,4 +1,5 @@
 /** Tells the module and the callbacks, in this order, what happens. */
+import type * as tfjs from '@tensorflow/tfjs';
 import type { Callback, HookName, Hooks, TrainEvent } from '../callbacks/types';
 import type { Module } from '../module/types';
 
@@ -22,6 +23,12 @@ export class HookCaller {
   /** One after another. */
   async call(hook: HookName, event: () => TrainEvent): Promise<void> {
     for (const one of [this.module, ...this.callbacks]) if (typeof one[hook] === 'function') await one[hook](event());
+  }
+
+  /** Who is told the gradients of the next step; null where nobody asks. */
+  gradientWatch(event: () => TrainEvent): ((gradients: Readonly<Record<string, tfjs.Tensor>>) => void) | null {
+    const watching = this.callbacks.filter((one) => one.onGradients !== undefined && one.wantsGradients?.(event()) !== false);
+    return watching.length === 0 ? null : (gradients) => watching.forEach((one) => one.onGradients?.(gradients, event()));
   }
 
   now(hook: (typeof STEP_HOOKS)[number], event: () => TrainEvent): void {

@@ -27,6 +27,8 @@ export interface StepsParts {
   readonly obstacle: string | null;
   readonly anomaly: AnomalyWatch | null;
   readonly onMetric: StepLogs['metrics'];
+  /** Asked before each step: what is told its gradients; null where nothing is. */
+  readonly gradientWatch: () => ((gradients: Readonly<Record<string, tfjs.Tensor>>) => void) | null;
 }
 
 /** Scalars on the device, the caller's to dispose, and numbers. */
@@ -41,6 +43,7 @@ export class TrainingSteps {
   #weight = 0;
   #numbers: Record<string, number> = {};
   #obstacle: string | null;
+  #watch: ReturnType<StepsParts['gradientWatch']> = null;
   #full: CompiledStep<[unknown], Scalars> | null = null;
   #many: CompiledStep<[unknown], Scalars> | null = null;
   #part: CompiledStep<[unknown, tfjs.Tensor], Scalars> | null = null;
@@ -75,6 +78,7 @@ export class TrainingSteps {
 
   /** One step of every optimizer. */
   run(batch: unknown): StepResult {
+    this.#watch = this.parts.gradientWatch();
     if (this.#obstacle === null) this.#full ??= this.#compile((given: unknown) => this.#whole(given));
     return this.#withNumbers(() => this.#once((given: unknown) => this.#whole(given), this.#full)(batch));
   }
@@ -83,7 +87,7 @@ export class TrainingSteps {
   runMany(batches: readonly unknown[]): StepResult[] | null {
     const { tf } = this.parts;
     // The first run tells whether they can be compiled at all.
-    if (this.#obstacle !== null || this.#full === null) return null;
+    if (this.#obstacle !== null || this.#full === null || this.parts.gradientWatch() !== null) return null;
     const shapes = batches.map((batch) => tensorsOf(tf, batch).map(({ shape }) => shape.join()).join(';'));
     if (shapes.some((shape) => shape !== shapes[0])) return null;
     this.#many ??= this.#compile((given: unknown) => this.#whole(given), batches.length);
@@ -101,6 +105,7 @@ export class TrainingSteps {
     const { tf } = this.parts;
     if (this.#accumulators.length === 0) this.#accumulators = this.#trained.map(({ variables }) => new Accumulator(tf, variables));
     const size = sizeOfBatch(tf, batch);
+    this.#watch = this.parts.gradientWatch();
     this.#weight += size;
     const weight = tf.scalar(size);
     const step = (given: unknown, examples: tfjs.Tensor): Scalars => this.#gradients(given, (index, grads) => this.#accumulators[index]?.add(grads, examples));
@@ -156,6 +161,7 @@ export class TrainingSteps {
         call('onBeforeBackward');
         const { value, grads } = logging(logs.add, compute);
         call('onAfterBackward');
+        this.#watch?.(grads);
         const name = this.#trained.length === 1 ? 'loss' : `${plan.name}_loss`;
         Object.assign(scalars, { [name]: value.toFloat() }, logs.take());
         this.#note(logs);
@@ -225,7 +231,8 @@ export class TrainingSteps {
   /** The compiled step where there is one. A first run that turns out to depend on what recordings miss was run as it is, and so are all others. */
   #once<Args extends readonly unknown[]>(eager: (...args: Args) => Scalars, compiled: CompiledStep<Args, Scalars> | null): (...args: Args) => Scalars {
     const { tf, module, anomaly } = this.parts;
-    if (this.#obstacle !== null || compiled === null) {
+    // What is watched cannot be seen from outside of a recording.
+    if (this.#obstacle !== null || compiled === null || this.#watch !== null) {
       const step = (...args: Args): Scalars => tf.tidy(() => eager(...args));
       return anomaly === null ? step : (...args) => anomaly.record(() => step(...args));
     }

@@ -12,7 +12,10 @@ export interface LearningRateFound {
   readonly suggestion: number | null;
   readonly isDiverged: boolean;
 }
-/** Trains with a growing rate and puts the variables back; the suggestion is where the loss falls most steeply. */
+/**
+ * Trains with a growing rate, puts the variables back, and draws the losses with the suggested rate marked: where the
+ * loss falls most steeply (Smith, 2017).
+ */
 export function findLearningRate(search: {
   /** Does a step with this rate and gives its loss. */
   readonly step: (learningRate: number) => Scalar | number | Promise<Scalar | number>;

@@ -83,6 +83,10 @@ export interface Hooks {
 /** A callback of one's own: an object or class with some of the hooks. */
 export interface Callback extends Hooks {
   readonly name?: string;
+  /** Asked before each batch where there is `onGradients`: true runs its step uncompiled and tells its gradients. */
+  wantsGradients?(event: TrainEvent): boolean;
+  /** The gradients of a batch by variable, unclipped. They are disposed afterwards. */
+  onGradients?(gradients: Readonly<Record<string, Tensor>>, event: TrainEvent): void;
   /** What a checkpoint keeps of it: what JSON holds. */
   state?(): unknown;
   restore?(state: any): void;
@@ -359,6 +363,40 @@ export class Timer implements Callback {
 /** Charts tensors and the megabytes that they take after each epoch. */
 export class DeviceStats implements Callback {
   readonly name: string;
+}
+/**
+ * After each epoch, what the model makes of the first `count` (25) examples, in one output with a slider over the epochs:
+ * pictures with truth and guess, wrong ones marked, or true against predicted values where it predicts one number.
+ */
+export class LogPredictions implements Callback {
+  readonly name: string;
+  constructor(options: {
+    /** Examples as the module takes them: [n, height, width], [n, height, width, 1 | 3 | 4] for pictures, else [n, …]. */
+    readonly data: Tensor;
+    /** Class indices [n], one-hot rows [n, classes], or the true numbers. */
+    readonly labels?: Tensor | readonly number[] | readonly (readonly number[])[];
+    readonly count?: number;
+    readonly classNames?: readonly string[];
+    /** Epochs between two looks; 1 unless told. */
+    readonly every?: number;
+    readonly title?: string;
+  });
+}
+/** Distributions of weights (end of epochs) and gradients (their first batch), as strips over time with a slider. */
+export class HistogramLogger implements Callback {
+  readonly name: string;
+  constructor(options?: {
+    /** Parts of the names of variables, or patterns; the first 16 unless told. */
+    readonly layers?: readonly (string | RegExp)[];
+    /** Epochs between two looks; 1 unless told. */
+    readonly every?: number;
+    readonly gradients?: boolean;
+  });
+}
+/** Charts the L2 norms of gradients and weights by layer, every 10 steps unless told; steps that are looked at run uncompiled. */
+export class NormLogger implements Callback {
+  readonly name: string;
+  constructor(options?: { readonly layers?: readonly (string | RegExp)[]; readonly every?: number });
 }
 
 export interface Accelerated {
