@@ -156,6 +156,9 @@ export interface PointBatch {
   readonly series: string;
   readonly x: Float64Array;
   readonly y: Float64Array;
+  /** Epochs passed at each point, with their fraction, and seconds since the start; of a training's points. */
+  readonly epoch?: Float64Array;
+  readonly time?: Float64Array;
 }
 
 export type OutputBody =

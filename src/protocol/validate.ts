@@ -65,8 +65,8 @@ const outputBody = v.variant('type', [
 
 const float64s = v.custom<Float64Array<ArrayBuffer>>((value) => value instanceof Float64Array, 'Expected a Float64Array');
 const pointBatch = v.pipe(
-  v.object({ chartId: v.string(), series: v.string(), x: float64s, y: float64s }),
-  v.check((batch) => batch.x.length === batch.y.length, 'Expected as many x as y'),
+  v.object({ chartId: v.string(), series: v.string(), x: float64s, y: float64s, epoch: v.optional(float64s), time: v.optional(float64s) }),
+  v.check(({ x, y, epoch = y, time = y }) => [x, epoch, time].every(({ length }) => length === y.length), 'Expected as many x as y'),
 );
 
 const dataFacts = v.object({ fingerprint: v.string(), description: v.string() });

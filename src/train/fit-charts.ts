@@ -1,6 +1,8 @@
-import type { FitChartSpec, FitCharts, FitLogs } from './sink';
+import type { FitChartSpec, FitCharts, FitLogs, FitMoment } from './sink';
 
 const validation = 'val_';
+/** Metrics that are better the higher they are, by the names that TensorFlow.js and Keras give them. */
+const rising = /acc|auc|precision|recall|f1|iou|r2|cosine/i;
 const isLoss = (name: string): boolean => name === 'loss' || name.endsWith('_loss');
 
 interface Panel {
@@ -24,13 +26,14 @@ export class FitChartPair {
     this.panels = [this.panel('loss', 'Loss', isLoss), this.panel('metrics', 'Metrics', (name) => !isLoss(name))];
   }
 
-  batch(step: number, logs: FitLogs): void {
-    this.draw(step, Object.entries(logs));
+  batch(step: number, logs: FitLogs, moment: FitMoment): void {
+    this.draw(step, moment, Object.entries(logs));
   }
 
-  epoch(step: number, logs: FitLogs): void {
+  epoch(step: number, logs: FitLogs, moment: FitMoment): void {
     this.draw(
       step,
+      moment,
       Object.entries(logs).filter(([name]) => name.startsWith(validation)),
     );
   }
@@ -43,7 +46,7 @@ export class FitChartPair {
     }
   }
 
-  private draw(step: number, values: readonly (readonly [name: string, value: number])[]): void {
+  private draw(step: number, moment: FitMoment, values: readonly (readonly [name: string, value: number])[]): void {
     for (const panel of this.panels) {
       const own = values.filter(([name]) => panel.accepts(bare(name)));
       if (own.length === 0) continue;
@@ -51,7 +54,7 @@ export class FitChartPair {
         panel,
         own.map(([name]) => name),
       );
-      for (const [name, value] of own) this.charts.points(panel.spec.chartId, name, step, value);
+      for (const [name, value] of own) this.charts.points(panel.spec.chartId, name, step, value, moment);
     }
   }
 
@@ -66,7 +69,7 @@ export class FitChartPair {
 
   private series(name: string): FitChartSpec['series'][number] {
     const dashed = name.startsWith(validation);
-    return { name, mark: 'line', dashed, smoothing: dashed ? 0 : this.smoothing };
+    return { name, mark: 'line', dashed, smoothing: dashed ? 0 : this.smoothing, ...(dashed && { best: rising.test(name) ? ('max' as const) : ('min' as const) }) };
   }
 
   private panel(id: string, title: string, accepts: Panel['accepts']): Panel {

@@ -1,7 +1,7 @@
 import { newId } from '../base/ids';
 import { FitChartPair } from './fit-charts';
 import { FitPace } from './fit-pace';
-import type { FitCharts, FitEnd, FitInfo, FitLogs, FitProgress, FitReport, FitSink } from './sink';
+import type { FitCharts, FitEnd, FitInfo, FitLogs, FitMoment, FitProgress, FitReport, FitSink } from './sink';
 
 export interface FitSinkOptions {
   /** Shows or replaces the line of progress of one model's fits; at most ten times a second each. */
@@ -63,27 +63,33 @@ class ModelTrack {
     this.stepsPerEpoch = info.stepsPerEpoch ?? this.stepsPerEpoch;
     this.show('running');
     return {
-      batch: (step, logs) => this.batch(step, logs),
-      epoch: (epoch, logs) => this.epoch(epoch - info.initialEpoch + 1, logs),
+      batch: (step, logs, at) => this.batch(step, logs, at),
+      epoch: (epoch, logs, at) => this.epoch(epoch - info.initialEpoch + 1, logs, at),
       end: (status) => this.end(status),
     };
   }
 
-  private batch(step: number, logs: FitLogs): void {
+  private batch(step: number, logs: FitLogs, at?: number): void {
     this.steps = this.stepsBefore + step;
     this.remember(logs);
-    this.charts.batch(this.steps, logs);
+    this.charts.batch(this.steps, logs, this.moment(step, at));
     this.showSoon();
   }
 
   /** `done` epochs of this fit are done. */
-  private epoch(done: number, logs: FitLogs): void {
+  private epoch(done: number, logs: FitLogs, at?: number): void {
     this.epochs = this.epochsBefore + done;
     // A dataset that did not know its length has now told it.
     this.stepsPerEpoch ??= Math.round((this.steps - this.stepsBefore) / done);
     this.remember(logs);
-    this.charts.epoch(this.steps, logs);
+    this.charts.epoch(this.steps, logs, { ...this.moment(0, at), epoch: this.epochs });
     this.showSoon();
+  }
+
+  /** `step` counts within the present fit, `at` is the time of it where it was told. */
+  private moment(step: number, at = this.options.now()): FitMoment {
+    const { stepsPerEpoch } = this;
+    return { epoch: stepsPerEpoch === null ? NaN : this.epochsBefore + step / stepsPerEpoch, time: Math.max(0, at - this.startedAt) / 1000 };
   }
 
   private end(status: FitEnd): void {

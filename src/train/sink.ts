@@ -25,9 +25,9 @@ export interface FitSink {
 /** Calls come in order, batches of an epoch before its end; they may lag behind training by a fraction of a second. */
 export interface FitReport {
   /** `step` counts the batches of this fit from 1. */
-  batch(step: number, logs: FitLogs): void;
+  batch(step: number, logs: FitLogs, at?: number): void;
   /** `epoch` counts from 0; logs are means over the epoch and `val_*`. */
-  epoch(epoch: number, logs: FitLogs): void;
+  epoch(epoch: number, logs: FitLogs, at?: number): void;
   end(status: FitEnd): void;
 }
 
@@ -56,14 +56,22 @@ export interface FitChartSpec {
     readonly mark: 'line';
     readonly dashed: boolean;
     readonly smoothing: number;
+    /** The lowest or highest point is marked. */
+    readonly best?: 'min' | 'max';
   }[];
   readonly live: boolean;
+}
+
+/** Where in its fits a point stands: epochs passed, with their fraction, NaN where their length is unknown; seconds since the first began. */
+export interface FitMoment {
+  readonly epoch: number;
+  readonly time: number;
 }
 
 /** Where the charts of a fit go; a chart sink of the kernel has this shape. */
 export interface FitCharts {
   open(spec: FitChartSpec): void;
-  points(chartId: string, series: string, x: number, y: number): void;
+  points(chartId: string, series: string, x: number, y: number, moment?: FitMoment): void;
   update(spec: FitChartSpec): void;
   close(chartId: string): void;
 }

@@ -14,7 +14,7 @@ export function createChartSink(output: Pick<RunOutput, 'say' | 'point'>): Chart
   return {
     open: (spec) => say('display', spec),
     update: (spec) => say('update', spec),
-    points: (chartId, series, x, y) => output.point(chartId, series, x, y),
+    points: (chartId, series, x, y, moment) => output.point(chartId, series, x, y, moment),
     close(chartId) {
       const spec = specs.get(chartId);
       if (spec?.live) say('update', { ...spec, live: false });

@@ -4,6 +4,7 @@
  */
 import type { MimeBundle } from '../../../base/mime';
 import type { JsonObject } from '../../../base/json';
+import type { PointMoment } from '../../../charts/sink';
 import type { Ask, KernelEvent, NamedShape, OutputBody, RunStatus } from '../../../protocol/kernel';
 import type { Platform } from './platform';
 import { createFullText } from './full-text';
@@ -20,7 +21,7 @@ export interface RunOutput {
   readonly textSpent: boolean;
   skip(): void;
   say(output: Exclude<OutputBody, { type: 'stream' }>): void;
-  point(chartId: string, series: string, x: number, y: number): void;
+  point(chartId: string, series: string, x: number, y: number, moment?: PointMoment): void;
   ask(requestId: string, ask: Ask): void;
   asked(requestId: string): void;
   /** How many timers the run has left behind. */
@@ -74,7 +75,7 @@ export function createRunOutput(runId: string, send: SendEvent, platform: Platfo
     pointsTimer = null;
     if (points.size === 0) return;
     const batches = points.take();
-    const buffers = batches.flatMap(({ x, y }) => [x.buffer, y.buffer] as ArrayBuffer[]);
+    const buffers = batches.flatMap(({ x, y, epoch, time }) => [x, y, epoch, time].flatMap((column) => (column ? [column.buffer as ArrayBuffer] : [])));
     send({ type: 'points', runId, seq: seq++, batches }, buffers);
   };
 
@@ -135,10 +136,10 @@ export function createRunOutput(runId: string, send: SendEvent, platform: Platfo
       flush();
       output(body);
     },
-    point(chartId, series, x, y) {
+    point(chartId, series, x, y, moment) {
       const at = now();
       if (points.size === 0) pointsSince = at;
-      points.add(chartId, series, x, y);
+      points.add(chartId, series, x, y, moment);
       if (at - pointsSince >= POINTS_WAIT) flushPoints();
       else pointsTimer ??= setTimer(flushPoints, POINTS_WAIT);
     },
