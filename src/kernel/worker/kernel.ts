@@ -159,7 +159,7 @@ export function createKernel(parts: KernelParts): Kernel {
   checkOperations(tf, stopOperation);
   void checkDatasets(tf, stopOperation);
   compileTraining(tf, { lineOf: cellLines(tracing), say: (message) => console.warn(message) });
-  installKeras(tf);
+  installKeras(tf, { progress: () => executing()?.globals.training.progress ?? null, now: platform.now });
   const keepFit = createKeepFit({
     tf,
     randomState: () => ({ ...engine.randomState() }),

@@ -1,7 +1,9 @@
 /** Makes layers models train as Keras's do: steps that may be overridden, metrics that accumulate, losses that layers add. */
 import type * as tfjs from '@tensorflow/tfjs';
+import { newId } from '../../base/ids';
 import { standardize } from '../fit';
 import type { TrainOps } from '../module/types';
+import { PassProgress, type ShowProgress } from '../pass-progress';
 import { asOneCall, installAddedLosses } from './added-losses';
 import type { CompileArgs, OpenModel, OpenPrototype } from './model';
 import { listOf } from './model';
@@ -9,17 +11,30 @@ import type { NamedMetric } from './own-metrics';
 import { EpochMetrics, namedMetrics, readAndReset, withStands } from './own-metrics';
 import { compiledNames, OwnSteps, stockSteps } from './steps';
 
-const installed = new WeakSet<object>();
+/** Whom the models of an instance of TensorFlow.js tell. */
+const environments = new WeakMap<object, KerasEnvironment>();
+
+export interface KerasEnvironment {
+  /** Where lines of progress go now; null for nowhere. */
+  progress(): ShowProgress | null;
+  /** Milliseconds. */
+  now(): number;
+}
+
+/** A prediction that takes less, in milliseconds, is not worth a line. */
+const BRIEF = 100;
 
 /**
  * From here on `fit`, `fitDataset`, `evaluate`, `evaluateDataset`, `predict` and `trainOnBatch` of layers models ask the
  * model's `trainStep`, `testStep` and `predictStep` where these are overridden, by a class or an assignment; models
  * that override nothing train as before. To be called after others that replace these functions, and before
- * `watchFit`; a second call does nothing.
+ * `watchFit`; a second call changes only whom they tell.
  */
-export function installKeras(tf: TrainOps): void {
-  if (installed.has(tf.LayersModel)) return;
-  installed.add(tf.LayersModel);
+export function installKeras(tf: TrainOps, given: KerasEnvironment = { progress: () => null, now: () => performance.now() }): void {
+  const isInstalled = environments.has(tf.LayersModel);
+  environments.set(tf.LayersModel, given);
+  if (isInstalled) return;
+  const env: KerasEnvironment = { progress: () => environments.get(tf.LayersModel)?.progress() ?? null, now: () => environments.get(tf.LayersModel)?.now() ?? 0 };
   installAddedLosses(tf);
   const prototype = tf.LayersModel.prototype as unknown as OpenPrototype;
   const steps = stockSteps(tf);
@@ -27,6 +42,23 @@ export function installKeras(tf: TrainOps): void {
   const own = new OwnSteps(tf, steps);
   const metrics = new WeakMap<OpenModel, EpochMetrics>();
   const stock = { ...pick(prototype) };
+  /** Told of each batch of an evaluation. */
+  const onTest = new WeakMap<OpenModel, () => void>();
+  /** One line for a model in a run: predictions in a loop replace each other's. */
+  const lines = new WeakMap<OpenModel, string>();
+  const lineOf = (model: OpenModel, label: string): PassProgress | null => {
+    const show = env.progress();
+    if (show === null) return null;
+    const id = lines.get(model) ?? newId();
+    lines.set(model, id);
+    return new PassProgress(show, `${id}-${label}`, `${label} ${own.owner(model).name}`, null, env.now);
+  };
+  /** Of several batches: one is over before a line of it could be read. */
+  const tell = (line: PassProgress | null, batches: number): void => {
+    if (line === null || batches < 2) return;
+    line.batch(batches);
+    line.end('done');
+  };
 
   const sequential = tf.Sequential.prototype as unknown as { build(this: OpenModel, inputShape?: unknown): void };
   const { build } = sequential;
@@ -58,6 +90,7 @@ export function installKeras(tf: TrainOps): void {
     stock.makeTestFunction.call(this);
     const test = own.has(this, 'testStep') ? own.batchFunction(this, 'testStep') : own.names(this) ? own.named(this, this.testFunction) : this.testFunction;
     this.testFunction = (batch) => {
+      onTest.get(this)?.();
       metrics.get(this)?.validates();
       return test(batch);
     };
@@ -68,7 +101,11 @@ export function installKeras(tf: TrainOps): void {
   };
 
   prototype.predictLoop = function (inputs, batchSize = 32, verbose = false) {
-    return own.has(this, 'predictStep') ? own.predict(this, listOf(inputs), batchSize) : stock.predictLoop.call(this, inputs, batchSize, verbose);
+    const from = env.now();
+    const line = this.isTraining ? null : lineOf(this, 'predict');
+    const made = own.has(this, 'predictStep') ? own.predict(this, listOf(inputs), batchSize) : stock.predictLoop.call(this, inputs, batchSize, verbose);
+    if (env.now() - from >= BRIEF) tell(line, batchesOf(inputs, batchSize));
+    return made;
   };
 
   prototype.standardizeUserDataXY = function (x, y, ...rest) {
@@ -124,13 +161,19 @@ export function installKeras(tf: TrainOps): void {
     // Within a training the values are put in when its epoch ends.
     const accumulated = this.isTraining ? [] : accumulating(this);
     for (const { metric } of accumulated) metric.reset();
+    const line = this.isTraining ? null : lineOf(this, 'evaluate');
     const made = stock.evaluate.call(this, x, y, args) as tfjs.Tensor | tfjs.Tensor[];
+    tell(line, batchesOf(x, args?.batchSize));
     return accumulated.length === 0 ? made : withValues(this, made, accumulated);
   };
   prototype.evaluateDataset = async function (dataset, args) {
     const accumulated = this.isTraining ? [] : accumulating(this);
     for (const { metric } of accumulated) metric.reset();
-    const made = await stock.evaluateDataset.call(this, dataset, args);
+    const line = this.isTraining ? null : lineOf(this, 'evaluate');
+    let batches = 0;
+    if (line !== null) onTest.set(this, () => line.batch(++batches));
+    const made = await stock.evaluateDataset.call(this, dataset, args).finally(() => onTest.delete(this));
+    tell(line, batches);
     return accumulated.length === 0 ? made : withValues(this, made, accumulated);
   };
 
@@ -146,6 +189,8 @@ export function installKeras(tf: TrainOps): void {
     });
   }
 }
+
+const batchesOf = (x: unknown, batchSize = 32): number => Math.ceil(((listOf(x)[0]?.shape as readonly number[] | undefined)?.[0] ?? 0) / batchSize);
 
 const pick = ({ compile, makeTrainFunction, makeTestFunction, getDedupedMetricsNames, predictLoop, standardizeUserDataXY, fit, fitDataset, evaluate, evaluateDataset }: OpenPrototype) =>
   ({ compile, makeTrainFunction, makeTestFunction, getDedupedMetricsNames, predictLoop, standardizeUserDataXY, fit, fitDataset, evaluate, evaluateDataset }) satisfies Partial<OpenPrototype>;

@@ -60,7 +60,7 @@ export interface OpenPrototype extends KerasSteps {
   standardizeUserDataXY(this: OpenModel, x: Given, y: Given, checkBatchAxis?: boolean, batchSize?: number): [tfjs.Tensor[], tfjs.Tensor[]];
   fit(this: OpenModel, x: unknown, y: unknown, args?: FitArgs): Promise<unknown>;
   fitDataset(this: OpenModel, dataset: unknown, args: FitArgs): Promise<unknown>;
-  evaluate(this: OpenModel, x: unknown, y: unknown, args?: object): tfjs.Tensor | tfjs.Tensor[] | Promise<tfjs.Tensor | tfjs.Tensor[]>;
+  evaluate(this: OpenModel, x: unknown, y: unknown, args?: { readonly batchSize?: number }): tfjs.Tensor | tfjs.Tensor[] | Promise<tfjs.Tensor | tfjs.Tensor[]>;
   evaluateDataset(this: OpenModel, dataset: unknown, args?: object): Promise<tfjs.Tensor | tfjs.Tensor[]>;
 }
 

@@ -2,6 +2,7 @@
 import type { TrainDrawing } from '../drawing';
 import type { DurableRun } from '../durable/types';
 import type { TrainOps } from '../module/types';
+import type { ShowProgress } from '../pass-progress';
 import type { FitSink } from '../sink';
 
 /** A table that stands below the cell: the layers of a module, the result of a test. */
@@ -26,6 +27,8 @@ export interface TrainRun {
   readonly options?: Readonly<Record<string, unknown>>;
   readonly files: TrainFiles;
   table(table: TrainTable): void;
+  /** Lines of progress beside that of a fit. */
+  readonly progress?: ShowProgress;
   /** Null where the browser keeps no files. */
   readonly durable: DurableRun | null;
   readonly drawing: TrainDrawing | null;

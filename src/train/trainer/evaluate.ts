@@ -2,6 +2,7 @@
 import type * as tfjs from '@tensorflow/tfjs';
 import { logging } from '../module/logging';
 import type { LoggedMetric, Module, StepOutput, TrainOps } from '../module/types';
+import type { PassProgress } from '../pass-progress';
 import type { FitLogs } from '../sink';
 import type { Position } from './context';
 import { createContext, logOutput, StepLogs } from './context';
@@ -15,6 +16,7 @@ export interface EvaluateOptions {
   readonly limit: number;
   readonly position: Position;
   readonly shouldStop: () => boolean;
+  readonly progress?: PassProgress | null;
 }
 
 export interface Evaluation {
@@ -26,7 +28,7 @@ export interface Evaluation {
 const STEPS = { validation: 'validationStep', test: 'testStep' } as const;
 const PREFIXES = { validation: 'val_', test: 'test_' } as const;
 
-export async function evaluate(tf: TrainOps, module: Module, { kind, feed, limit, position, shouldStop }: EvaluateOptions): Promise<Evaluation> {
+export async function evaluate(tf: TrainOps, module: Module, { kind, feed, limit, position, shouldStop, progress = null }: EvaluateOptions): Promise<Evaluation> {
   const means = new Means(tf);
   const metrics = new Map<string, LoggedMetric>();
   const outputs: StepOutput[] = [];
@@ -51,10 +53,16 @@ export async function evaluate(tf: TrainOps, module: Module, { kind, feed, limit
         iterator.release(batch);
       }
       batches++;
+      progress?.batch(batches);
       if (batches % YIELD_EVERY === 0) await tf.nextFrame();
     }
     const logged = { ...(await means.read()), ...(await readMetrics(metrics)), ...(keepsOutputs ? await atEpochEnd(tf, module, outputs) : {}) };
-    return { logs: prefixed(logged, PREFIXES[kind]), batches };
+    const result = { logs: prefixed(logged, PREFIXES[kind]), batches };
+    progress?.end(shouldStop() ? 'stopped' : 'done', result.logs);
+    return result;
+  } catch (error) {
+    progress?.end(shouldStop() ? 'stopped' : 'failed');
+    throw error;
   } finally {
     means.dispose();
     tf.dispose(outputs.flatMap((output) => tensorsOf(tf, output)));

@@ -1,10 +1,12 @@
 /** One training, from its first batch to its last. */
 import type * as tfjs from '@tensorflow/tfjs';
+import { newId } from '../../base/ids';
 import type { Callback, TrainEvent } from '../callbacks/types';
 import type { DeviceLogs } from '../log-reader';
 import { LogReader } from '../log-reader';
 import type { KeptFit, TrainerKeeping } from '../durable/trainer-keeping';
 import type { LoggedMetric, Module } from '../module/types';
+import { PassProgress } from '../pass-progress';
 import type { FitEnd, FitLogs, FitReport } from '../sink';
 import { AnomalyWatch } from './anomaly';
 import { buildLayers } from './build';
@@ -68,6 +70,7 @@ export class Fit implements TrainerControl {
   #byReader = false;
   #report: FitReport | null = null;
   #yieldedAt = 0;
+  readonly #lineId = newId();
   readonly #history: Record<string, number[]> = {};
   readonly #rates: Rates;
   readonly #hooks: HookCaller;
@@ -177,7 +180,7 @@ export class Fit implements TrainerControl {
   async #sanityCheck(): Promise<void> {
     const { env, settings, module, validation } = this.parts;
     if (validation === null || settings.sanityValidationSteps === 0) return;
-    await evaluate(env.tf, module, { kind: 'validation', feed: validation, limit: settings.sanityValidationSteps, position: this.#position(), shouldStop: () => this.#asksToStop() });
+    await evaluate(env.tf, module, { kind: 'validation', feed: validation, limit: settings.sanityValidationSteps, position: this.#position(), shouldStop: () => this.#asksToStop(), progress: this.#progress('sanity validation', limited(settings.sanityValidationSteps, validation.length)) });
   }
 
   async #runEpoch(): Promise<void> {
@@ -308,10 +311,17 @@ export class Fit implements TrainerControl {
     const { env, settings, module, validation } = this.parts;
     if (validation === null) return {};
     await this.#hooks.call('onValidationStart', () => this.#event());
-    const { logs } = await evaluate(env.tf, module, { kind: 'validation', feed: validation, limit: limited(settings.limits.validation, validation.length), position: this.#position(), shouldStop: () => this.#asksToStop() });
+    const limit = limited(settings.limits.validation, validation.length);
+    const { logs } = await evaluate(env.tf, module, { kind: 'validation', feed: validation, limit, position: this.#position(), shouldStop: () => this.#asksToStop(), progress: this.#progress('validation', limit) });
     Object.assign(this.#logs, logs);
     await this.#hooks.call('onValidationEnd', () => this.#event(logs));
     return logs;
+  }
+
+  /** One line for all validations of this fit: the latest. */
+  #progress(label: string, total: number): PassProgress | null {
+    const { env, run } = this.parts;
+    return run?.progress === undefined ? null : new PassProgress(run.progress, this.#lineId, label, total, env.now);
   }
 
   #validationLogs(): FitLogs {

@@ -1,10 +1,12 @@
 /** The Trainer of a cell: options once, then fit, validate, test and predict. */
 import type * as tfjs from '@tensorflow/tfjs';
 import { keepTrainer } from '../durable/trainer-keeping';
+import { newId } from '../../base/ids';
 import { asModule } from '../module/define';
 import type { ModuleClass } from '../module/module';
 import { logging } from '../module/logging';
 import type { Module } from '../module/types';
+import { PassProgress } from '../pass-progress';
 import type { FitLogs } from '../sink';
 import type { Checkpoint } from './checkpoint';
 import { decodeCheckpoint } from './checkpoint';
@@ -101,7 +103,7 @@ export function createTrainerClass(env: TrainEnvironment, ModuleOf: ModuleClass)
         const feed = feedOf(kind, module, data, { seed: 0, shuffle: false }, true);
         if (feed === null) throw new TypeError(`${kind === 'test' ? 'test' : 'validate'} of '${module.name}' has no data: give it, or the module a ${LOADERS[kind]}()`);
         const limit = limited(this.#settings.limits[kind], feed.length);
-        const { logs, batches } = await evaluate(tf, module, { kind, feed, limit, position: { epoch: 0, step: 0, batchIndex: 0 }, shouldStop: () => run?.sink.shouldStop() ?? false });
+        const { logs, batches } = await evaluate(tf, module, { kind, feed, limit, position: { epoch: 0, step: 0, batchIndex: 0 }, shouldStop: () => run?.sink.shouldStop() ?? false, progress: progressOf(env, kind === 'test' ? 'test' : 'validate', module, limit) });
         if (kind === 'test') run?.table(resultTable(`Test of ${module.name}`, logs, batches));
         return logs;
       });
@@ -157,10 +159,21 @@ export function createTrainerClass(env: TrainEnvironment, ModuleOf: ModuleClass)
   }
 }
 
+/** Between two turns that are left to the browser, in batches. */
+const YIELD_EVERY = 8;
+
+/** A line of its own for each pass. */
+function progressOf(env: TrainEnvironment, label: string, module: Module, total: number): PassProgress | null {
+  const show = env.currentRun()?.progress;
+  return show === undefined ? null : new PassProgress(show, newId(), `${label} ${module.name}`, total, env.now);
+}
+
 async function predictAll(env: TrainEnvironment, module: Module, feed: Feed, limit: number): Promise<unknown> {
   const { tf } = env;
   const run = env.currentRun();
   const outputs: unknown[] = [];
+  const progress = progressOf(env, 'predict', module, limit);
+  let state: 'done' | 'stopped' | 'failed' = 'failed';
   const iterator = await feed.open(0);
   try {
     for (let next = await iterator.next(); !next.done && outputs.length < limit && run?.sink.shouldStop() !== true; next = await iterator.next()) {
@@ -170,8 +183,12 @@ async function predictAll(env: TrainEnvironment, module: Module, feed: Feed, lim
       outputs.push(tf.tidy(() => mapTensors(tf, logging(logs.add, () => module.predictStep(batch, context)), (tensor) => tf.keep(tensor.clone())) as tfjs.TensorContainer));
       logs.drop();
       iterator.release(batch);
+      progress?.batch(outputs.length);
+      if (outputs.length % YIELD_EVERY === 0) await tf.nextFrame();
     }
+    state = run?.sink.shouldStop() === true ? 'stopped' : 'done';
   } finally {
+    progress?.end(state);
     await iterator.end();
   }
   if (outputs.length === 0 || !outputs.every((output) => output instanceof tf.Tensor && output.rank > 0)) return outputs;

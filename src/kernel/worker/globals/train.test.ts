@@ -128,3 +128,27 @@ model.compile({ optimizer: tf.train.sgd(0), loss: 'meanSquaredError' });`);
     expect((await run(fit)).result).toBe('"4,4,4,4,4,4"');
   });
 });
+
+describe('passes without training', () => {
+  const lines = (outputs: readonly object[]) => outputs.flatMap((output) => ('data' in output ? [(output.data as Record<string, unknown>)['application/vnd.gradbook.progress+json']] : [])).filter((state) => state !== undefined);
+
+  it('of a Trainer each have a line: sanity validation, validation, test and predict', async () => {
+    const { run, outputs } = await startTestKernel();
+    await run(DEFINE);
+    const fitted = await run('await trainer.fit(net, { train: { x, y, batchSize: 4 }, validation: { x, y, batchSize: 4 } }); 1');
+    expect(lines(outputs(fitted.runId))).toEqual(expect.arrayContaining([expect.objectContaining({ label: 'sanity validation', done: 4, total: 4, state: 'done' }), expect.objectContaining({ label: 'validation', done: 4, state: 'done', metrics: [expect.objectContaining({ name: 'val_loss' })] })]));
+    const tested = await run('await trainer.test(net, { x, y, batchSize: 4 }); 1');
+    expect(lines(outputs(tested.runId)).at(-1)).toMatchObject({ label: 'test Net', done: 4, total: 4, msPerStep: expect.any(Number), state: 'done' });
+    const predicted = await run('await trainer.predict(net, { x, batchSize: 3 }); 1');
+    expect(lines(outputs(predicted.runId)).at(-1)).toMatchObject({ label: 'predict Net', done: 6, total: 6, state: 'done' });
+  });
+
+  it('of layers models have a line where there are several batches', async () => {
+    const { run, outputs } = await startTestKernel();
+    await run("const x = tf.ones([40, 1]); const model = tf.sequential({ name: 'net', layers: [tf.layers.dense({ units: 1, inputShape: [1] })] }); model.compile({ optimizer: 'sgd', loss: 'meanSquaredError' });");
+    const evaluated = await run('model.evaluate(x, x, { batchSize: 8 }); 1');
+    expect(lines(outputs(evaluated.runId))).toEqual([expect.objectContaining({ label: 'evaluate net', done: 5, total: 5, state: 'done' })]);
+    const single = await run('model.evaluate(x, x, { batchSize: 64 }); model.predict(x); 1');
+    expect(lines(outputs(single.runId))).toEqual([]);
+  });
+});

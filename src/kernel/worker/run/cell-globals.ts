@@ -127,6 +127,6 @@ export function createCellGlobals(run: KernelRun, parts: SharedParts): CellGloba
     console: cellConsole,
     asking,
     fitSink,
-    training: { sink: fitSink, ...(run.trainer && { options: run.trainer }), files, table: (table) => output.say({ type: 'display', data: tableBundle(table), metadata: {}, displayId: null }), durable: durable.of(run.cellId, asking.confirm), drawing: createTrainDrawing(run.runId, chart, slots) },
+    training: { sink: fitSink, ...(run.trainer && { options: run.trainer }), files, progress: (id, state) => progressLine(`pass-${id}`, state), table: (table) => output.say({ type: 'display', data: tableBundle(table), metadata: {}, displayId: null }), durable: durable.of(run.cellId, asking.confirm), drawing: createTrainDrawing(run.runId, chart, slots) },
   };
 }
