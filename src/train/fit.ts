@@ -4,10 +4,12 @@ import type { KeepFit } from './durable/keep-fit';
 import type { CheckpointEvery } from './durable/types';
 import { LogReader } from './log-reader';
 import type { DeviceLogs, ReaderOps } from './log-reader';
+import { layersFit, tensorsByRole, type FitData } from './runs/layers-fit';
+import { WatchedData } from './runs/watched-data';
 import type { FitInfo, FitReport, FitSink } from './sink';
 
 /** The part of tfjs that watching needs; the one instance that cells see. */
-export type WatchedLayers = ReaderOps & Pick<typeof tfjs, 'LayersModel' | 'Callback' | 'CustomCallback'>;
+export type WatchedLayers = ReaderOps & Pick<typeof tfjs, 'LayersModel' | 'Callback' | 'CustomCallback' | 'Tensor' | 'tidy' | 'concat'>;
 
 type FitArgs = tfjs.ModelFitArgs;
 type Callbacks = FitArgs['callbacks'];
@@ -24,8 +26,9 @@ export function watchFit(layers: WatchedLayers, currentSink: () => FitSink | nul
 
   prototype.fit = function (x, y, args = {}) {
     const sink = currentSink();
-    if (!sink) return fit.call(this, x, y, args);
-    const info = infoOf(this, args.epochs ?? 1, args.initialEpoch ?? 0, stepsOfFit(x, args));
+    // A dataset is handed on to `fitDataset`, which is watched as well.
+    if (!sink || 'iterator' in x) return fit.call(this, x, y, args);
+    const info = infoOf(layers, this, args, stepsOfFit(x, args), { tensors: { ...tensorsByRole('x', x), ...tensorsByRole('y', y) } });
     const keep = keepFit && ((callbacks: readonly object[]) => keepFit(this, { ...info, rows: rowsOfFit(x, args), callbacks, checkpointEvery: everyOf(args) }));
     return watched(layers, sink, info, args, { now, keep }, (more) => fit.call(this, x, y, { ...args, ...more }));
   };
@@ -33,10 +36,12 @@ export function watchFit(layers: WatchedLayers, currentSink: () => FitSink | nul
   prototype.fitDataset = function (dataset, args) {
     const sink = currentSink();
     if (!sink || typeof args !== 'object') return fitDataset.call(this, dataset, args);
-    const info = infoOf(this, args.epochs, args.initialEpoch ?? 0, stepsOfDataset(dataset.size, args.batchesPerEpoch));
+    const steps = stepsOfDataset(dataset.size, args.batchesPerEpoch);
+    const batches = new WatchedData(layers.Tensor, now);
+    const info = infoOf(layers, this, args, steps, { batches, length: steps });
     const keep = keepFit && ((callbacks: readonly object[]) => keepFit(this, { ...info, rows: null, callbacks, checkpointEvery: everyOf(args) }));
     return watched(layers, sink, info, args, { now, keep }, async (more, keeping) =>
-      fitDataset.call(this, (await keeping?.led(dataset, args.batchesPerEpoch)) ?? dataset, { ...args, ...more }),
+      fitDataset.call(this, batches.dataset((await keeping?.led(dataset, args.batchesPerEpoch)) ?? dataset), { ...args, ...more }),
     ) as ReturnType<typeof fitDataset>;
   };
 }
@@ -104,8 +109,9 @@ function createReporter(layers: WatchedLayers, sink: FitSink, info: FitInfo, now
       const isNew = keeping?.isSkipping !== true;
       if (isNew) {
         const step = ++steps;
+        const at = now();
         reader.add(metricsOf(logs), (read) => {
-          report?.batch(step, read);
+          report?.batch(step, read, at);
           keeping?.tell(read);
         });
       }
@@ -117,8 +123,9 @@ function createReporter(layers: WatchedLayers, sink: FitSink, info: FitInfo, now
     }
     override async onEpochEnd(epoch: number, logs: DeviceLogs = {}): Promise<void> {
       epochs++;
+      const at = now();
       reader.add(logs, (read) => {
-        report?.epoch(epoch, read);
+        report?.epoch(epoch, read, at);
         keeping?.tellEpoch(epoch, read);
       });
       if (!stopped) await keeping?.onEpochEnd(reader);
@@ -133,7 +140,7 @@ function createReporter(layers: WatchedLayers, sink: FitSink, info: FitInfo, now
         await reader.flush();
       } finally {
         await keeping?.end(status, failure);
-        report?.end(status);
+        report?.end(status, failure === undefined ? undefined : failure instanceof Error ? failure.message : String(failure));
       }
     },
   };
@@ -159,13 +166,17 @@ export function standardize(layers: WatchedLayers, callbacks: Callbacks, yieldEv
   return own;
 }
 
-const infoOf = (model: tfjs.LayersModel, epochs: number, initialEpoch: number, stepsPerEpoch: number | null): FitInfo => ({
-  model,
-  modelName: model.name,
-  epochs,
-  initialEpoch,
-  stepsPerEpoch,
-});
+function infoOf(layers: WatchedLayers, model: tfjs.LayersModel, args: Pick<FitArgs, 'epochs' | 'initialEpoch'>, stepsPerEpoch: number | null, data: FitData): FitInfo {
+  return {
+    model,
+    modelName: model.name,
+    epochs: args.epochs ?? 1,
+    initialEpoch: args.initialEpoch ?? 0,
+    stepsPerEpoch,
+    // A model that was not compiled is refused soon.
+    ...(model.optimizer !== undefined && { tracked: layersFit(layers, model, args, data, stepsPerEpoch) }),
+  };
+}
 
 /** Rows that an epoch trains on: without the part that `validationSplit` sets aside. */
 function rowsOfFit(x: tfjs.Tensor | tfjs.Tensor[] | Record<string, tfjs.Tensor>, args: FitArgs): number | null {

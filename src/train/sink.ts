@@ -1,5 +1,7 @@
 /** What a `fit` tells, and to whom. The kernel injects the sink of the run that called `fit`. */
 
+import type { TrackedFit } from './runs/types';
+
 /** Loss and metrics by name, as tfjs names them: `loss`, `acc`, `val_loss`, …. */
 export type FitLogs = Readonly<Record<string, number>>;
 
@@ -12,6 +14,8 @@ export interface FitInfo {
   readonly initialEpoch: number;
   /** null where a dataset does not know its length. */
   readonly stepsPerEpoch: number | null;
+  /** What is kept of it as a run; absent for one that is not kept, such as a trial of the code. */
+  readonly tracked?: TrackedFit;
 }
 
 export type FitEnd = 'done' | 'stopped' | 'failed';
@@ -24,11 +28,12 @@ export interface FitSink {
 
 /** Calls come in order, batches of an epoch before its end; they may lag behind training by a fraction of a second. */
 export interface FitReport {
-  /** `step` counts the batches of this fit from 1. */
+  /** `step` counts the batches of this fit from 1. `at`: when it was done, in milliseconds as `now()`; now unless told. */
   batch(step: number, logs: FitLogs, at?: number): void;
   /** `epoch` counts from 0; logs are means over the epoch and `val_*`. */
   epoch(epoch: number, logs: FitLogs, at?: number): void;
-  end(status: FitEnd): void;
+  /** `message`: what failed. */
+  end(status: FitEnd, message?: string): void;
 }
 
 /** The line of progress of a fit; `done` and `total` count steps over all its epochs. */

@@ -1,8 +1,9 @@
 /** Training in this process, for tests: TensorFlow.js's plain backend, a sink that remembers, files in memory. */
 import * as tf from '@tensorflow/tfjs';
 import { createTrain, type Train } from './api';
+import { createTestTracks } from './runs/testing';
 import type { FitInfo, FitLogs } from './sink';
-import type { CompileStep, TrainTable } from './trainer/environment';
+import type { CompileStep, TrainEnvironment, TrainTable } from './trainer/environment';
 
 export interface Seen {
   readonly begun: FitInfo[];
@@ -17,6 +18,7 @@ export interface Seen {
 
 export interface TestTrain {
   readonly train: Train;
+  readonly env: TrainEnvironment;
   readonly seen: Seen;
   readonly files: Map<string, Uint8Array>;
   /** The reader stops when asked so many times whether to. */
@@ -32,7 +34,9 @@ export function createTestTrain({ compile = asTheyAre, devices = 1 }: { compile?
   const files = new Map<string, Uint8Array>();
   let most = Infinity;
   let asked = 0;
+  const tracks = createTestTracks();
   const run = {
+    tracks,
     sink: {
       begin: (info: FitInfo) => {
         seen.begun.push(info);
@@ -54,7 +58,7 @@ export function createTestTrain({ compile = asTheyAre, devices = 1 }: { compile?
     drawing: null,
     durable: null,
   };
-  const train = createTrain({
+  const env: TrainEnvironment = {
     tf,
     currentRun: () => run,
     compile,
@@ -71,6 +75,6 @@ export function createTestTrain({ compile = asTheyAre, devices = 1 }: { compile?
     fetch: (url) => fetch(url),
     onEachDevice: async (work) => [{ device: 'CPU', ok: true, value: await work() }],
     now: () => performance.now(),
-  });
-  return { train, seen, files, stopAfter: (times) => (most = times) };
+  };
+  return { train: createTrain(env), env, seen, files, stopAfter: (times) => (most = times) };
 }

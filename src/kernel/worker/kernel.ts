@@ -39,6 +39,7 @@ import type { Platform } from './output/platform';
 import { createRunOutput, type RunOutput, type SendEvent } from './output/run-output';
 import { createCellGlobals, type CellGlobals, type SharedParts } from './run/cell-globals';
 import { execute } from './run/execute';
+import { createTrackPlace } from './tracking/place';
 import { createKernelRun, type KernelRun } from './run/kernel-run';
 import { createOperationStop } from './run/operation-stop';
 import { createQueue, type RunEnd } from './run/queue';
@@ -70,11 +71,17 @@ export interface Kernel {
   stackText(error: unknown, sites: readonly { toString(): string }[]): string;
 }
 
+/** What the end of a cell's run is to a loop of its own that is kept. */
+const TRACK_END = { ok: 'done', error: 'failed', interrupted: 'stopped' } as const;
+
 /** Between two memory reports of a busy kernel, in milliseconds. */
 const MEMORY_WAIT = 1000;
 
 export function createKernel(parts: KernelParts): Kernel {
-  const { engine, send, platform, targetOf, nextTask } = parts;
+  const { send, platform, targetOf, nextTask } = parts;
+  const place = createTrackPlace(parts.engine);
+  const { engine } = place;
+  place.settled(parts.modules.settings.pins);
   const { tf } = engine;
   installSaving(tf, {
     files: createFiles({ folder: parts.folder, ask: () => Promise.resolve([]), changed: () => send({ type: 'files-changed' }) }),
@@ -139,6 +146,8 @@ export function createKernel(parts: KernelParts): Kernel {
     tracing,
     displayIds: new Set(),
     stopped,
+    platform,
+    place,
     now: platform.now,
   };
 
@@ -152,7 +161,10 @@ export function createKernel(parts: KernelParts): Kernel {
     tf,
     tensorFlow,
     askPage: (requestId, url) => send({ type: 'load-module', requestId, url }),
-    onPins: (pins) => send({ type: 'pins', pins }),
+    onPins(pins) {
+      place.settled(pins);
+      send({ type: 'pins', pins });
+    },
     valuesNow: () => importable((executing() ?? (lastRun && globalsOf.get(lastRun)))?.globals),
   });
   const stopOperation = createOperationStop({ requested: () => stop.requested, fitting: () => (running?.fits.size ?? 0) > 0, now: platform.now });
@@ -204,6 +216,7 @@ export function createKernel(parts: KernelParts): Kernel {
     const recovering = engine.recover();
     if (recovering !== null) await replaceLostDevice(recovering, output);
     stop.begin(run.ordinal);
+    let failure: string | undefined;
     const endMemoryReports = repeat(platform, MEMORY_WAIT, () => reportMemory(false));
     const end = await execute(run, {
       scope,
@@ -213,6 +226,7 @@ export function createKernel(parts: KernelParts): Kernel {
       nextTask,
       wait,
       executionCount,
+      failed: (message) => (failure = message),
       locals: globals.locals,
       magics: globals.magics,
       border,
@@ -220,6 +234,7 @@ export function createKernel(parts: KernelParts): Kernel {
       importModule: (specifier, turn, type) => loader.import(specifier, { values: importable(globals), isStopped: () => stopped(run.ordinal) }, turn, type),
     });
     endMemoryReports();
+    globals.tracks.finish(TRACK_END[end], end === 'error' ? failure : undefined);
     globals.asking.end();
     asks.cancel(run.runId);
     running = null;

@@ -2,6 +2,7 @@
 import type { TrainDrawing } from '../drawing';
 import type { DurableRun } from '../durable/types';
 import type { TrainOps } from '../module/types';
+import type { Tracks } from '../runs/types';
 import type { ShowProgress } from '../pass-progress';
 import type { FitSink } from '../sink';
 
@@ -23,6 +24,8 @@ export interface TrainFiles {
 /** The run of the cell that called. */
 export interface TrainRun {
   readonly sink: FitSink;
+  /** Trainings that are kept as runs. */
+  readonly tracks: Tracks;
   /** Options that every Trainer takes instead of its own: of a run from the command line. */
   readonly options?: Readonly<Record<string, unknown>>;
   readonly files: TrainFiles;

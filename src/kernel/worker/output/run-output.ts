@@ -5,6 +5,7 @@
 import type { MimeBundle } from '../../../base/mime';
 import type { JsonObject } from '../../../base/json';
 import type { PointMoment } from '../../../charts/sink';
+import type { MetricBatch, TrackChange } from '../../../protocol/tracking';
 import type { Ask, KernelEvent, NamedShape, OutputBody, RunStatus } from '../../../protocol/kernel';
 import type { Platform } from './platform';
 import { createFullText } from './full-text';
@@ -22,6 +23,9 @@ export interface RunOutput {
   skip(): void;
   say(output: Exclude<OutputBody, { type: 'stream' }>): void;
   point(chartId: string, series: string, x: number, y: number, moment?: PointMoment): void;
+  /** News of a training that is kept, and points of some; also from a run that was stopped, which ends its trainings. */
+  track(change: TrackChange): void;
+  metrics(batches: readonly MetricBatch[]): void;
   ask(requestId: string, ask: Ask): void;
   asked(requestId: string): void;
   /** How many timers the run has left behind. */
@@ -142,6 +146,13 @@ export function createRunOutput(runId: string, send: SendEvent, platform: Platfo
       points.add(chartId, series, x, y, moment);
       if (at - pointsSince >= POINTS_WAIT) flushPoints();
       else pointsTimer ??= setTimer(flushPoints, POINTS_WAIT);
+    },
+    track(change) {
+      send({ type: 'track', runId, seq: seq++, change });
+    },
+    metrics(batches) {
+      const buffers = batches.flatMap(({ step, epoch, time, value }) => [step, epoch, time, value].map((column) => column.buffer as ArrayBuffer));
+      send({ type: 'metrics', runId, seq: seq++, batches }, buffers);
     },
     ask(requestId, ask) {
       flush();

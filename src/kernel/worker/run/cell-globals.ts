@@ -26,7 +26,12 @@ import { createProgress, progressBundle } from '../globals/progress';
 import type { Runtime } from '../globals/runtime';
 import { tableBundle } from '../globals/train';
 import type { Handles } from '../inspect/handles';
+import type { Platform } from '../output/platform';
 import { createMagics } from '../shell/magics';
+import { createTfVis } from '../tfvis/create';
+import { createTrackFeed } from '../tracking/feed';
+import type { TrackPlace } from '../tracking/place';
+import { createTracks, type RunTracks } from '../tracking/tracks';
 import { createRunFitSink } from './fit-sink';
 import { track, type KernelRun } from './kernel-run';
 
@@ -46,6 +51,8 @@ export interface SharedParts {
   /** Display ids shown so far. */
   readonly displayIds: Set<string>;
   readonly stopped: (ordinal: number) => boolean;
+  readonly platform: Platform;
+  readonly place: TrackPlace;
   readonly now: () => number;
 }
 
@@ -56,11 +63,13 @@ export interface CellGlobals {
   readonly fitSink: FitSink;
   /** What `train` uses of this run. */
   readonly training: TrainRun;
+  /** Trainings of this run that are kept. */
+  readonly tracks: RunTracks;
   readonly asking: Asking;
 }
 
 export function createCellGlobals(run: KernelRun, parts: SharedParts): CellGlobals {
-  const { engine, tensorFlow, runtime, train, folder, durable, filesChanged, asks, handles, tracing, displayIds, stopped, now } = parts;
+  const { engine, tensorFlow, runtime, train, folder, durable, filesChanged, asks, handles, tracing, displayIds, stopped, now, platform, place } = parts;
   const { output } = run;
   const looking = { ...tracing, handles, owner: run.runId, tf: engine.tf };
   let lastDisplay = 0;
@@ -107,7 +116,9 @@ export function createCellGlobals(run: KernelRun, parts: SharedParts): CellGloba
   const asking = createAsking({ ask: (ask) => asks.ask(output, ask), write: output.write, pending: (work) => track(run.pending, work) });
   const display = createDisplay({ say: output.say, pending: (work) => track(run.pending, work), show: (value) => show(value, looking), newDisplayId });
 
-  const fitSink = createRunFitSink(run, { charts, progress: (id, state) => progressLine(`fit-${id}`, state), shouldStop: () => stopped(run.ordinal), now });
+  const tracks = createTracks({ feed: createTrackFeed(output, platform), platform, memory: () => bytesInUse(engine), place: place.now });
+  const shown = createRunFitSink(run, { charts, progress: (id, state) => progressLine(`fit-${id}`, state), shouldStop: () => stopped(run.ordinal), now });
+  const fitSink = tracks.keeping(shown);
   return {
     locals: {
       console: cellConsole,
@@ -122,11 +133,18 @@ export function createCellGlobals(run: KernelRun, parts: SharedParts): CellGloba
       runtime,
       train,
       tf: tensorFlow,
+      tfvis: createTfVis({ slots, charts, pending }),
     },
     magics: createMagics({ folder, changed: filesChanged, fetch: (...request) => fetch(...request), write: output.write, display, now }),
     console: cellConsole,
     asking,
     fitSink,
-    training: { sink: fitSink, ...(run.trainer && { options: run.trainer }), files, progress: (id, state) => progressLine(`pass-${id}`, state), table: (table) => output.say({ type: 'display', data: tableBundle(table), metadata: {}, displayId: null }), durable: durable.of(run.cellId, asking.confirm), drawing: createTrainDrawing(run.runId, chart, slots) },
+    tracks,
+    training: { sink: fitSink, tracks, ...(run.trainer && { options: run.trainer }), files, progress: (id, state) => progressLine(`pass-${id}`, state), table: (table) => output.say({ type: 'display', data: tableBundle(table), metadata: {}, displayId: null }), durable: durable.of(run.cellId, asking.confirm), drawing: createTrainDrawing(run.runId, chart, slots) },
   };
+}
+
+function bytesInUse(engine: Engine): number {
+  const { device, bytes } = engine.memory();
+  return device?.used ?? bytes;
 }

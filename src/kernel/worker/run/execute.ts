@@ -25,6 +25,8 @@ export interface ExecuteParts {
   readonly border: Border;
   readonly importModule: ImportModule;
   readonly executionCount: number;
+  /** Told of what ended the run, in words. */
+  readonly failed: (message: string) => void;
   /** Resolves in a later task, after the events that belong to this run. */
   readonly nextTask: () => Promise<void>;
   readonly wait: (milliseconds: number) => Promise<void>;
@@ -59,7 +61,9 @@ export async function execute(run: KernelRun, parts: ExecuteParts): Promise<RunE
     // A library may have made an error of its own of the stop.
     const isStopped = thrown instanceof Interrupted || stop.requested;
     end = isStopped ? 'interrupted' : 'error';
-    output.say(errorOutput(isStopped && !(thrown instanceof Interrupted) ? new Interrupted() : thrown, tracing));
+    const said = errorOutput(isStopped && !(thrown instanceof Interrupted) ? new Interrupted() : thrown, tracing);
+    output.say(said);
+    parts.failed(`${said.ename}: ${said.evalue}`);
   }
   if (end === 'interrupted') {
     // Parts of the cell that are still alive, as stale continuations, write nothing more.

@@ -1,0 +1,176 @@
+/** One training that is kept: from what calls it to what the page is told. */
+import type { JsonObject } from '../../../base/json';
+import type { TrackFacts } from '../../../protocol/tracking';
+import type { Track, TrackItemType } from '../../../train/runs/types';
+import type { FitInfo, FitLogs, FitReport } from '../../../train/sink';
+import type { Platform } from '../output/platform';
+import type { TrackFeed } from './feed';
+import { SystemSeries } from './system-series';
+
+export interface TrackParts {
+  readonly feed: TrackFeed;
+  readonly platform: Pick<Platform, 'now' | 'date' | 'setTimer' | 'clearTimer'>;
+  /** Bytes that tensors take. */
+  readonly memory: () => number;
+}
+
+type End = 'done' | 'stopped' | 'failed';
+
+/** A model that is fitted again so soon has not ended in between, in milliseconds: loops with `epochs: 1` do so. */
+const LINGER = 250;
+const VALIDATION = 'val_';
+
+export class OwnTrack implements Track {
+  step = 0;
+  readonly #beganAt: number;
+  #epochs = 0;
+  /** Fits that go on in it. */
+  #fits = 0;
+  #ended = false;
+  #pending: { readonly status: End; readonly message: string | undefined } | null = null;
+  #timer: number | null = null;
+  #hasData: boolean;
+  readonly #rates = new Map<string, number>();
+  readonly #logged = new Set<string>();
+
+  constructor(
+    private readonly parts: TrackParts,
+    readonly id: string,
+    facts: TrackFacts,
+  ) {
+    this.#beganAt = parts.platform.now();
+    this.#hasData = facts.data !== null;
+    parts.feed.change({ kind: 'begin', trackId: id, at: parts.platform.date(), facts });
+  }
+
+  /** Fits are under way in it. */
+  get isTraining(): boolean {
+    return this.#fits > 0;
+  }
+  get hasEnded(): boolean {
+    return this.#ended || this.#pending !== null;
+  }
+
+  /** A fit that goes on in this training: its steps follow those before. `endsIt`: whether its end is the training's. */
+  fit(info: FitInfo, endsIt: () => boolean): FitReport {
+    const { tracked, initialEpoch } = info;
+    this.#resume();
+    this.#fits++;
+    const stepsBefore = this.step;
+    const epochsBefore = Math.max(this.#epochs, initialEpoch);
+    let { stepsPerEpoch } = info;
+    const system = tracked && new SystemSeries({ memory: this.parts.memory, write: (values, step, at) => this.#write(values, step, this.#epochs, at) }, tracked, stepsBefore, this.parts.platform.now());
+    let readAt = -Infinity;
+    /** A fit that was resumed counts its steps, and so its epochs, from the first beginning. */
+    let isResumed: boolean | null = null;
+    return {
+      batch: (step, logs, at = this.parts.platform.now()) => {
+        isResumed ??= step > 1 && initialEpoch > 0;
+        const epoch = stepsPerEpoch === null ? NaN : (isResumed ? 0 : epochsBefore) + step / stepsPerEpoch;
+        this.step = Math.max(this.step, stepsBefore + step);
+        for (const name in logs) this.#logged.add(name);
+        this.#write(logs, stepsBefore + step, epoch, at);
+        if (tracked === undefined) return;
+        this.#writeRates(tracked.rates?.() ?? {}, epoch, at);
+        system?.step(this.step, at);
+        if (tracked.readings !== undefined && at - readAt >= 1000) {
+          readAt = at;
+          const now = this.step;
+          tracked.readings().then((values) => this.#write(values, now, epoch, at), () => undefined);
+        }
+        this.#lookAtData(tracked.data?.bind(tracked));
+      },
+      epoch: (epoch, logs, at = this.parts.platform.now()) => {
+        const done = epoch - initialEpoch + 1;
+        this.#epochs = epochsBefore + done;
+        stepsPerEpoch ??= Math.max(1, Math.round((this.step - stepsBefore) / done));
+        this.#write(epochLogs(logs, stepsPerEpoch), this.step, this.#epochs, at);
+      },
+      end: (status, message) => {
+        system?.end();
+        this.#fits--;
+        if (endsIt() && this.#fits === 0) this.#endSoon(status, message);
+      },
+    };
+  }
+
+  log(values: FitLogs, { step = this.step, epoch = NaN }: { readonly step?: number | undefined; readonly epoch?: number | undefined } = {}): void {
+    this.step = Math.max(this.step, step);
+    this.#write(values, step, epoch, this.parts.platform.now());
+  }
+
+  settings(settings: JsonObject): void {
+    this.parts.feed.change({ kind: 'settings', trackId: this.id, settings });
+  }
+
+  describe(what: { readonly name?: string; readonly tags?: readonly string[] }): void {
+    this.parts.feed.change({ kind: 'describe', trackId: this.id, ...what });
+  }
+
+  keep({ step = this.step, ...item }: Parameters<Track['keep']>[0]): void {
+    this.parts.feed.change({ kind: 'keep', trackId: this.id, item: { ...item, type: item.type satisfies TrackItemType, step, at: this.parts.platform.date() } });
+  }
+
+  end(status: End, message?: string): void {
+    if (this.#ended) return;
+    if (this.#timer !== null) this.parts.platform.clearTimer(this.#timer);
+    this.#timer = null;
+    this.#pending = null;
+    this.#ended = true;
+    this.parts.feed.change({ kind: 'end', trackId: this.id, at: this.parts.platform.date(), status, ...(message !== undefined && { message }) });
+  }
+
+  /** The run of the cell is over, by itself or not. A fit that ended well a moment ago shares what became of its loop. */
+  settle(status: End, message: string | undefined): void {
+    if (this.#ended) return;
+    if (this.#pending !== null && (this.#pending.status !== 'done' || status === 'done')) this.end(this.#pending.status, this.#pending.message);
+    else this.end(status, message);
+  }
+
+  #resume(): void {
+    if (this.#timer !== null) this.parts.platform.clearTimer(this.#timer);
+    this.#timer = null;
+    this.#pending = null;
+    if (!this.#ended) return;
+    this.#ended = false;
+    this.parts.feed.change({ kind: 'again', trackId: this.id });
+  }
+
+  #endSoon(status: End, message: string | undefined): void {
+    this.#pending = { status, message };
+    this.#timer = this.parts.platform.setTimer(() => this.end(status, message), LINGER);
+  }
+
+  #write(values: FitLogs, step: number, epoch: number, at: number): void {
+    const time = Math.max(0, at - this.#beganAt) / 1000;
+    for (const metric in values) this.parts.feed.point(this.id, metric, { step, epoch, time, value: values[metric] as number });
+  }
+
+  /** When they change; a callback may log them as well. */
+  #writeRates(rates: FitLogs, epoch: number, at: number): void {
+    for (const name in rates) {
+      const value = rates[name] as number;
+      if (this.#rates.get(name) === value || this.#logged.has(name)) continue;
+      this.#rates.set(name, value);
+      this.#write({ [name]: value }, this.step, epoch, at);
+    }
+  }
+
+  /** After the first step: until then the reader waits for it. */
+  #lookAtData(data: (() => Promise<{ readonly fingerprint: string; readonly description: string } | null>) | undefined): void {
+    if (this.#hasData || data === undefined) return;
+    this.#hasData = true;
+    data().then(
+      (found) => {
+        if (found !== null) this.parts.feed.change({ kind: 'describe', trackId: this.id, data: found });
+      },
+      () => undefined, // disposed meanwhile, or stopped: then nobody knows
+    );
+  }
+}
+
+/** `val_*` as they are; means of the epoch beside the values of its batches, as Keras names them. */
+function epochLogs(logs: FitLogs, stepsPerEpoch: number): FitLogs {
+  const kept = Object.entries(logs).filter(([name]) => name.startsWith(VALIDATION) || stepsPerEpoch > 1);
+  return Object.fromEntries(kept.map(([name, value]) => [name.startsWith(VALIDATION) ? name : `epoch_${name}`, value]));
+}

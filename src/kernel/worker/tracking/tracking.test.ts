@@ -1,0 +1,129 @@
+/** What a real kernel tells the page of the trainings of its cells. */
+import { describe, expect, it } from 'vitest';
+import type { MetricBatch, TrackChange } from '../../../protocol/tracking';
+import { startTestKernel } from '../testing';
+
+const MODEL = `
+const x = tf.linspace(-1, 1, 16).reshape([16, 1]), y = x.mul(2);
+const make = (name?: string) => {
+  const model = tf.sequential({ name, layers: [tf.layers.dense({ units: 1, inputShape: [1] })] });
+  model.compile({ optimizer: tf.train.adam(0.01), loss: 'meanSquaredError', metrics: ['mae'] });
+  return model;
+};`;
+
+async function kernel() {
+  const started = await startTestKernel();
+  const { events, run, until } = started;
+  await run(MODEL);
+  const changes = (): TrackChange[] => events.flatMap((event) => (event.type === 'track' ? [event.change] : []));
+  const batches = (): MetricBatch[] => events.flatMap((event) => (event.type === 'metrics' ? event.batches : []));
+  const kinds = (): string[] => changes().map(({ kind }) => kind);
+  return {
+    ...started,
+    changes,
+    kinds,
+    begun: () => changes().flatMap((change) => (change.kind === 'begin' ? [change] : [])),
+    ends: () => changes().flatMap((change) => (change.kind === 'end' ? [[change.status, change.message]] : [])),
+    /** Of one metric, in all batches. */
+    column: (metric: string, column: 'step' | 'epoch' | 'time' | 'value', trackId?: string): number[] =>
+      batches().flatMap((batch) => (batch.metric === metric && (trackId === undefined || batch.trackId === trackId) ? [...batch[column]] : [])),
+    metrics: () => [...new Set(batches().map(({ metric }) => metric))],
+    described: () => until(() => kinds().includes('describe')),
+  };
+}
+
+describe('a training of a cell', () => {
+  it('is kept with its settings, device, versions, parameters, every step, and what its data is', async () => {
+    const { run, begun, ends, column, metrics, described, changes } = await kernel();
+    const { error } = await run("runtime.seed(7); await make('line').fit(x, y, { epochs: 2, batchSize: 4, validationData: [x, y] })");
+    expect(error).toBeUndefined();
+    const [begin] = begun();
+    expect(begin?.facts).toMatchObject({
+      kind: 'fit',
+      name: 'line',
+      settings: { optimizer: 'Adam', learningRate: 0.01, 'optimizer.beta1': 0.9, loss: 'meanSquaredError', metrics: ['mae'], batchSize: 4, epochs: 2, stepsPerEpoch: 4 },
+      device: { kind: 'cpu', name: 'Plain JavaScript' },
+      seed: 7,
+      parameters: { total: 2, trainable: 2 },
+      group: null,
+    });
+    expect(begin?.facts.packages['@tensorflow/tfjs']).toMatch(/^4\./);
+    expect(column('loss', 'step')).toEqual([1, 2, 3, 4, 5, 6, 7, 8]);
+    expect(column('loss', 'epoch')).toEqual([0.25, 0.5, 0.75, 1, 1.25, 1.5, 1.75, 2]);
+    expect(column('loss', 'value').every(Number.isFinite)).toBe(true);
+    const times = column('loss', 'time');
+    expect(times).toEqual([...times].sort((a, b) => a - b));
+    expect(column('val_loss', 'step')).toEqual([4, 8]);
+    expect(column('epoch_loss', 'epoch')).toEqual([1, 2]);
+    expect(metrics()).toEqual(expect.arrayContaining(['mae', 'val_mae', 'learning_rate', 'system/step ms', 'system/memory MB']));
+    await described();
+    expect(changes().find(({ kind }) => kind === 'describe')).toMatchObject({ data: { description: '16 × [1] float32 → [1] float32' } });
+    expect(ends()).toEqual([['done', undefined]]);
+  });
+
+  it('fitted again in the same run of its cell goes on, with the steps and epochs after those before', async () => {
+    const { run, begun, ends, column } = await kernel();
+    await run('const model = make(); for (let i = 0; i < 3; i++) await model.fit(x, y, { epochs: 1, batchSize: 8 })');
+    expect(begun()).toHaveLength(1);
+    expect(begun()[0]?.facts.name).toBe('');
+    expect(column('loss', 'step')).toEqual([1, 2, 3, 4, 5, 6]);
+    expect(column('loss', 'epoch')).toEqual([0.5, 1, 1.5, 2, 2.5, 3]);
+    expect(ends()).toEqual([['done', undefined]]);
+    await run('await model.fit(x, y, { epochs: 1 })');
+    expect(begun()).toHaveLength(2);
+  });
+
+  it('has ended when nothing more comes, and goes on when more does', async () => {
+    const { run, kinds } = await kernel();
+    await run('const m = make(); await m.fit(x, y, { epochs: 1 }); await new Promise((go) => setTimeout(go, 400)); await m.fit(x, y, { epochs: 1 })');
+    expect(kinds().filter((kind) => kind !== 'describe')).toEqual(['begin', 'end', 'again', 'end']);
+  });
+
+  it('that fails says what failed; one that is stopped is stopped', async () => {
+    const { run, ends, send, interrupt, finished, column, until } = await kernel();
+    await run('await make().fit(x, y, { epochs: 9, callbacks: { onEpochEnd: (epoch) => { if (epoch === 1) throw new Error("out of luck"); } } })');
+    expect(ends()).toEqual([['failed', 'out of luck']]);
+    const runId = send('await make().fit(x, y, { epochs: 100_000 })');
+    const before = column('loss', 'step').length;
+    await until(() => column('loss', 'step').length > before);
+    interrupt();
+    await finished(runId);
+    expect(ends()[1]).toEqual(['stopped', undefined]);
+  });
+
+  it('in a loop that the cell ends with an error shares its end', async () => {
+    const { run, ends } = await kernel();
+    await run('const m = make(); for (let i = 0; i < 3; i++) { await m.fit(x, y, { epochs: 1 }); if (i === 1) throw new RangeError("diverged"); }');
+    expect(ends()).toEqual([['failed', 'RangeError: diverged']]);
+  });
+
+  it('on a dataset tells what its batches look like and how long they were waited for', async () => {
+    const { run, metrics, described, changes, column } = await kernel();
+    const { error } = await run("const slow = tf.data.generator(async function* () { for (let i = 0; i < 6; i++) { await new Promise((go) => setTimeout(go, 20)); yield { xs: x.clone(), ys: y.clone() }; } } as never); await make().fitDataset(slow as never, { epochs: 2 })");
+    expect(error).toBeUndefined();
+    await described();
+    expect(changes().find(({ kind }) => kind === 'describe')).toMatchObject({ data: { description: 'batches of [16, 1] float32 → [16, 1] float32, shapes only' } });
+    expect(metrics()).toContain('system/input wait %');
+    expect(column('system/input wait %', 'value')[0]).toBeGreaterThan(30);
+    expect(column('loss', 'step')).toHaveLength(12);
+  });
+
+  it('the same data has the same fingerprint, and other data another', async () => {
+    const { run, changes, until } = await kernel();
+    const prints = () => changes().flatMap((change) => (change.kind === 'describe' ? [change.data?.fingerprint] : []));
+    await run('await make().fit(x, y, { epochs: 1 }); await make().fit(x.clone(), y, { epochs: 1 }); await make().fit(x, y.add(1e-6), { epochs: 1 })');
+    await until(() => prints().length === 3);
+    expect(prints()[0]).toMatch(/^[0-9a-f]{16}$/);
+    expect(prints()[1]).toBe(prints()[0]);
+    expect(prints()[2]).not.toBe(prints()[0]);
+  });
+
+  it('leaves no tensor behind, and evaluate alone is no training', async () => {
+    const { run, begun } = await kernel();
+    await run('const model = make(); await model.fit(x, y, { epochs: 1 }); const before = tf.memory().numTensors; await model.fit(x, y, { epochs: 3, batchSize: 4 })');
+    expect((await run('tf.memory().numTensors - before')).result).toBe('0');
+    const count = begun().length;
+    await run('tf.dispose(model.evaluate(x, y))');
+    expect(begun()).toHaveLength(count);
+  });
+});
