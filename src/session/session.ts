@@ -16,6 +16,7 @@ import { watchForCrash } from './crash-watch';
 import type { SessionEnvironment } from './environment';
 import { createKernelLink } from './kernel-link';
 import { remoteCommands } from './remote/commands';
+import { createTrainings } from './durable/trainings';
 import { createConnector } from './remote/connection';
 import type { RunIntake } from './runs/environment';
 import { originOf } from './runs/origin';
@@ -38,6 +39,8 @@ export function openSession(env: SessionEnvironment, clipboard: Clipboard, opene
   const endKernel = () => {
     remote.onKernelEnd();
     runs.cut();
+    // A training that ends with its kernel is offered at once.
+    void trainings.look().catch(() => undefined);
   };
   const kernel = createKernelLink(core, { onFilesChanged: () => void files.refreshFiles(), onStart: (client) => remote.onKernelStart(client), onEnd: endKernel, onLimitReached: () => remote.onLimitReached(), onTracked: (event) => runs.receive(event, originOf(core.state(), event.runId)) });
   const remote = createConnector(core, kernel.current);
@@ -46,8 +49,10 @@ export function openSession(env: SessionEnvironment, clipboard: Clipboard, opene
   const structure = structureCommands(core, clipboard);
   const running = runningCommands(core, kernel, { ...selection, ...structure });
   const files = fileCommands(core, running);
+  const trainings = createTrainings(core, { kernel: kernel.ready, run: (cellIds) => cellIds.forEach((cellId) => running.runCell(cellId)) });
   const warmUp = () => {
     void files.refreshFiles();
+    env.whenIdle(() => void trainings.look().catch(() => undefined));
     env.whenIdle(() => void kernel.ready());
   };
   const saving = savingCommands(core, autosave, () => {
@@ -77,7 +82,9 @@ export function openSession(env: SessionEnvironment, clipboard: Clipboard, opene
     store,
     shown: core.shown,
     commands,
+    trainings,
     async close() {
+      trainings.close();
       stopKeeping();
       stopWatching();
       stopPreparing();

@@ -8,6 +8,7 @@ import type { Result } from '../base/result';
 import type { Assignment } from '../notebook/params/assign';
 import type { Match, SearchOptions } from '../notebook/search';
 import type { Cell, CellType, Notebook } from '../notebook/types';
+import type { Trainings } from './durable/types';
 import type { KnownServer, RemoteChoice, RemoteProblem, RemoteServer, RemoteState } from './remote/types';
 import type { Shown } from './shown';
 
@@ -219,6 +220,8 @@ export interface Session {
   /** The state as views draw it, at times some milliseconds behind. */
   readonly shown: Pick<Shown<SessionState>, 'store' | 'held' | 'release'>;
   readonly commands: SessionCommands;
+  /** Those that were cut off, and can go on. */
+  readonly trainings: Trainings;
   /** Ends the kernel and flushes the journal. */
   close(): Promise<void>;
 }

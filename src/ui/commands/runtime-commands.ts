@@ -129,6 +129,22 @@ export const runtimeCommands: readonly Command[] = [
     when: ({ kernel }) => kernel.phase === 'stopping' && kernel.canTerminate,
     run: (session) => session.commands.terminate(),
   }),
+  {
+    id: 'run.resume',
+    title: 'Resume the training that was cut off',
+    menu: { name: 'Runtime', group: 2 },
+    when: ({ app }) => (app.session?.trainings.store.getState().cut ?? null) !== null,
+    run: ({ session }) => {
+      const cut = session?.trainings.store.getState().cut ?? null;
+      return cut === null ? undefined : session?.trainings.resume(cut);
+    },
+  },
+  notebookCommand({
+    id: 'run.notify',
+    title: 'Notify me when training ends',
+    menu: { name: 'Runtime', group: 2 },
+    run: async (session) => session.commands.notify(await (await import('../durable/training-tab')).allowNotifications()),
+  }),
   notebookCommand({
     id: 'run.change-runtime',
     title: 'Change runtime type…',

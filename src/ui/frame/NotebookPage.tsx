@@ -1,8 +1,10 @@
 import { lazy, Suspense, useEffect } from 'react';
 import type { JSX } from 'react';
-import { useSession } from '../context';
+import { trainingNow, trainingTitle } from '../../session/durable/training-now';
+import { useOpenSession, useSession } from '../context';
 import { RevealProvider } from '../notebook/RevealProvider';
 import { SidePanel } from '../panels/SidePanel';
+import { ResumeBanner } from '../durable/ResumeBanner';
 import { CopyBanner } from './CopyBanner';
 import { KernelBanner } from './KernelBanner';
 import { MenuRow } from './MenuRow';
@@ -23,9 +25,25 @@ export function NotebookPage(): JSX.Element {
   const { full, showFull } = useShell();
   useEffect(() => () => showFull(null), [showFull]);
   const running = useCalmKernel().phase === 'busy';
+  const training = useSession((state) => {
+    const now = trainingNow(state);
+    return now && trainingTitle(now, state.name);
+  });
   useEffect(() => {
-    document.title = `${running ? '● ' : ''}${name} – Gradbook`;
-  }, [name, running]);
+    document.title = training ?? `${running ? '● ' : ''}${name} – Gradbook`;
+  }, [name, running, training]);
+  const { store } = useOpenSession();
+  useEffect(() => {
+    let end: (() => void) | null = null;
+    let isOver = false;
+    void import('../durable/training-tab').then(({ watchTrainingTab }) => {
+      if (!isOver) end = watchTrainingTab(store);
+    });
+    return () => {
+      isOver = true;
+      end?.();
+    };
+  }, [store]);
 
   return (
     <div className={styles.page}>
@@ -35,6 +53,7 @@ export function NotebookPage(): JSX.Element {
         <MenuRow />
         <CopyBanner />
         <KernelBanner />
+        <ResumeBanner />
       </header>
       <RevealProvider>
         <div className={styles.middle}>

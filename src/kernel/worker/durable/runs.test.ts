@@ -2,7 +2,7 @@
 import * as tf from '@tensorflow/tfjs';
 import { afterEach, beforeAll, expect, test } from 'vitest';
 import { installRandom } from '../../../engine/random/install';
-import { Random } from '../../../engine/random/random';
+import type { Random } from '../../../engine/random/random';
 import { memoryFolder } from '../../../storage/opfs/testing';
 import { createTrain, type Train } from '../../../train/api';
 import { createKeepFit, type KeepFitParts } from '../../../train/durable/keep-fit';

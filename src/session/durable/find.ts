@@ -1,0 +1,44 @@
+/** Finds trainings that were cut off among those that a notebook keeps. */
+import { lastAt, readRecords, type TrainingRecord } from '../../storage/opfs/checkpoint-records';
+import { openCheckpoints, type CheckpointFolder } from '../../storage/opfs/checkpoints';
+import { notebookFolder } from '../../storage/opfs/folders';
+import type { CutTraining } from './types';
+
+export interface FindParts {
+  readonly root: FileSystemDirectoryHandle;
+  readonly notebookId: string;
+  /** Whether a kernel that held this lock lives. */
+  readonly lives: (life: string) => Promise<boolean>;
+}
+
+async function checkpointsOf({ root, notebookId }: Pick<FindParts, 'root' | 'notebookId'>): Promise<CheckpointFolder> {
+  return openCheckpoints(await notebookFolder(root, notebookId));
+}
+
+/** The latest first. */
+export async function findCut(parts: FindParts): Promise<CutTraining[]> {
+  const records = await readRecords(await checkpointsOf(parts));
+  const found: CutTraining[] = [];
+  for (const record of records) {
+    const cause = await causeOf(record, parts.lives);
+    // A later training of the same place has taken its place.
+    const isPast = records.some((other) => other.cellId === record.cellId && other.ordinal === record.ordinal && lastAt(other) > lastAt(record));
+    if (cause !== null && !isPast) found.push(...offered(record, cause));
+  }
+  return found;
+}
+
+async function causeOf({ state, life }: TrainingRecord, lives: FindParts['lives']): Promise<CutTraining['cause'] | null> {
+  if (state === 'lost') return 'device';
+  if (state !== 'running') return null;
+  return life !== null && (await lives(life)) ? null : 'kernel';
+}
+
+function offered({ id, cellId, name, epochs, checkpoints }: TrainingRecord, cause: CutTraining['cause']): CutTraining[] {
+  const last = checkpoints.at(-1);
+  return last === undefined ? [] : [{ id, cellId, name, epochs, cause, step: last.step, epoch: Math.min(last.epoch + 1, epochs), loss: last.loss, at: last.at }];
+}
+
+export async function discard(parts: Pick<FindParts, 'root' | 'notebookId'>, id: string): Promise<void> {
+  await (await checkpointsOf(parts)).removeTraining(id);
+}

@@ -1,0 +1,37 @@
+/** Trainings that were cut off, as the page offers to go on with them. */
+import type { StoreApi } from 'zustand/vanilla';
+
+export interface CutTraining {
+  /** Names its folder of checkpoints. */
+  readonly id: string;
+  readonly cellId: string;
+  /** Of the model or module. */
+  readonly name: string;
+  /** Steps of optimizers that its last checkpoint has. */
+  readonly step: number;
+  /** The epoch to go on with, from 1, and how many there will be at most. */
+  readonly epoch: number;
+  readonly epochs: number;
+  readonly loss: number | null;
+  /** When the last checkpoint was made, in milliseconds since the epoch. */
+  readonly at: number;
+  /** What ended it: its kernel, or the device alone. */
+  readonly cause: 'kernel' | 'device';
+}
+
+export interface TrainingsState {
+  /** The one that is offered; null for none. */
+  readonly cut: CutTraining | null;
+}
+
+export interface Trainings {
+  readonly store: StoreApi<TrainingsState>;
+  /** Reads what is kept, and offers the latest that was cut off. */
+  look(): Promise<void>;
+  /** Runs the cells again that its cell needs, then the cell, whose training goes on from the last good checkpoint. */
+  resume(training: CutTraining): Promise<void>;
+  /** Deletes its checkpoints. */
+  discard(training: CutTraining): Promise<void>;
+  /** Offers it again when the notebook is opened the next time. */
+  later(training: CutTraining): void;
+}
