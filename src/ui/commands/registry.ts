@@ -5,6 +5,7 @@ import { codeCommands } from './code-commands';
 import { editCommands } from './edit-commands';
 import { fileCommands } from './file-commands';
 import { helpCommands } from './help-commands';
+import { runsCommands } from './runs-commands';
 import { runtimeCommands } from './runtime-commands';
 import { cellCommands, insertCommands, viewCommands } from './view-commands';
 
@@ -15,6 +16,7 @@ export const commands: readonly Command[] = [
   ...viewCommands,
   ...insertCommands,
   ...runtimeCommands,
+  ...runsCommands,
   ...helpCommands,
   ...cellCommands,
 ];

@@ -17,7 +17,7 @@ const titles: Readonly<Record<PanelName, string>> = { contents: 'Contents', find
 
 /** The panel that the rail opened: beside the notebook, over it on a narrow page. */
 export function SidePanel(): JSX.Element | null {
-  const { panel, togglePanel } = useShell();
+  const { panel, full, togglePanel } = useShell();
   const [width, setWidth] = useState(280);
   if (panel === null) return null;
   const style: CSSProperties & { readonly '--panel-width': string } = { '--panel-width': `${width}px` };
@@ -40,7 +40,8 @@ export function SidePanel(): JSX.Element | null {
           <h2 className={styles.title}>{titles[panel]}</h2>
           <IconButton icon={X} label="Close panel" onClick={() => togglePanel(panel)} />
         </div>
-        <PanelContent panel={panel} />
+        {/* The runs at full width lie over their panel. */}
+        {panel === 'runs' && full === 'runs' ? null : <PanelContent panel={panel} />}
       </div>
       <PanelEdge width={width} onResize={setWidth} />
     </>

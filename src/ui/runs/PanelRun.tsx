@@ -38,7 +38,7 @@ export const PanelRun = memo(function PanelRun({ run, slot, now, nested, everywh
   const colour = slot === undefined ? null : colourOf(slot);
   const style: CSSProperties & { readonly '--colour': string } = { '--colour': colour ?? 'transparent' };
   const live = run.status === 'running';
-  const facts = [agoWords(run.startedAt, now), ...(live ? [] : [durationWords(durationOf(run, now))]), deviceName(run), ...(everywhere ? [run.notebook.name] : [])];
+  const facts = [agoWords(run.startedAt, now), deviceName(run), ...(live ? [] : [durationWords(durationOf(run, now))]), ...(everywhere ? [run.notebook.name] : [])];
   return (
     <li className={styles.run} style={style} data-chosen={slot !== undefined || undefined} data-nested={nested || undefined}>
       <label className={styles.pick}>

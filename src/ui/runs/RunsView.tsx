@@ -75,7 +75,7 @@ export function RunsView(): JSX.Element {
               <div className={styles.filter}>
                 <FilterField problems={problems} />
               </div>
-              <ViewMenus every={every} wanted={wanted} listed={listed} shown={shown} elsewhere={elsewhere} />
+              <ViewMenus every={every} wanted={wanted} listed={listed} />
             </div>
             {scope.length === 0 && phase === 'ready' ? (
               <EmptyPanel

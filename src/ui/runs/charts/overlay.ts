@@ -43,7 +43,6 @@ export function overlaySpec(runs: readonly TrackedRun[], chart: MetricChart, col
     return {
       name,
       label: isValidation(metric) && chart.metrics.length > 1 ? `${run} val` : run,
-      run,
       colour: colours.get(runId) ?? 0,
       mark: 'line',
       dashed: isValidation(metric) && chart.metrics.length > 1,

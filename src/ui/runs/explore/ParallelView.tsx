@@ -84,7 +84,7 @@ export function ParallelView({ runs, columns, shown }: Props): JSX.Element {
                   </text>
                   <line className={styles.axis} y1={0} y2={height} />
                   {axis.ticks.map(({ at, label }) => (
-                    <text key={label} className={styles.tick} x={last ? 8 : -8} y={(1 - at) * height} dy="0.32em" textAnchor={last ? 'start' : 'end'}>
+                    <text key={label} className={styles.tick} x={last ? 13 : -13} y={(1 - at) * height} dy="0.32em" textAnchor={last ? 'start' : 'end'}>
                       {label.length > 9 ? `${label.slice(0, 8)}…` : label}
                     </text>
                   ))}

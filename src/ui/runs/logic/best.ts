@@ -33,6 +33,6 @@ export function bestWords({ run, metric, value }: Best, runs: readonly TrackedRu
   const apart = varyingSettings(runs.map(({ settings }) => settings))
     .filter((name) => own.has(name))
     .slice(0, 4)
-    .map((name) => `${name} = ${settingWords(own.get(name))}`);
+    .map((name) => `${name} = ${settingWords(own.get(name), 3)}`);
   return `Best ${metric} ${formatValue(value)}: ${run.name}${apart.length === 0 ? '' : ` with ${apart.join(', ')}`}`;
 }

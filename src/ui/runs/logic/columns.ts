@@ -24,8 +24,8 @@ export interface Column {
 }
 
 const fixed: readonly Column[] = [
-  { id: 'starred', title: 'Star', kind: 'star', width: 52, value: (run) => run.starred, text: (run) => (run.starred ? 'starred' : '') },
   { id: 'name', title: 'Name', kind: 'name', width: 200, value: (run) => run.name, text: (run) => run.name },
+  { id: 'starred', title: 'Star', kind: 'star', width: 52, value: (run) => run.starred, text: (run) => (run.starred ? 'starred' : '') },
   { id: 'status', title: 'Status', kind: 'status', width: 104, value: (run) => statusWords(run.status), text: (run) => statusWords(run.status) },
   { id: 'started', title: 'Started', kind: 'time', width: 116, value: (run) => run.startedAt, text: (run) => new Date(run.startedAt).toLocaleString('en-GB') },
   { id: 'duration', title: 'Duration', kind: 'duration', width: 92, value: (run, now) => durationOf(run, now), text: (run, now) => durationWords(durationOf(run, now)) },
@@ -38,7 +38,7 @@ const fixed: readonly Column[] = [
 
 const settingColumn = (name: string): Column => {
   const value = (run: TrackedRun): SettingValue | undefined => flatSettings(run.settings).get(name);
-  return { id: `setting:${name}`, title: name, kind: 'number', width: widthOf(name, 92), value: (run) => value(run) ?? null, text: (run) => settingWords(value(run)) };
+  return { id: `setting:${name}`, title: name, kind: 'number', width: widthOf(name, 92), value: (run) => value(run) ?? null, text: (run) => settingWords(value(run), 4) };
 };
 
 const metricColumn = (metric: string, statistic: Statistic): Column => {
@@ -56,15 +56,15 @@ const metricWords = (value: number | null): string => (value === null ? '' : for
 export function allColumns(runs: readonly TrackedRun[]): readonly Column[] {
   const settings = settingNames(runs.map((run) => run.settings)).map(settingColumn);
   const metrics = metricNames(runs).flatMap((metric) => (['last', 'min', 'max'] as const).map((statistic) => metricColumn(metric, statistic)));
-  const [star, name, status, ...rest] = fixed;
-  return [star, name, status, ...metrics, ...settings, ...rest].filter((column) => column !== undefined);
+  const [name, star, status, ...rest] = fixed;
+  return [name, star, status, ...metrics, ...settings, ...rest].filter((column) => column !== undefined);
 }
 
 /** Shown until the reader chooses: the last loss and the best of each metric judged on other data, and settings that differ. */
 export function usualColumns(runs: readonly TrackedRun[], varying: readonly string[]): readonly string[] {
   const metrics = metricNames(runs).filter((name) => !isSystem(name));
   const shown = metrics.slice(0, 4).map((name) => `metric:${name}:${name === chartOf(name) ? 'last' : goalOf(name)}`);
-  return ['starred', 'name', 'status', ...shown, ...varying.slice(0, 4).map((name) => `setting:${name}`), 'device', 'duration', 'started', 'group', 'tags', 'notes'];
+  return ['name', 'starred', 'status', ...shown, ...varying.slice(0, 4).map((name) => `setting:${name}`), 'device', 'duration', 'started', 'group', 'tags', 'notes'];
 }
 
 export interface SortOrder {

@@ -34,6 +34,6 @@ export function varyingSettings(all: readonly JsonObject[]): readonly string[] {
   return settingNames(all).filter((name) => new Set(all.map((settings) => flatSettings(settings).get(name))).size > 1);
 }
 
-/** Numbers as people write them in code: 0.001, 1e-8. */
-export const settingWords = (value: SettingValue | undefined): string =>
-  value === undefined ? '' : typeof value === 'number' ? String(Number(value.toPrecision(6))) : String(value);
+/** Numbers as people write them in code, 0.001 or 1e-8, to so many significant digits; whole ones exactly. */
+export const settingWords = (value: SettingValue | undefined, digits = 6): string =>
+  value === undefined ? '' : typeof value === 'number' && !Number.isInteger(value) ? String(Number(value.toPrecision(digits))) : String(value);

@@ -44,7 +44,7 @@ describe('columns', () => {
     expect(columns.map(({ id }) => id)).toContain('metric:val_loss:min');
     expect(columns.map(({ id }) => id)).toContain('setting:opt.name');
     expect(usualColumns(runs, ['lr'])).toEqual([
-      'starred', 'name', 'status', 'metric:loss:last', 'metric:val_loss:min', 'metric:acc:last', 'setting:lr', 'device', 'duration', 'started', 'group', 'tags', 'notes',
+      'name', 'starred', 'status', 'metric:loss:last', 'metric:val_loss:min', 'metric:acc:last', 'setting:lr', 'device', 'duration', 'started', 'group', 'tags', 'notes',
     ]);
   });
   it('sort by value, with what is missing or NaN last either way', () => {

@@ -24,6 +24,7 @@ interface Props {
 
 /** Columns that open for writing on Enter, F2 or a double click. */
 const written = new Set(['name', 'group', 'tags', 'notes']);
+/** As the name's distance from the left in the style sheet. */
 const pickWidth = 40;
 
 /** The runs as a grid: arrows move, Space chooses, Shift extends, Enter writes into the cell. */
@@ -180,7 +181,7 @@ export function RunsTable({ rows, columns, colours }: Props): JSX.Element {
     >
       <div role="rowgroup" className={styles.head}>
         <div role="row" aria-rowindex={1} className={styles.row}>
-          <div role="columnheader" id={cellId({ row: -1, column: 0 })} aria-colindex={1} className={styles.header} data-active={(focused && active.row === -1 && active.column === 0) || undefined} onClick={() => act({ row: -1, column: 0 })}>
+          <div role="columnheader" id={cellId({ row: -1, column: 0 })} aria-colindex={1} className={styles.header} data-kind="pick" data-active={(focused && active.row === -1 && active.column === 0) || undefined} onClick={() => act({ row: -1, column: 0 })}>
             <span className="visually-hidden">Chosen</span>
           </div>
           {columns.map((column, index) => {

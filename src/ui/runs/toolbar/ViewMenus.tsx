@@ -11,16 +11,14 @@ import type { Column } from '../logic/columns';
 import type { Grouping } from '../logic/rows';
 import { varyingSettings } from '../logic/settings';
 import { useChoice, useChoose } from '../state/choice';
-import type { ShownRuns } from '../state/use-runs';
 import { ColumnsDialog } from './ColumnsDialog';
+import { ExchangeMenu } from './ExchangeMenu';
 import styles from './ViewMenus.module.css';
 
 interface Props {
   readonly every: readonly Column[];
   readonly wanted: readonly string[];
   readonly listed: readonly TrackedRun[];
-  readonly shown: ShownRuns;
-  readonly elsewhere: number;
 }
 
 /** Which runs are listed, under which headers and in which columns. */
@@ -53,6 +51,7 @@ export function ViewMenus({ every, wanted, listed }: Props): JSX.Element {
           Archived runs too
         </MenuCheckItem>
       </Menu>
+      <ExchangeMenu listed={listed} />
       {choosing ? <ColumnsDialog every={every} wanted={wanted} onClose={() => setChoosing(false)} /> : null}
     </>
   );
