@@ -19,7 +19,7 @@ function describe(figure: Figure, frame: number): string {
     case 'images': {
       const right = score(figure, frame);
       const label = figure.frames[frame]?.label;
-      const known = right === null ? '' : `${label === undefined ? '' : `, ${label}`}: ${right.right} of ${right.of} right`;
+      const known = right === null ? '' : `${label === undefined || label === '' ? '' : `, ${label}`}: ${right.right} of ${right.of} right`;
       return `${plural(figure.items.length, 'picture')}${figure.of === undefined ? '' : ` of ${formatValue(figure.of)}`}${known}`;
     }
     case 'truth':
@@ -65,7 +65,7 @@ function confusion({ counts, classNames }: ConfusionFigure): string {
   const right = counts.reduce((sum, row, index) => sum + (row[index] ?? 0), 0);
   const mistakes = counts.flatMap((row, truth_) => row.flatMap((count, guess) => (count > 0 && guess !== truth_ ? [{ count, text: `${classNames[truth_]} taken for ${classNames[guess]}` }] : [])));
   const worst = mistakes.reduce<(typeof mistakes)[number] | null>((most, one) => (most === null || one.count > most.count ? one : most), null);
-  const share = all === 0 ? '' : ` (${formatValue(Number(((100 * right) / all).toFixed(1)))}%)`;
+  const share = all === 0 ? '' : ` (${Number(((100 * right) / all).toFixed(1))}%)`;
   return `${formatValue(right)} of ${formatValue(all)} right${share}${worst === null ? '' : `; most often ${worst.text}, ${plural(worst.count, 'time')}`}`;
 }
 

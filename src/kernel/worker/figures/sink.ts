@@ -4,6 +4,7 @@ import { figureBundle } from '../../../charts/kinds/bundle';
 import type { Figure } from '../../../charts/kinds/figure';
 import { chartBundle } from '../../../charts/bundle';
 import { mime, type MimeBundle } from '../../../base/mime';
+import type { JsonObject } from '../../../base/json';
 import type { RunOutput } from '../output/run-output';
 import { encodePictures } from './pictures';
 
@@ -16,13 +17,13 @@ export interface FigureSinkParts {
 
 /** What shows or replaces an output of this run. */
 export interface Slots extends FigureSink {
-  put(id: string, data: MimeBundle): void;
+  put(id: string, data: MimeBundle, metadata?: JsonObject): void;
 }
 
 export function createFigureSink({ output, pending, shouldStop }: FigureSinkParts): Slots {
   const shown = new Set<string>();
-  const put = (id: string, data: MimeBundle): void => {
-    output.say({ type: shown.has(id) ? 'update' : 'display', data, metadata: {}, displayId: id });
+  const put = (id: string, data: MimeBundle, metadata: JsonObject = {}): void => {
+    output.say({ type: shown.has(id) ? 'update' : 'display', data, metadata, displayId: id });
     shown.add(id);
   };
   const latest = new Map<string, Figure | Promise<Figure>>();

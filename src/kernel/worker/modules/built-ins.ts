@@ -4,6 +4,8 @@ import type { TensorFlow } from '../../../engine/api';
 const TENSORFLOW = '@tensorflow/tfjs';
 /** Their members are all members of `@tensorflow/tfjs`. */
 const TENSORFLOW_PARTS = ['-core', '-layers', '-converter'].map((part) => TENSORFLOW + part);
+/** Drawn in outputs: the global `tfvis`. */
+const TENSORFLOW_VIS = `${TENSORFLOW}-vis`;
 /** Imported only to register a backend; the runtime picker does that here. */
 const TENSORFLOW_BACKENDS = ['-backend-cpu', '-backend-wasm', '-backend-webgl', '-backend-webgpu'].map((part) => TENSORFLOW + part);
 
@@ -35,7 +37,7 @@ export function whatExists(values: CellValues): string {
   return Object.keys(values).map((name) => `'gradbook/${name}'`).join(', ');
 }
 
-const ownName = (name: string): string | null => /^gradbook\/(\w+)$/.exec(name)?.[1] ?? null;
+const ownName = (name: string): string | null => (name === TENSORFLOW_VIS ? 'tfvis' : (/^gradbook\/(\w+)$/.exec(name)?.[1] ?? null));
 
 function membersOf(value: unknown): CellValues {
   return typeof value === 'object' || typeof value === 'function' ? { ...value } : {};

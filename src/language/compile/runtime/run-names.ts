@@ -16,6 +16,7 @@ export const runNames = [
   'runtime',
   'secrets',
   'tf',
+  'tfvis',
   'fetch',
   'setTimeout',
   'setInterval',
