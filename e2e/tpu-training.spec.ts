@@ -48,9 +48,11 @@ test('the example of the start page trains there with the losses of the CPU', as
   expect(here.losses).toHaveLength(12);
   expect(there.losses).toHaveLength(12);
   there.losses.forEach((loss, step) => expect(Math.abs(loss - (here.losses[step] ?? NaN)), `step ${step}`).toBeLessThan(1e-5 * Math.max(1, loss)));
-  // Every shape has been seen.
+  // The last batch of an epoch has a shape of its own: run as it is at first, recorded the second time, known from then on.
   const fit = 'await model.fit(training.images, training.labels, { epochs: 1, batchSize: 64, validationSplit: 0.1 });\nruntime.report()';
   const programs = async (): Promise<number> => Number(/(\d+) programs/.exec((await runCell(page, 1, fit)).said)?.[1]);
+  await programs();
+  await programs();
   const before = await programs();
   expect(await programs()).toBe(before);
 });
