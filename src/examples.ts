@@ -4,18 +4,21 @@ import type { ExampleEntry } from './session/environment';
 const EXAMPLES: readonly Omit<ExampleEntry, 'url'>[] = [
   {
     name: 'digits',
+    topic: 'Images',
     title: 'Handwritten digits',
     summary: 'Draw digits, train a small convolutional network on them, and watch the loss fall.',
     minutes: 2,
   },
   {
     name: 'trainer-images',
+    topic: 'Images',
     title: 'Classify images with a Trainer',
     summary: 'A module, a Trainer, early stopping and checkpoints on pictures that the notebook draws.',
     minutes: 1,
   },
   {
     name: 'tabular-regression',
+    topic: 'Tables',
     title: 'Predict numbers from a table',
     summary: 'Columns, a baseline to beat, and a small network that beats it.',
     minutes: 1,

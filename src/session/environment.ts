@@ -63,6 +63,8 @@ export interface ChartKeeper {
 
 export interface ExampleEntry {
   readonly name: string;
+  /** What it is about, in a word or two. */
+  readonly topic: string;
   readonly title: string;
   readonly summary: string;
   readonly minutes: number;

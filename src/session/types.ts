@@ -245,7 +245,7 @@ export interface AppState {
   readonly route: Route;
   readonly session: Session | null;
   readonly recent: readonly NotebookSummary[] | null;
-  readonly examples: readonly { readonly name: string; readonly title: string; readonly summary: string; readonly minutes: number }[];
+  readonly examples: readonly { readonly name: string; readonly topic: string; readonly title: string; readonly summary: string; readonly minutes: number }[];
   readonly theme: ThemeChoice;
   readonly tourDismissed: boolean;
   /** Address of the CDN that packages come from, ending in a slash; null for the usual ones. */

@@ -17,6 +17,7 @@ export function ExampleList(): JSX.Element {
         {examples.map((example) => (
           <li key={example.name}>
             <button type="button" className={styles.example} onClick={() => void app.commands.openExample(example.name)}>
+              <span className={styles.topic}>{example.topic}</span>
               <span className={styles.exampleTitle}>{example.title}</span>
               <span className={styles.exampleText}>{example.summary}</span>
               <span className={styles.minutes}>
