@@ -12,6 +12,7 @@ import { createMetrics, type Metrics } from './metrics/create';
 import { defineModule, type ModuleDefinition } from './module/define';
 import { createModuleClass, type ModuleClass } from './module/module';
 import type { Hparams, Module } from './module/types';
+import { createPrecision, type MixedPrecision } from './precision/mixed-precision';
 import { decodeCheckpoint, type Checkpoint } from './trainer/checkpoint';
 import type { TrainEnvironment } from './trainer/environment';
 import { restoreWeights } from './trainer/saving';
@@ -24,6 +25,7 @@ const CALLBACKS = { EarlyStopping, ModelCheckpoint, LearningRateMonitor, Gradien
 export interface Train extends Readonly<typeof CALLBACKS>, Tools, Transfer {
   readonly Module: ModuleClass;
   readonly Trainer: TrainerClass;
+  readonly mixedPrecision: MixedPrecision;
   readonly metrics: Metrics;
   readonly schedules: typeof schedules;
   defineModule(definition: ModuleDefinition): Module;
@@ -34,12 +36,14 @@ export interface Train extends Readonly<typeof CALLBACKS>, Tools, Transfer {
 
 export function createTrain(env: TrainEnvironment): Train {
   const ModuleOf = createModuleClass(env.tf);
+  const precision = createPrecision(env);
   return {
     ...CALLBACKS,
     ...createTools(env.tf, () => env.currentRun()?.drawing ?? null),
     ...createTransfer(env),
     Module: ModuleOf,
-    Trainer: createTrainerClass(env, ModuleOf),
+    mixedPrecision: precision.mixedPrecision,
+    Trainer: createTrainerClass(env, ModuleOf, precision),
     metrics: createMetrics(env.tf),
     schedules,
     defineModule: (definition) => defineModule(ModuleOf, definition),

@@ -19,6 +19,7 @@ export interface Seen {
 export interface TestTrain {
   readonly train: Train;
   readonly env: TrainEnvironment;
+  readonly env: TrainEnvironment;
   readonly seen: Seen;
   readonly files: Map<string, Uint8Array>;
   /** The reader stops when asked so many times whether to. */

@@ -41,12 +41,12 @@ export function createLossScaleOptimizer(tf: TensorFlow, inner: Optimizer, optio
 
     readonly innerOptimizer = inner;
     /** [scale, finite steps, skipped steps] */
-    readonly #state: Variable;
+    readonly lossScaleState: Variable;
 
     constructor() {
       super();
       const { scale } = firstLossScale(rule);
-      this.#state = tf.tidy(() => tf.variable(tf.tensor1d([scale, 0, 0]), false));
+      this.lossScaleState = tf.tidy(() => tf.variable(tf.tensor1d([scale, 0, 0]), false));
     }
 
     get learningRate(): number {
@@ -61,7 +61,7 @@ export function createLossScaleOptimizer(tf: TensorFlow, inner: Optimizer, optio
     }
 
     #scale(): Scalar {
-      return this.#state.slice(0, 1).asScalar();
+      return this.lossScaleState.slice(0, 1).asScalar();
     }
 
     getScaledLoss(loss: Scalar): Scalar {
@@ -95,21 +95,21 @@ export function createLossScaleOptimizer(tf: TensorFlow, inner: Optimizer, optio
         const choose = chooser(tf, isFinite);
         const step = named.map(({ name, tensor }) => ({ name, tensor: (tensor as Tensor | null) && choose(tensor, tf.zerosLike(tensor)) }));
         undoUnless(tf, choose, () => inner.applyGradients(step as NamedTensor[]));
-        this.#state.assign(nextState(tf, this.#state, isFinite, rule.growthSteps));
+        this.lossScaleState.assign(nextState(tf, this.lossScaleState, isFinite, rule.growthSteps));
       });
     }
 
     async readLossScale(): Promise<LossScaleState> {
-      const [scale = NaN, goodSteps = NaN, skipped = NaN] = await this.#state.data();
+      const [scale = NaN, goodSteps = NaN, skipped = NaN] = await this.lossScaleState.data();
       return { scale, goodSteps, skipped };
     }
 
     restoreLossScale({ scale, goodSteps, skipped }: LossScaleState): void {
-      tf.tidy(() => this.#state.assign(tf.tensor1d([scale, goodSteps, skipped])));
+      tf.tidy(() => this.lossScaleState.assign(tf.tensor1d([scale, goodSteps, skipped])));
     }
 
     override dispose(): void {
-      this.#state.dispose();
+      this.lossScaleState.dispose();
       inner.dispose();
     }
 

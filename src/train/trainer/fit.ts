@@ -8,6 +8,8 @@ import type { KeptFit, TrainerKeeping } from '../durable/trainer-keeping';
 import type { LoggedMetric, Module } from '../module/types';
 import { PassProgress } from '../pass-progress';
 import type { FitEnd, FitLogs, FitReport } from '../sink';
+import { precisionObstacle } from '../precision/layers';
+import { scaleLogs } from '../precision/plan-scaling';
 import { AnomalyWatch } from './anomaly';
 import { buildLayers } from './build';
 import type { Checkpoint } from './checkpoint';
@@ -88,7 +90,7 @@ export class Fit implements TrainerControl {
     this.#hooks = new HookCaller(module, callbacks);
     this.#reader = new LogReader(env.tf, env.now);
     this.#anomaly = settings.detectAnomaly ? new AnomalyWatch(env.tf, env.lineOf) : null;
-    const obstacle = settings.detectAnomaly ? 'detectAnomaly is set' : settings.runEagerly ? 'runEagerly is set' : this.#hooks.listensToSteps ? 'hooks listen to the inside of steps' : null;
+    const obstacle = settings.detectAnomaly ? 'detectAnomaly is set' : settings.runEagerly ? 'runEagerly is set' : this.#hooks.listensToSteps ? 'hooks listen to the inside of steps' : precisionObstacle(module.parts().layers.values(), settings);
     this.#steps = new TrainingSteps({
       tf: env.tf,
       module,
@@ -201,7 +203,7 @@ export class Fit implements TrainerControl {
     await this.settled();
     // Stopped within an epoch, a training goes on there.
     if (!isWhole && this.#byReader) return;
-    const own = { ...this.#means.take(), ...(await readMetrics(this.#metrics)) };
+    const own = { ...this.#means.take(), ...(await readMetrics(this.#metrics)), ...(await scaleLogs(this.parts.plans)) };
     const validated = this.#isOverNow() || settings.valCheckInterval !== Infinity ? this.#validationLogs() : await this.#validate();
     const logs = { ...own, ...validated };
     Object.assign(this.#logs, logs);

@@ -33,6 +33,7 @@ export interface TrainerOptions {
   readonly stepsPerExecution?: number;
   readonly devices?: number;
   readonly precision?: 'float32' | 'mixed_float16' | 'mixed_bfloat16';
+  readonly emulate?: boolean;
   readonly logger?: Logger | readonly Logger[] | boolean;
   readonly runEagerly?: boolean;
   readonly summary?: boolean;
@@ -55,6 +56,7 @@ export interface Settings {
   readonly stepsPerExecution: number;
   readonly devices: number | null;
   readonly precision: NonNullable<TrainerOptions['precision']> | null;
+  readonly emulate: boolean;
   readonly loggers: readonly Logger[];
   readonly runEagerly: boolean;
   readonly summary: boolean;
@@ -65,7 +67,7 @@ export interface Settings {
 const NAMES: Readonly<Record<keyof TrainerOptions, true>> = {
   maxEpochs: true, maxSteps: true, callbacks: true, accumulateGradBatches: true, gradientClip: true, valCheckInterval: true, limitBatches: true,
   overfitBatches: true, fastDevRun: true, detectAnomaly: true, sanityValidationSteps: true, seed: true, stepsPerExecution: true, devices: true,
-  precision: true, logger: true, runEagerly: true, summary: true, checkpointEvery: true,
+  precision: true, emulate: true, logger: true, runEagerly: true, summary: true, checkpointEvery: true,
 };
 
 /** Stands for "all batches". */
@@ -100,6 +102,7 @@ export function readTrainerOptions(given: TrainerOptions): Settings {
     stepsPerExecution: whole('stepsPerExecution', given.stepsPerExecution ?? 1, 1),
     devices: given.devices === undefined ? null : whole('devices', given.devices, 1),
     precision: precisionOf(given.precision),
+    emulate: given.emulate ?? false,
     loggers: loggersOf(logger),
     runEagerly: given.runEagerly ?? false,
     summary: given.summary ?? true,

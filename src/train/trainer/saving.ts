@@ -26,7 +26,7 @@ export function restoreWeights(tf: TrainOps, module: Module, weights: readonly S
 export const keyOf = (plan: Pick<OptimizerPlan, 'name'>, group: number): string => `${plan.name}/${group}`;
 
 /** Fields of stock optimizers that hold powers of their betas. */
-export const fieldsOf = (optimizer: tfjs.Optimizer, tf: TrainOps): [string, tfjs.Variable][] => Object.entries(optimizer).filter((entry): entry is [string, tfjs.Variable] => entry[1] instanceof tf.Variable);
+export const fieldsOf = (optimizer: tfjs.Optimizer, tf: TrainOps): [string, tfjs.Variable][] => Object.entries({ ...('innerOptimizer' in optimizer ? optimizer.innerOptimizer as object : {}), ...optimizer }).filter((entry): entry is [string, tfjs.Variable] => entry[1] instanceof tf.Variable);
 
 export const FIELD = 'field:';
 

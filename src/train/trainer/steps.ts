@@ -3,6 +3,7 @@ import type * as tfjs from '@tensorflow/tfjs';
 import type { Module, StepContext, TrainOps } from '../module/types';
 import { withAddedLosses } from '../keras/added-losses';
 import { logging } from '../module/logging';
+import { scaledBackward } from '../precision/plan-scaling';
 import type { AnomalyWatch } from './anomaly';
 import type { Position } from './context';
 import { createContext, lossOf, StepLogs } from './context';
@@ -156,7 +157,7 @@ export class TrainingSteps {
       const context = this.#context(batch, logs);
       context.optimizerName = plan.name;
       const what = plan.loss === null ? `trainingStep of '${module.name}'` : `loss of the optimizer '${plan.name}'`;
-      const compute = () => module.backward(() => withAddedLosses(() => lossOf(tf, plan.loss === null ? module.trainingStep(batch, context) : plan.loss.call(module, batch, context), what, logs)) as tfjs.Scalar, [...variables], context);
+      const compute = () => scaledBackward(tf, plan.groups.map(({ optimizer }) => optimizer), (scale) => module.backward(() => scale( withAddedLosses(() => lossOf(tf, plan.loss === null ? module.trainingStep(batch, context) : plan.loss.call(module, batch, context), what, logs)) as tfjs.Scalar), [...variables], context));
       try {
         call('onBeforeBackward');
         const { value, grads } = logging(logs.add, compute);

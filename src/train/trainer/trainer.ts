@@ -5,6 +5,9 @@ import { newId } from '../../base/ids';
 import { asModule } from '../module/define';
 import type { ModuleClass } from '../module/module';
 import { logging } from '../module/logging';
+import type { Precision } from '../precision/mixed-precision';
+import { scaledPlans } from '../precision/plan-scaling';
+import type { Policy } from '../precision/policy';
 import type { Module } from '../module/types';
 import { PassProgress } from '../pass-progress';
 import type { FitLogs } from '../sink';
@@ -45,7 +48,7 @@ type Use = 'train' | 'validation' | 'test' | 'predict';
 const LOADERS = { train: 'trainDataLoader', validation: 'validationDataLoader', test: 'testDataLoader', predict: 'predictDataLoader' } as const;
 const WORDS = { train: 'training data', validation: 'validation data', test: 'test data', predict: 'data to predict' } as const;
 
-export function createTrainerClass(env: TrainEnvironment, ModuleOf: ModuleClass): TrainerClass {
+export function createTrainerClass(env: TrainEnvironment, ModuleOf: ModuleClass, precision: Precision): TrainerClass {
   const { tf } = env;
   /** Modules whose data has been prepared. */
   const prepared = new WeakSet<object>();
@@ -74,12 +77,12 @@ export function createTrainerClass(env: TrainEnvironment, ModuleOf: ModuleClass)
       const checkpoint = keeping?.checkpoint ?? (typeof from === 'string' ? (from === 'last' ? null : decodeCheckpoint(await filesOf(run).bytes(from), from)) : (from ?? null));
       const seed = checkpoint?.seed ?? settings.seed ?? Math.floor(Math.random() * 2 ** 31);
       if (settings.seed !== null && checkpoint === null) env.seed(settings.seed);
-      return withPrecision(env, settings.precision, async () => {
+      return precision.during(policyOf(settings), async () => {
         await prepare(module);
         const train = feedOf('train', module, data, { seed, shuffle: settings.overfitBatches === 0 });
         if (train === null) throw new TypeError(`fit of '${module.name}' has no training data: give it, trainer.fit(module, {x, y}), or the module a trainDataLoader()`);
         const validation = settings.overfitBatches > 0 ? train : feedOf('validation', module, data, { seed, shuffle: false });
-        const plans = readOptimizers(tf, ModuleOf, module.configureOptimizers(), module);
+        const plans = scaledPlans(tf, readOptimizers(tf, ModuleOf, module.configureOptimizers(), module), settings.precision);
         const callbacks = settings.isDevRun ? settings.callbacks.filter((callback) => !('savesCheckpoints' in callback)) : settings.callbacks;
         const fit = new Fit({ env, run, settings, module, callbacks, plans, train, validation, seed, keeping });
         this.#current = fit;
@@ -98,7 +101,7 @@ export function createTrainerClass(env: TrainEnvironment, ModuleOf: ModuleClass)
     async #evaluate(kind: 'validation' | 'test', given: unknown, data: unknown): Promise<FitLogs> {
       const run = env.currentRun();
       const module = asModule(tf, ModuleOf, given);
-      return withPrecision(env, this.#settings.precision, async () => {
+      return precision.during(policyOf(this.#settings), async () => {
         await prepare(module);
         const feed = feedOf(kind, module, data, { seed: 0, shuffle: false }, true);
         if (feed === null) throw new TypeError(`${kind === 'test' ? 'test' : 'validate'} of '${module.name}' has no data: give it, or the module a ${LOADERS[kind]}()`);
@@ -111,7 +114,7 @@ export function createTrainerClass(env: TrainEnvironment, ModuleOf: ModuleClass)
 
     async predict(given: unknown, data?: unknown): Promise<unknown> {
       const module = asModule(tf, ModuleOf, given);
-      return withPrecision(env, this.#settings.precision, async () => {
+      return precision.during(policyOf(this.#settings), async () => {
         await prepare(module);
         const feed = feedOf('predict', module, data, { seed: 0, shuffle: false }, true);
         if (feed === null) throw new TypeError(`predict of '${module.name}' has no data: give it, or the module a predictDataLoader()`);
@@ -206,16 +209,7 @@ function requireDevices(env: TrainEnvironment, devices: number | null): void {
   throw new Error(`devices: ${devices} of the Trainer, but the ${name} runtime parts every batch among its ${count}: give devices: ${count}, or leave it out`);
 }
 
-async function withPrecision<T>(env: TrainEnvironment, precision: Settings['precision'], work: () => Promise<T>): Promise<T> {
-  if (precision === null) return work();
-  const before = env.precision();
-  env.precision(precision);
-  try {
-    return await work();
-  } finally {
-    env.precision(before);
-  }
-}
+const policyOf = ({ precision, emulate }: Settings): Policy | null => precision && { name: precision, emulate: emulate && precision !== 'float32' };
 
 export function filesOf(run: ReturnType<TrainEnvironment['currentRun']>) {
   if (run === null) throw new Error('files of the notebook are reached from a cell that runs');

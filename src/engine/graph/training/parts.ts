@@ -60,6 +60,7 @@ export class KnownParts {
     if (!this.#classes.has(part.constructor)) return `${name} is a class of your own`;
     const replaced = REPLACEABLE.find((method) => Object.hasOwn(part, method) && typeof part[method] === 'function');
     if (replaced !== undefined) return `${name} has a ${replaced} of your own`;
+    if (typeof part['dtypePolicy'] === 'string') return `${name} has a precision of its own`;
     if (part['stateful'] === true) return `${name} keeps a state from batch to batch`;
     if (part instanceof this.#tf.layers.RNNCell && (isPositive(part['dropout']) || isPositive(part['recurrentDropout']))) return `${name} drops out inside the recurrence, by masks that it makes as it goes`;
     return null;

@@ -1,0 +1,149 @@
+/** Gives every layer a policy: by its `dtype`, by the Trainer that runs it, or the global one when it was first called. */
+import type * as tfjs from '@tensorflow/tfjs';
+import type { TrainOps } from '../module/types';
+import { computeDtypeOf, FLOAT32, isPolicyName, samePolicy, type Policy, type PolicyName } from './policy';
+import type { Scopes } from './scopes';
+
+/** What we keep on a layer. Plain values: recordings of steps are made anew when one changes. */
+interface PolicyLayer {
+  /** As given: it holds wherever the layer is used. */
+  dtypePolicy?: PolicyName;
+  /** The global policy when the layer was first called. */
+  builtPolicy?: PolicyName;
+  emulatesPrecision?: boolean;
+}
+type Layer = tfjs.layers.Layer & PolicyLayer;
+type Method = (this: Layer, ...args: unknown[]) => unknown;
+
+export interface LayerPolicies {
+  readonly scopes: Scopes;
+  /** The policy of layers that are made from now on. */
+  global: Policy;
+  /** Of a Trainer that runs: it holds for all layers without a policy of their own. */
+  ambient: Policy | null;
+  /** Has the device compute natively as the policy says, from now on. @throws Error where it cannot */
+  settle(policy: Policy): void;
+}
+
+/** Statistics need more than 16 bits; their results are rounded. */
+const STATISTICS = new Set(['BatchNormalization', 'LayerNormalization', 'RmsNormalization', 'GroupNormalization']);
+/** Ends in float32. */
+const SOFTMAX = 'Softmax';
+
+const installed = new WeakMap<object, LayerPolicies>();
+
+/** Changes layers and `tf.layers`, where that can be; a second call replaces the policies. */
+export function installLayerPolicies(tf: TrainOps, policies: LayerPolicies): void {
+  const { Layer: LayerClass } = tf.layers;
+  const isInstalled = installed.has(LayerClass);
+  installed.set(LayerClass, policies);
+  takeDtypes(tf);
+  if (isInstalled) return;
+  const current = (): LayerPolicies => installed.get(LayerClass) ?? policies;
+  const prototype = LayerClass.prototype as unknown as Record<'apply' | 'addWeight' | 'getConfig', Method>;
+  const { apply, addWeight, getConfig } = prototype;
+
+  prototype.apply = function (...args) {
+    const known = current();
+    if (this instanceof tf.LayersModel || !isGivenTensors(tf, args[0])) return apply.apply(this, args);
+    if (this.dtypePolicy === undefined && this.builtPolicy === undefined) Object.assign(this, { builtPolicy: known.global.name, emulatesPrecision: known.global.emulate } satisfies PolicyLayer);
+    const policy = policyOf(this, known);
+    if (policy === null) return apply.apply(this, args);
+    // All that is around it computes so: nothing is to be set back.
+    if (!policy.emulate && samePolicy(policy, known.ambient ?? known.global)) {
+      known.settle(policy);
+      return apply.apply(this, args);
+    }
+    return applied(tf, known.scopes, policy, this.getClassName(), () => apply.apply(this, args));
+  };
+  prototype.addWeight = function (...args) {
+    return current().scopes.exactly(() => addWeight.apply(this, args));
+  };
+  prototype.getConfig = function (...args) {
+    const config = getConfig.apply(this, args) as Record<string, unknown>;
+    return this.dtypePolicy === undefined ? config : { ...config, dtypePolicy: this.dtypePolicy };
+  };
+  describeDtypes(LayerClass.prototype, current);
+  readConfigs(tf);
+}
+
+/** Null: as its surroundings. */
+function policyOf({ dtypePolicy, builtPolicy = 'float32', emulatesPrecision = false }: PolicyLayer, { ambient, global }: LayerPolicies): Policy | null {
+  // Where nothing can be in 16 bits, float32 is what it is anyway.
+  if (dtypePolicy !== undefined) return { name: dtypePolicy, emulate: ambient?.emulate ?? global.emulate };
+  if (ambient !== null) return ambient;
+  return builtPolicy === 'float32' ? null : { name: builtPolicy, emulate: emulatesPrecision };
+}
+
+function applied(tf: TrainOps, scopes: Scopes, policy: Policy, className: string, compute: () => unknown): unknown {
+  const format = computeDtypeOf(policy.name);
+  if (!policy.emulate || format === 'float32') return scopes.within(policy, compute);
+  if (className === SOFTMAX) return scopes.exactly(compute);
+  if (!STATISTICS.has(className)) return scopes.within(policy, compute);
+  const results = scopes.exactly(compute);
+  const round = (result: unknown): unknown => (result instanceof tf.Tensor && result.dtype === 'float32' ? scopes.round(format)(result) : result);
+  return Array.isArray(results) ? results.map(round) : round(results);
+}
+
+function isGivenTensors(tf: TrainOps, inputs: unknown): boolean {
+  const first: unknown = Array.isArray(inputs) ? inputs[0] : inputs;
+  return first instanceof tf.Tensor;
+}
+
+/** `layer.computeDtype`: what it computes in; `layer.variableDtype`: what its variables are stored in, which is float32. */
+function describeDtypes(prototype: object, current: () => LayerPolicies): void {
+  Object.defineProperties(prototype, {
+    computeDtype: {
+      configurable: true,
+      get(this: Layer) {
+        const known = current();
+        const isNew = this.dtypePolicy === undefined && this.builtPolicy === undefined;
+        return computeDtypeOf((isNew ? (known.ambient ?? known.global) : (policyOf(this, known) ?? FLOAT32)).name);
+      },
+    },
+    variableDtype: { configurable: true, get: () => 'float32' },
+  });
+}
+
+type Construct = (cls: unknown, config: Record<string, unknown>, ...rest: unknown[]) => unknown;
+
+/** Saved models name the policies of their layers; each class is registered together with what makes it of a configuration. */
+function readConfigs(tf: TrainOps): void {
+  const { classNameMap } = (tf.serialization.SerializationMap as unknown as { getMap(): { classNameMap: Record<string, [unknown, Construct]> } }).getMap();
+  for (const entry of Object.values(classNameMap)) {
+    const [, make] = entry;
+    entry[1] = (cls, config, ...rest) => {
+      const made = make(cls, config, ...rest);
+      if (made instanceof tf.layers.Layer && isPolicyName(config.dtypePolicy)) (made as Layer).dtypePolicy = config.dtypePolicy;
+      return made;
+    };
+  }
+}
+
+const widened = new WeakSet<object>();
+
+/** Layers are made by functions of `tf.layers`; a policy as their `dtype` is none of TensorFlow.js's own. */
+function takeDtypes(tf: TrainOps): void {
+  const layers = tf.layers as unknown as Record<string, unknown>;
+  // As a module of its own it cannot be changed.
+  if (widened.has(layers) || Object.prototype.toString.call(layers) === '[object Module]') return;
+  widened.add(layers);
+  for (const [name, make] of Object.entries(layers)) {
+    if (typeof make !== 'function' || name === 'Layer' || name === 'RNN' || name === 'RNNCell' || name === 'input') continue;
+    const withPolicy = (args?: Record<string, unknown>, ...rest: unknown[]): unknown => {
+      const { dtype, ...others } = args ?? {};
+      if (!isPolicyName(dtype)) return Reflect.apply(make, layers, [args, ...rest]) as unknown;
+      const layer = Reflect.apply(make, layers, [others, ...rest]) as Layer;
+      layer.dtypePolicy = dtype;
+      return layer;
+    };
+    layers[name] = Object.defineProperty(withPolicy, 'name', { value: name });
+  }
+}
+
+/** Why recordings of steps would miss that layers compute each in a precision of the device; null where they do not. */
+export function precisionObstacle(layers: Iterable<tfjs.layers.Layer>, { precision, emulate }: { readonly precision: PolicyName | null; readonly emulate: boolean }): string | null {
+  if (emulate) return null;
+  const own = [...layers].find(({ dtypePolicy }: Layer) => dtypePolicy !== undefined && dtypePolicy !== (precision ?? 'float32'));
+  return own === undefined ? null : `the layer '${own.name}' has a precision of its own`;
+}
