@@ -56,15 +56,19 @@ class ModelTrack {
   }
 
   begin(info: FitInfo): FitReport {
-    this.pace = new FitPace(this.steps, this.options.now());
+    // One that goes on counts from its own beginning.
+    const first = info.resumedAfter === undefined ? info.initialEpoch : 0;
     this.stepsBefore = this.steps;
     this.epochsBefore = this.epochs;
-    this.plannedEpochs = this.epochs + info.epochs - info.initialEpoch;
+    this.plannedEpochs = this.epochs + info.epochs - first;
+    this.steps += info.resumedAfter ?? 0;
+    this.epochs += info.initialEpoch - first;
+    this.pace = new FitPace(this.steps, this.options.now());
     this.stepsPerEpoch = info.stepsPerEpoch ?? this.stepsPerEpoch;
     this.show('running');
     return {
       batch: (step, logs, at) => this.batch(step, logs, at),
-      epoch: (epoch, logs, at) => this.epoch(epoch - info.initialEpoch + 1, logs, at),
+      epoch: (epoch, logs, at) => this.epoch(epoch - first + 1, logs, at),
       end: (status) => this.end(status),
     };
   }

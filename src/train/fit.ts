@@ -3,6 +3,7 @@ import type { FitKeeping } from './durable/fit-keeping';
 import type { KeepFit } from './durable/keep-fit';
 import type { CheckpointEvery } from './durable/types';
 import { LogReader } from './log-reader';
+import { scaleTensors } from './precision/scale-logs';
 import type { DeviceLogs, ReaderOps } from './log-reader';
 import { layersFit, tensorsByRole, type FitData } from './runs/layers-fit';
 import { WatchedData } from './runs/watched-data';
@@ -60,7 +61,7 @@ async function watched<T>(
   const own = standardize(layers, args.callbacks, args.yieldEvery);
   const keeping = keep && (await keep(own));
   const initialEpoch = keeping?.initialEpoch ?? info.initialEpoch;
-  const reporter = createReporter(layers, sink, { ...info, initialEpoch }, now, keeping);
+  const reporter = createReporter(layers, sink, { ...info, initialEpoch, ...(keeping !== null && keeping.batchesBefore > 0 && { resumedAfter: keeping.batchesBefore }) }, now, keeping);
   const release = await keeping?.begin();
   try {
     const result = await run({ callbacks: [...own, reporter.callback], initialEpoch }, keeping);
@@ -124,10 +125,12 @@ function createReporter(layers: WatchedLayers, sink: FitSink, info: FitInfo, now
     override async onEpochEnd(epoch: number, logs: DeviceLogs = {}): Promise<void> {
       epochs++;
       const at = now();
-      reader.add(logs, (read) => {
+      const scales = scaleTensors(this.model.optimizer);
+      reader.add({ ...logs, ...scales }, (read) => {
         report?.epoch(epoch, read, at);
         keeping?.tellEpoch(epoch, read);
       });
+      for (const scalar of Object.values(scales)) scalar.dispose();
       if (!stopped) await keeping?.onEpochEnd(reader);
     }
   }

@@ -14,6 +14,8 @@ export interface FitInfo {
   readonly initialEpoch: number;
   /** null where a dataset does not know its length. */
   readonly stepsPerEpoch: number | null;
+  /** Batches of this training before it was cut off; its first one now is the next. Absent for one that begins. */
+  readonly resumedAfter?: number;
   /** What is kept of it as a run; absent for one that is not kept, such as a trial of the code. */
   readonly tracked?: TrackedFit;
 }

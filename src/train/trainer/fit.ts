@@ -155,7 +155,7 @@ export class Fit implements TrainerControl {
     if (checkpoint !== null && (await keeping?.admits(checkpoint, this.parts)) !== false) await this.load(checkpoint);
     if (settings.summary) run?.table(summaryTable(module));
     const length = train.length === null ? null : limited(settings.limits.train, train.length);
-    this.#report = run?.sink.begin({ model: module, modelName: module.name, epochs: epochsOf(settings, length), initialEpoch: Math.min(this.epoch, settings.maxEpochs), stepsPerEpoch: length }) ?? null;
+    this.#report = run?.sink.begin({ model: module, modelName: module.name, epochs: epochsOf(settings, length), initialEpoch: Math.min(this.epoch, settings.maxEpochs), stepsPerEpoch: length, ...(this.#batches > 0 && { resumedAfter: this.#batches }) }) ?? null;
     let end: FitEnd = 'failed';
     let failure: unknown;
     try {

@@ -1,0 +1,99 @@
+/** Trainings that outlive their page, their kernel and their device. */
+import { expect, test, type Page } from '@playwright/test';
+import { cell, kernelReady, openNotebook, outcomes, settled, textOf } from './support/notebook';
+
+const SETUP = [
+  'runtime.seed(3);\nconst xs = tf.randomNormal([40, 4]);\nconst ys = xs.sum(1, true).square();',
+  "const model = tf.sequential({ layers: [tf.layers.dense({ units: 8, activation: 'relu', inputShape: [4] }), tf.layers.dropout({ rate: 0.2 }), tf.layers.dense({ units: 1 })] });",
+  "model.compile({ loss: 'meanSquaredError', optimizer: tf.train.adam(0.01) });",
+  'throw new Error("a cell that the training does not need")',
+];
+/** Slow enough to be ended within; `checkpointEvery` is an option of ours. */
+const fit = (pause: number) => `const { history } = await model.fit(xs, ys, { epochs: 8, batchSize: 8, checkpointEvery: { steps: 1 }, callbacks: { onBatchEnd: () => new Promise((resolve) => setTimeout(resolve, ${pause})) } } as never);
+console.log(JSON.stringify(history.loss));`;
+
+async function run(page: Page, number: number): Promise<void> {
+  await cell(page, number).getByRole('button', { name: 'Run cell' }).click();
+  await settled(page);
+}
+
+async function startTraining(page: Page): Promise<void> {
+  for (const number of [1, 2, 3]) await run(page, number);
+  await cell(page, 5).getByRole('button', { name: 'Run cell' }).click();
+  await expect(page).toHaveTitle(/^Epoch [3-8]\/8 · loss [\d.e-]+ · /);
+}
+
+/** What the training printed: its losses, all epochs. */
+async function lossesOf(page: Page): Promise<number[]> {
+  await settled(page);
+  const [line = ''] = textOf((await outcomes(page))[4]).match(/\[[\d.,e-]+\]/) ?? [];
+  return JSON.parse(line === '' ? '[]' : line) as number[];
+}
+
+test('a training goes on after its kernel, its page and a reload, with the losses of one that was never cut off', async ({ page }) => {
+  await openNotebook(page, [...SETUP, fit(0)]);
+  for (const number of [1, 2, 3, 5]) await run(page, number);
+  const expected = await lossesOf(page);
+  expect(expected).toHaveLength(8);
+  await expect(page.getByRole('button', { name: /^Resume at step/ })).toHaveCount(0);
+
+  await page.evaluate(() => window.gradbook?.app.commands.goToStart());
+  await openNotebook(page, [...SETUP, fit(60)]);
+  await startTraining(page);
+  // The worker ends, the page lives: the offer comes in place.
+  await page.evaluate(() => window.gradbook?.app.store.getState().session?.commands.restart());
+  await kernelReady(page);
+  const resume = page.getByRole('button', { name: /^Resume at step [\d,]+$/ });
+  await expect(resume).toBeVisible();
+  await expect(page.getByRole('status').filter({ hasText: 'was cut off' })).toContainText(/epoch [3-8] of 8, loss .+, kept just now/);
+  await resume.click();
+  await expect(page).toHaveTitle(/^Epoch [4-8]\/8/);
+
+  // The page goes while it trains again; nothing goes on by itself.
+  const address = page.url();
+  await page.goto('about:blank');
+  await page.goto(address);
+  await kernelReady(page);
+  await expect(resume).toBeVisible();
+  expect((await outcomes(page)).map(({ status }) => status)).toEqual(['idle', 'idle', 'idle', 'idle', 'idle']);
+  await resume.click();
+  expect(await lossesOf(page)).toEqual(expected);
+  // Only what the training needs was run.
+  expect((await outcomes(page)).map(({ status }) => status)).toEqual(['ok', 'ok', 'ok', 'idle', 'ok']);
+  await expect(resume).toHaveCount(0);
+});
+
+test('an offer can be put off, and taken away with its checkpoints; a model that is another one is asked about', async ({ page }) => {
+  await openNotebook(page, [...SETUP, fit(60)]);
+  await startTraining(page);
+  const address = page.url();
+  await page.goto('about:blank');
+  await page.goto(address);
+  await kernelReady(page);
+  const resume = page.getByRole('button', { name: /^Resume at step [\d,]+$/ });
+  await page.getByRole('button', { name: 'Not now' }).click();
+  await expect(resume).toHaveCount(0);
+  await page.reload();
+  await kernelReady(page);
+  await expect(resume).toBeVisible();
+  // Files of the program are not files of the notebook.
+  expect(await page.evaluate(() => window.gradbook?.app.store.getState().session?.store.getState().files)).toEqual([]);
+
+  await page.evaluate((source) => {
+    const session = window.gradbook?.app.store.getState().session;
+    session?.commands.editCell(session.store.getState().notebook.cells[1]?.id ?? '', source);
+  }, (SETUP[1] ?? '').replace('units: 8', 'units: 9'));
+  await resume.click();
+  await expect(cell(page, 5)).toContainText('has shape [4, 9] now, and [4,8] in the checkpoint');
+  await cell(page, 5).getByRole('button', { name: 'No' }).click();
+  await settled(page);
+  expect(textOf((await outcomes(page))[4])).toContain('the training was not resumed');
+  await page.reload();
+  await kernelReady(page);
+  await page.getByRole('button', { name: 'Discard' }).click();
+  await expect(resume).toHaveCount(0);
+  await page.reload();
+  await kernelReady(page);
+  await page.waitForTimeout(1500);
+  await expect(resume).toHaveCount(0);
+});
