@@ -4,6 +4,7 @@ import type { KeepFit } from './durable/keep-fit';
 import type { CheckpointEvery } from './durable/types';
 import { LogReader } from './log-reader';
 import { scaleTensors } from './precision/scale-logs';
+import { scaleTensors } from './precision/scale-logs';
 import type { DeviceLogs, ReaderOps } from './log-reader';
 import { layersFit, tensorsByRole, type FitData } from './runs/layers-fit';
 import { WatchedData } from './runs/watched-data';

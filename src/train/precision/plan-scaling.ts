@@ -45,16 +45,3 @@ export function scaledBackward(tf: TrainOps, optimizers: readonly tfjs.Optimizer
   });
   return { value: value as tfjs.Scalar, grads: Object.fromEntries(Object.entries(grads).map(([name, gradient]) => [name, gradient.add(poison)])) };
 }
-
-/** Scale and skipped steps of each optimizer that scales its loss, for logs: one read each. */
-export async function scaleLogs(plans: readonly OptimizerPlan[]): Promise<Record<string, number>> {
-  const found = plans.flatMap(({ name, groups }) => {
-    const scaler = groups[0] && scalerOf(groups[0].optimizer);
-    return scaler ? [{ prefix: plans.length === 1 ? '' : `${name}_`, scaler }] : [];
-  });
-  const read = await Promise.all(found.map(async ({ prefix, scaler }) => {
-    const { scale, skipped } = await scaler.readLossScale();
-    return { [`${prefix}loss_scale`]: scale, [`${prefix}skipped_steps`]: skipped };
-  }));
-  return Object.assign({}, ...read) as Record<string, number>;
-}

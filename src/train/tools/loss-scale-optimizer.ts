@@ -11,6 +11,8 @@ type Named = Record<string, Tensor>;
 export interface LossScaleOptimizer extends Optimizer {
   /** The optimizer that does the steps. */
   readonly innerOptimizer: Optimizer;
+  /** [scale, finite steps since it changed, skipped steps], on the device. */
+  readonly lossScaleState: Variable;
   /** The loss times the scale, to be differentiated. */
   getScaledLoss(loss: Scalar): Scalar;
   /** Gradients of the scaled loss, divided by the scale; those of `applyGradients`. */
@@ -40,7 +42,6 @@ export function createLossScaleOptimizer(tf: TensorFlow, inner: Optimizer, optio
     }
 
     readonly innerOptimizer = inner;
-    /** [scale, finite steps, skipped steps] */
     readonly lossScaleState: Variable;
 
     constructor() {

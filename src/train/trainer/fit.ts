@@ -9,7 +9,7 @@ import type { LoggedMetric, Module } from '../module/types';
 import { PassProgress } from '../pass-progress';
 import type { FitEnd, FitLogs, FitReport } from '../sink';
 import { precisionObstacle } from '../precision/layers';
-import { scaleLogs } from '../precision/plan-scaling';
+import { scaleLogs } from '../precision/scale-logs';
 import { AnomalyWatch } from './anomaly';
 import { buildLayers } from './build';
 import type { Checkpoint } from './checkpoint';
