@@ -15,6 +15,7 @@ import type { Hparams, Module } from './module/types';
 import { createPrecision, type MixedPrecision } from './precision/mixed-precision';
 import { decodeCheckpoint, type Checkpoint } from './trainer/checkpoint';
 import type { TrainEnvironment } from './trainer/environment';
+import { findRateOf } from './trainer/find-rate';
 import { restoreWeights } from './trainer/saving';
 import { createTools, type Tools } from './tools/create';
 import { createTrainerClass, filesOf, type TrainerClass } from './trainer/trainer';
@@ -39,7 +40,7 @@ export function createTrain(env: TrainEnvironment): Train {
   const precision = createPrecision(env);
   return {
     ...CALLBACKS,
-    ...createTools(env.tf, () => env.currentRun()?.drawing ?? null),
+    ...createTools(env.tf, () => env.currentRun()?.drawing ?? null, (module, data, options) => findRateOf(env, ModuleOf, module, data, options)),
     ...createTransfer(env),
     Module: ModuleOf,
     mixedPrecision: precision.mixedPrecision,

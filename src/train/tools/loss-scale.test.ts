@@ -1,10 +1,10 @@
 import * as tf from '@tensorflow/tfjs';
 import { beforeAll, describe, expect, test } from 'vitest';
-import { createTools } from './create';
+import { createTestTrain } from '../testing';
 import type { LossScaleOptions } from './loss-scale';
 import { LARGEST, SMALLEST, firstLossScale, lossScaleRule, nextLossScale } from './loss-scale';
 
-const { LossScaleOptimizer } = createTools(tf);
+const { LossScaleOptimizer } = createTestTrain().train;
 beforeAll(() => tf.setBackend('cpu'));
 
 /** Steps that are finite or not, the same at each run. */

@@ -1,9 +1,10 @@
 import * as tf from '@tensorflow/tfjs';
 import { beforeAll, describe, expect, test } from 'vitest';
 import fixture from '../metrics/fixtures/scikit-learn.json';
-import { createTools } from './create';
+import { createTestTrain } from '../testing';
+import type { Tools } from './create';
 
-const tools = createTools(tf);
+const tools: Tools = createTestTrain().train;
 beforeAll(() => tf.setBackend('cpu'));
 const variableOf = (values: tf.TensorLike): tf.Variable => tf.tidy(() => tf.variable(tf.tensor(values)));
 

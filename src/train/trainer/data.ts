@@ -6,6 +6,8 @@ import { shuffledRows } from './shuffle';
 export interface Feed {
   /** Batches of an epoch where that is known; null where it is not. */
   readonly length: number | null;
+  /** Whether its batches outlive their release. */
+  readonly isKept?: true;
   /** @param epoch from 0; the order of a shuffled feed follows from it and the seed */
   open(epoch: number): Promise<BatchIterator>;
   /** For data that counts how often it is walked: as if it had been walked once. */
@@ -74,6 +76,7 @@ function listFeed(batches: readonly unknown[], of: string): Feed {
   if (batches.length === 0) throw new RangeError(`the ${of} is an empty array: there is no batch`);
   return {
     length: batches.length,
+    isKept: true,
     open: () => Promise.resolve({ ...walk(batches[Symbol.iterator]()), release: () => undefined }),
   };
 }

@@ -27,6 +27,44 @@ export function findLearningRate(search: {
   readonly divergence?: number;
 }): Promise<LearningRateFound>;
 
+/**
+ * The same of a module or a compiled `tf.LayersModel`, by its own steps over its data; weights, optimizers and random
+ * numbers are as before afterwards.
+ *
+ * ```ts
+ * const { suggestion } = await train.findLearningRate(model, { x, y });
+ * ```
+ */
+export function findLearningRate(
+  module: object,
+  data?: any,
+  options?: { readonly from?: number; readonly to?: number; readonly steps?: number; readonly smoothing?: number; readonly divergence?: number; readonly seed?: number },
+): Promise<LearningRateFound>;
+
+/** Batches made ahead. */
+export interface Infeed extends AsyncIterable<any> {
+  /** Of an epoch; undefined where unknown. */
+  readonly batches?: number;
+}
+/** Makes up to `prefetch` (2) batches while earlier ones are trained on; for a Trainer, `accelerate` or `for await`, an epoch each time. Who takes a batch frees it. */
+export function infeed(data: any, options?: { readonly prefetch?: number; readonly seed?: number }): Infeed;
+
+export interface DatasetBenchmark {
+  readonly batches: number;
+  readonly items: number;
+  readonly seconds: number;
+  readonly itemsPerSecond: number;
+  readonly bytesPerSecond: number;
+  /** Milliseconds until the first batch. */
+  readonly firstBatchMs: number;
+  /** Milliseconds a batch, without the first. */
+  readonly msPerBatch: number;
+  /** Share of the time of training that waits for data; null unless `msPerStep` was given. */
+  readonly stallShare: number | null;
+}
+/** Reads an epoch of the data, or so many `batches`, as training would, and prints items per second and the result as JSON. `msPerStep`: what a step of training takes, for the share of time that it would wait. */
+export function benchmarkDataset(data: any, options?: { readonly batches?: number; readonly msPerStep?: number; readonly print?: (line: string) => void }): Promise<DatasetBenchmark>;
+
 export interface HardExample {
   readonly index: number;
   readonly loss: number;
