@@ -19,7 +19,6 @@ export interface Seen {
 export interface TestTrain {
   readonly train: Train;
   readonly env: TrainEnvironment;
-  readonly env: TrainEnvironment;
   readonly seen: Seen;
   readonly files: Map<string, Uint8Array>;
   /** The reader stops when asked so many times whether to. */
@@ -53,6 +52,7 @@ export function createTestTrain({ compile = asTheyAre, devices = 1 }: { compile?
       has: (name: string) => Promise.resolve(files.has(name)),
       bytes: (name: string) => (files.has(name) ? Promise.resolve(files.get(name) as Uint8Array) : Promise.reject(new Error(`file '${name}' not found`))),
       write: (name: string, content: Uint8Array<ArrayBuffer>) => Promise.resolve(void files.set(name, content)),
+      append: (name: string, content: Uint8Array<ArrayBuffer>) => Promise.resolve(void files.set(name, Uint8Array.of(...(files.get(name) ?? []), ...content))),
       delete: (name: string) => Promise.resolve(void files.delete(name)),
     },
     table: (table: TrainTable) => void seen.tables.push(table),

@@ -1,9 +1,20 @@
 import { describe, expect, it } from 'vitest';
 import { describeFileError } from './errors';
-import { deleteFile, listFiles, readFile, writeFile } from './files';
+import { appendFile, deleteFile, listFiles, readFile, writeFile } from './files';
 import { memoryFolder } from './testing';
 
 const names = async (folder: FileSystemDirectoryHandle) => (await listFiles(folder)).map((file) => file.name);
+
+describe('bytes at the end of a file', () => {
+  const text = (word: string) => new TextEncoder().encode(word);
+
+  it('follow what is there, also in a file and a folder that are not yet', async () => {
+    const folder = memoryFolder();
+    for (const word of ['one ', 'two ', 'three']) await appendFile(folder, 'logs/a.txt', text(word));
+    expect(await (await readFile(folder, 'logs/a.txt'))?.text()).toBe('one two three');
+    expect(await appendFile(folder, 'logs', text('x'))).toMatchObject({ ok: false });
+  });
+});
 
 describe('files in folders', () => {
   it('are written, listed, read and deleted by their path', async () => {

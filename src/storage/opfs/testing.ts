@@ -14,10 +14,11 @@ class MemoryFile {
     return Promise.resolve(this.#content);
   }
 
-  createWritable() {
-    const chunks: BlobPart[] = [];
+  createWritable({ keepExistingData = false } = {}) {
+    const chunks: BlobPart[] = keepExistingData ? [this.#content] : [];
     return Promise.resolve({
-      write: (chunk: BlobPart) => Promise.resolve(void chunks.push(chunk)),
+      // At a position: only the end is asked for.
+      write: (chunk: BlobPart | { readonly data: BlobPart }) => Promise.resolve(void chunks.push(typeof chunk === 'object' && 'data' in chunk ? chunk.data : chunk)),
       close: () => Promise.resolve(void (this.#content = new File(chunks, this.name))),
       abort: () => Promise.resolve(),
     });

@@ -18,6 +18,8 @@ export interface TrainFiles {
   has(name: string): Promise<boolean>;
   bytes(name: string): Promise<Uint8Array>;
   write(name: string, content: Uint8Array<ArrayBuffer>): Promise<unknown>;
+  /** At the end of a file, which is made where there is none. */
+  append(name: string, content: Uint8Array<ArrayBuffer>): Promise<unknown>;
   delete(name: string): Promise<void>;
 }
 
@@ -29,7 +31,8 @@ export interface TrainRun {
   /** Options that every Trainer takes instead of its own: of a run from the command line. */
   readonly options?: Readonly<Record<string, unknown>>;
   readonly files: TrainFiles;
-  table(table: TrainTable): void;
+  /** A table of an id replaces the one that was shown with it. */
+  table(table: TrainTable, id?: string): void;
   /** Lines of progress beside that of a fit. */
   readonly progress?: ShowProgress;
   /** Null where the browser keeps no files. */

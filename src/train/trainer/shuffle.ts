@@ -12,7 +12,7 @@ export function shuffledRows(count: number, seed: number, epoch: number): Int32A
 }
 
 /** Uniform in [0, 1): splitmix32 (Steele, Lea and Flood, 2014, in its 32-bit form). */
-function numbersOf(seed: number, epoch: number): () => number {
+export function numbersOf(seed: number, epoch: number): () => number {
   let state = mixed((Math.floor(seed) ^ Math.imul(epoch + 1, 0x9e3779b9)) | 0);
   return () => {
     state = (state + 0x9e3779b9) | 0;

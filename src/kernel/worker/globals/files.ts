@@ -1,7 +1,8 @@
 /** The global `files` of a cell: the notebook's own folder. */
-import { deleteFile, listFiles, readFile, writeFile, type FileEntry } from '../../../storage/opfs/files';
+import { appendFile, deleteFile, listFiles, readFile, writeFile, type FileEntry } from '../../../storage/opfs/files';
 import { describeFileError, type FileError } from '../../../storage/opfs/errors';
 import type { Ask } from '../../../protocol/kernel';
+import { encodeImage, type SaveImageOptions } from '../figures/save-image';
 
 export type FileContent = string | Blob | ArrayBuffer | ArrayBufferView<ArrayBuffer> | ReadableStream<Uint8Array<ArrayBuffer>>;
 
@@ -25,6 +26,10 @@ export interface Files {
   stream(name: string): Promise<ReadableStream<Uint8Array<ArrayBuffer>>>;
   /** Stores text or bytes, replacing a file of that name. */
   write(name: string, content: FileContent): Promise<FileEntry>;
+  /** Puts text or bytes at the end of a file; makes the file where there is none. */
+  append(name: string, content: string | ArrayBuffer | ArrayBufferView<ArrayBuffer>): Promise<FileEntry>;
+  /** Stores a tensor as a PNG or JPEG, by the name's ending; several pictures as a grid. */
+  saveImage(name: string, image: unknown, options?: SaveImageOptions): Promise<FileEntry>;
   delete(name: string): Promise<void>;
   /** Asks the reader for files below the cell and resolves with their names; with none if they decline. */
   upload(options?: UploadOptions): Promise<readonly string[]>;
@@ -48,6 +53,12 @@ export function createFiles({ folder, ask, changed }: FilesOptions): Files {
     const names = (await listFiles(storage())).map((entry) => `'${entry.name}'`);
     throw new Error(`file '${name}' not found; ${names.length === 0 ? 'there are no files yet: upload some in the Files panel or with await files.upload()' : `files are: ${listed(names)}`}`);
   };
+  const write: Files['write'] = async (name, content) => {
+    const written = await writeFile(storage(), checkedName(name), toData(name, content));
+    if (!written.ok) throw failure(written.error);
+    changed();
+    return written.value;
+  };
   return {
     list: () => listFiles(storage()),
     has: async (name) => (await readFile(storage(), checkedName(name))) !== null,
@@ -63,11 +74,13 @@ export function createFiles({ folder, ask, changed }: FilesOptions): Files {
     },
     blob: open,
     stream: async (name) => (await open(name)).stream(),
-    async write(name, content) {
-      const written = await writeFile(storage(), checkedName(name), toData(name, content));
-      if (!written.ok) throw failure(written.error);
+    write,
+    saveImage: async (name, image, options) => write(name, await encodeImage(checkedName(name), image, options)),
+    async append(name, content) {
+      const appended = await appendFile(storage(), checkedName(name), toBytes(name, content));
+      if (!appended.ok) throw failure(appended.error);
       changed();
-      return written.value;
+      return appended.value;
     },
     async delete(name) {
       // Naming a file that is not there is more likely a slip than a wish.
@@ -88,6 +101,13 @@ function toData(name: string, content: FileContent): Blob | ReadableStream<Uint8
   if (typeof content === 'string' || content instanceof ArrayBuffer || ArrayBuffer.isView(content)) return new Blob([content]);
   const given = content === null ? 'null' : typeof content;
   throw new TypeError(`files.write('${name}', …) needs text, bytes, a Blob or a stream, not ${given}; for an object, pass JSON.stringify(…)`);
+}
+
+function toBytes(name: string, content: unknown): Uint8Array<ArrayBuffer> {
+  if (typeof content === 'string') return new TextEncoder().encode(content);
+  if (content instanceof ArrayBuffer) return new Uint8Array(content);
+  if (ArrayBuffer.isView(content) && content.buffer instanceof ArrayBuffer) return new Uint8Array(content.buffer, content.byteOffset, content.byteLength);
+  throw new TypeError(`files.append('${name}', …) needs text or bytes, not ${content === null ? 'null' : typeof content}; for an object, pass JSON.stringify(…)`);
 }
 
 function checkedName(name: unknown): string {

@@ -82,6 +82,11 @@ export function createCellGlobals(run: KernelRun, parts: SharedParts): CellGloba
   const progressLine = (id: string, state: ProgressState): void => {
     output.say({ type: claim(id) ? 'display' : 'update', data: progressBundle(state), metadata: {}, displayId: id });
   };
+  const showTable: TrainRun['table'] = (table, id) => {
+    const data = tableBundle(table);
+    if (id === undefined) output.say({ type: 'display', data, metadata: {}, displayId: null });
+    else output.say({ type: claim(id) ? 'display' : 'update', data, metadata: {}, displayId: id });
+  };
 
   const cellConsole = createConsole(
     {
@@ -140,7 +145,7 @@ export function createCellGlobals(run: KernelRun, parts: SharedParts): CellGloba
     asking,
     fitSink,
     tracks,
-    training: { sink: fitSink, tracks, ...(run.trainer && { options: run.trainer }), files, progress: (id, state) => progressLine(`pass-${id}`, state), table: (table) => output.say({ type: 'display', data: tableBundle(table), metadata: {}, displayId: null }), durable: durable.of(run.cellId, asking.confirm), drawing: createTrainDrawing(run.runId, chart, slots) },
+    training: { sink: fitSink, tracks, ...(run.trainer && { options: run.trainer }), files, progress: (id, state) => progressLine(`pass-${id}`, state), table: showTable, durable: durable.of(run.cellId, asking.confirm), drawing: createTrainDrawing(run.runId, chart, slots) },
   };
 }
 

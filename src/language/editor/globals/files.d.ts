@@ -1,4 +1,5 @@
 /** The notebook's files. They stay in this browser, with the notebook. */
+import type { Tensor } from '@tensorflow/tfjs';
 
 /** One file of the notebook. */
 export interface FileEntry {
@@ -35,6 +36,27 @@ export function write(
   name: string,
   content: string | Blob | ArrayBuffer | ArrayBufferView<ArrayBuffer> | ReadableStream<Uint8Array<ArrayBuffer>>,
 ): Promise<FileEntry>;
+
+/** Puts text or bytes at the end of a file; makes the file where there is none. */
+export function append(name: string, content: string | ArrayBuffer | ArrayBufferView<ArrayBuffer>): Promise<FileEntry>;
+
+/**
+ * Stores a tensor as a picture: PNG, or JPEG by the name's ending. Shapes: [height, width], [height, width, 1 | 3 | 4]; or
+ * several, [n, height, width] and [n, height, width, 1 | 3 | 4], in a grid of `columns` (as square as it goes unless told).
+ * Values within 0…1 are shares of full light, within 0…255 bytes, within −1…1 around grey; others are stretched from their
+ * least to their greatest. Another shape or ending is an error that names it.
+ * @example await files.saveImage('samples.png', generator.predict(noise), { columns: 8 })
+ */
+export function saveImage(name: string, image: Tensor, options?: {
+  /** Pictures in a row. */
+  columns?: number;
+  /** The same, as `{ grid: { columns: 8 } }` or `{ grid: 8 }`. */
+  grid?: number | { readonly columns: number };
+  /** Pixels between pictures, 2 unless told. */
+  padding?: number;
+  /** Of JPEG, above 0 and up to 1; 0.92 unless told. */
+  quality?: number;
+}): Promise<FileEntry>;
 
 declare function remove(name: string): Promise<void>;
 export {
