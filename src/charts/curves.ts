@@ -54,6 +54,9 @@ export interface Picture {
 export const rolesOf = (series: SeriesSpec): readonly Role[] =>
   series.mark === 'line' && (series.smoothing ?? 0) > 0 ? ['raw', 'smooth'] : ['whole'];
 
+/** Groups that a pixel has at most: so fine that what a group covers is not seen to be wider than its points. */
+const PER_PIXEL = 2;
+
 /** Milliseconds of a frame that smoothing may take; the rest of it follows in the next. */
 const TURN = 5;
 
@@ -83,7 +86,7 @@ export class CurveMaker {
         return [{ series: index, role: 'whole', outline: null, points: beside(columnsOf(points, viewport.column), at, bars.length) }];
       }
       if (one.mark === 'points') return [{ series: index, role: 'whole', outline: null, points: scatter(columnsOf(points, viewport.column), x, log.y, viewport) }];
-      const line = (source: PointSource): Outline => outline(source, column, x[0], x[1], Math.max(1, Math.round(viewport.width)));
+      const line = (source: PointSource): Outline => outline(source, column, x[0], x[1], Math.max(1, Math.round(viewport.width * PER_PIXEL)));
       const usable = log.y && points.stats.low <= 0 ? this.through(`${one.name} above 0`, points, positive, 'positive') : points;
       const raw = line(usable);
       // On a logarithmic axis a value of 0 is left out, not broken.

@@ -5,7 +5,9 @@ import type { Scale } from './scale';
 import type { ChartSpec } from './spec';
 
 /** Pixels kept for tick labels, whatever they are, so that the plotting area never moves. */
-const gutter = { left: 56, bottom: 24, label: 18, top: 10, right: 20 };
+const gutter = { left: 56, bottom: 24, label: 18, top: 10 };
+/** Right of the plotting area. */
+export const margin = 20;
 
 /** CSS pixels. */
 export interface Box {
@@ -28,7 +30,7 @@ export interface Frame {
 export function boxOf(spec: ChartSpec, size: { readonly width: number; readonly height: number }): Box {
   const left = gutter.left + (spec.y.label === undefined ? 0 : gutter.label);
   const bottom = gutter.bottom + (spec.x.label === undefined ? 0 : gutter.label);
-  const right = Math.max(left + 1, size.width - gutter.right);
+  const right = Math.max(left + 1, size.width - margin);
   return { left, top: gutter.top, right, bottom: Math.max(gutter.top + 1, size.height - bottom) };
 }
 

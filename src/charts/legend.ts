@@ -27,7 +27,7 @@ interface Item {
 export class Legend {
   readonly element: HTMLElement;
   private readonly title: HTMLElement;
-  private readonly note: HTMLElement;
+  private readonly aside: HTMLElement;
   private readonly place: HTMLElement;
   private readonly list: HTMLElement;
   private items: readonly Item[] = [];
@@ -39,18 +39,21 @@ export class Legend {
   ) {
     this.element = this.make('chart-head');
     this.title = this.make('chart-title');
-    this.note = this.make('chart-note');
+    this.aside = this.make('chart-note');
     this.place = this.make('chart-place');
     this.list = this.make('chart-legend', 'ul');
-    this.element.append(this.title, this.note, this.place, this.list);
+    this.element.append(this.title, this.aside, this.place, this.list);
   }
 
-  /** `note`: words beside the title, such as how many points these stand for. */
-  build(spec: ChartSpec, theme: ChartTheme, hidden: ReadonlySet<string>, note: string): void {
+  /** Words beside the title. */
+  note(text: string): void {
+    setText(this.aside, text);
+  }
+
+  build(spec: ChartSpec, theme: ChartTheme, hidden: ReadonlySet<string>): void {
     const focused = this.list.contains(this.document.activeElement) ? this.buttons().indexOf(this.document.activeElement as HTMLElement) : -1;
     this.spec = spec;
     this.title.textContent = spec.title ?? '';
-    this.note.textContent = note;
     const items: Item[] = [];
     const rows = spec.series.map((series, index) => {
       const shown = !hidden.has(series.name);

@@ -202,8 +202,7 @@ class ChartView {
   }
 
   private build(): void {
-    const stands = this.spec.points?.reduce((sum, { decimatedFrom = 0 }) => sum + decimatedFrom, 0) ?? 0;
-    this.legend.build(this.shown, this.theme, this.hidden, stands > 0 ? `of ${formatValue(stands)} points` : '');
+    this.legend.build(this.shown, this.theme, this.hidden);
     this.showValues();
   }
 
@@ -238,6 +237,8 @@ class ChartView {
   private refresh(): void {
     this.dirty = true;
     this.request();
+    // Who hears the page does not scroll to a chart to read it.
+    if (!this.inSight) this.describe();
   }
 
   private request(): void {
@@ -264,6 +265,7 @@ class ChartView {
     this.y.aim(this.picture.y, shown.y.scale === 'log', jump || !had || still(this.root));
     plot?.draw(shown, this.picture, this.y.range);
     this.showValues();
+    this.legend.note(standsFor(this.spec, this.series));
     this.describe();
     this.tellColumns();
     if (!this.picture.complete) this.refresh();
@@ -301,6 +303,7 @@ class ChartView {
 
   /** Words for those who do not see the picture; once a second is enough for them, and cheap. */
   private describe(): void {
+    this.series = seriesOf(this.spec, this.store);
     const none = this.series.every(({ length }) => length === 0);
     if (none) {
       this.empty.textContent = this.spec.live ? 'Waiting for the first points' : 'No points';
@@ -361,6 +364,17 @@ class ChartView {
     const all = this.maker.range(this.shown, this.series, this.settings.x, this.hidden);
     this.zoom(next[0] <= all[0] && next[1] >= all[1] ? null : [Math.max(all[0], next[0]), Math.min(all[1], next[1])]);
   }
+}
+
+/** "4,002 of 300,000 points", where the file keeps only those that draw the same. */
+function standsFor({ points = [] }: ChartSpec, series: readonly Series[]): string {
+  let [kept, all] = [0, 0];
+  points.forEach(({ decimatedFrom }, index) => {
+    const length = series[index]?.length ?? 0;
+    kept += length;
+    all += Math.max(length, decimatedFrom ?? 0);
+  });
+  return kept < all ? `${formatValue(kept)} of ${formatValue(all)} points` : '';
 }
 
 const still = (element: Element): boolean =>

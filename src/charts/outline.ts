@@ -16,7 +16,7 @@ export interface Outline {
 }
 
 /**
- * Describes the points of [from, to] by at most about `most` groups, or 2 × `most` points one by one. The neighbours
+ * Describes the points of [from, to] by at most about `most` groups, or twice as many points one by one. The neighbours
  * outside of the range come as groups of one, so that lines leave the picture where they should; of the points inside,
  * no first, last, lowest, highest, or any that is not finite is lost. `source` is in order of x. Groups begin at the
  * same points however far the series has grown, so a growing line does not shimmer.

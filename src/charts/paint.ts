@@ -2,6 +2,7 @@
 import { placesOf } from './curves';
 import type { Curve, Mark, Picture } from './curves';
 import type { Columns } from './decimate';
+import { margin } from './frame';
 import type { Frame } from './frame';
 import { group } from './outline';
 import type { SeriesSpec } from './spec';
@@ -27,7 +28,7 @@ export function paintAxes(ink: Ink, { spec, box, x, y, toX, toY }: Frame, theme:
   ink.textAlign = 'right';
   ink.textBaseline = 'middle';
   ink.beginPath();
-  for (const { at, label } of ticksOf(spec.y, y, Math.max(2, Math.floor(height / 36)))) {
+  for (const { at, label } of ticksOf(spec.y, y, Math.min(9, Math.max(2, Math.floor(height / 36))))) {
     const line = Math.round(toY(at)) + 0.5;
     ink.moveTo(box.left, line);
     ink.lineTo(box.right, line);
@@ -41,7 +42,11 @@ export function paintAxes(ink: Ink, { spec, box, x, y, toX, toY }: Frame, theme:
   ink.stroke();
   ink.textAlign = 'center';
   ink.textBaseline = 'top';
-  for (const { at, label } of ticksOf(spec.x, x, Math.max(2, Math.floor(width / (spec.x.categories ? 64 : 88))))) ink.fillText(label, toX(at), box.bottom + 7);
+  const most = box.right + margin;
+  for (const { at, label } of ticksOf(spec.x, x, Math.max(2, Math.floor(width / (spec.x.categories ? 64 : 88))))) {
+    // The last label stays on the canvas, if need be left of its place.
+    ink.fillText(label, Math.min(toX(at), most - ink.measureText(label).width / 2), box.bottom + 7);
+  }
   if (spec.x.label !== undefined) ink.fillText(spec.x.label, (box.left + box.right) / 2, box.bottom + 24);
   if (spec.y.label === undefined) return;
   ink.save();
