@@ -2,6 +2,8 @@
 import type { NamedTensorMap, Rank, Scalar, Tensor, Tensor1D, TensorLike } from '@tensorflow/tfjs';
 import type * as stock from '@tensorflow/tfjs';
 
+import './tf-models';
+
 export * from '@tensorflow/tfjs';
 export * as layers from './tf-layers';
 export { train } from './tf-train';

@@ -104,6 +104,8 @@ export function globalNorm(gradients: Readonly<Record<string, Tensor>> | readonl
 export class LossScaleOptimizer extends Optimizer {
   constructor(inner: Optimizer, options?: { readonly fixed: number } | { readonly initialScale?: number; readonly growthSteps?: number });
   readonly innerOptimizer: Optimizer;
+  /** [scale, finite steps since it changed, skipped steps], on the device. */
+  readonly lossScaleState: Variable;
   getScaledLoss(loss: Scalar): Scalar;
   getUnscaledGradients<G extends Record<string, Tensor>>(gradients: G): G;
   readLossScale(): Promise<{ readonly scale: number; readonly goodSteps: number; readonly skipped: number }>;

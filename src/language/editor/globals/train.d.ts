@@ -4,6 +4,8 @@ import type { Optimizer, Scalar, Tensor, TensorLike, Variable, layers } from '@t
 export * as metrics from './train-metrics';
 export * as schedules from './train-schedules';
 export * from './train-tools';
+export * from './train-precision';
+export * from './train-transfer';
 
 /** A metric that accumulates over batches; values stay on the device until `result`. */
 export interface Metric<R = number, Args extends readonly unknown[] = [yTrue: Tensor | TensorLike, yPred: Tensor | TensorLike, sampleWeight?: Tensor | TensorLike | null]> {
@@ -242,8 +244,13 @@ export interface TrainerOptions {
   readonly stepsPerExecution?: number;
   /** Devices among which batches are parted; an error where there are others than so many. */
   readonly devices?: number;
-  /** While training; an error on a device that cannot. */
+  /**
+   * Of layers without a `dtype` of their own, while training; an error on a device that cannot. With 'mixed_float16' losses
+   * are scaled, and `loss_scale` and `skipped_steps` stand among the logs of each epoch.
+   */
   readonly precision?: 'float32' | 'mixed_float16' | 'mixed_bfloat16';
+  /** Rounds after each operation of layers instead, on any device: slower, for testing. */
+  readonly emulate?: boolean;
   readonly logger?: Logger | readonly Logger[] | boolean;
   /** Runs steps as they are, for debugging. */
   readonly runEagerly?: boolean;
