@@ -3,6 +3,7 @@ import type * as tfjs from '@tensorflow/tfjs';
 import { readCsv } from './csv';
 import type { CsvOptions } from './csv';
 import { gunzip, isGzip } from './gzip';
+import { drawDigits, type DigitsOptions } from './digits';
 import { decodeIdx } from './idx';
 import { fromBlob, fromBytes } from './source';
 import type { ByteSource } from './source';
@@ -28,6 +29,8 @@ export interface DataApi {
   idx(source: DataSource): Promise<tfjs.Tensor>;
   /** Reads a CSV file, gzipped or not, into a table of typed columns. */
   csv(source: DataSource, options?: CsvOptions): Promise<Table>;
+  /** Pictures of digits, drawn here by strokes that vary: x [count, size, size, 1] from 0 for paper to 1 for ink, y [count] int32 from 0 to 9. */
+  digits(options?: DigitsOptions): { readonly x: tfjs.Tensor4D; readonly y: tfjs.Tensor1D };
   /** Deals `count` rows at random into `train` (with `share` of them) and `test`: `tf.gather(x, split.train)`. */
   split(count: number, share?: number, seed?: number): Split;
 }
@@ -54,6 +57,11 @@ export function createData({ tf, open }: DataEnvironment): DataApi {
       const read = await readCsv(await csvSource(source, bytesOf), options);
       if (!read.ok) throw new Error(prefixed(source, read.error.message));
       return new Table(tf, read.value);
+    },
+    digits(options = {}) {
+      const { pixels, labels } = drawDigits(options);
+      const size = Math.sqrt(pixels.length / labels.length);
+      return { x: tf.tensor(pixels, [labels.length, size, size, 1], 'float32') as tfjs.Tensor4D, y: tf.tensor(labels, [labels.length], 'int32') as tfjs.Tensor1D };
     },
     split: (count, share = 0.8, seed = 0) => splitRows(count, share, seed),
   };
