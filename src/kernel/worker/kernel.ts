@@ -16,6 +16,7 @@ import type { DeviceKind, ExecuteRequest, KernelEvent, KernelRequest, ModuleSett
 import type { RemoteLink } from '../../protocol/remote-port';
 import { createKeepFit } from '../../train/durable/keep-fit';
 import { watchFit } from '../../train/fit';
+import { watchPasses } from '../../train/passes';
 import { installKeras } from '../../train/keras/install';
 import type { CellConsole } from './console/console';
 import { describeTensors, show } from './display/bundle';
@@ -181,6 +182,7 @@ export function createKernel(parts: KernelParts): Kernel {
     say: (message) => console.warn(message),
   });
   watchFit(tf, () => executing()?.globals.fitSink ?? null, platform.now, keepFit);
+  watchPasses(tf, () => executing()?.globals.training.progress ?? null, platform.now);
 
   /** A device that was lost since the last run, or during it, has a successor before the next cell uses it. */
   const replaceLostDevice = async (recovering: Promise<Recovered | null>, output: RunOutput): Promise<void> => {

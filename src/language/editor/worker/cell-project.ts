@@ -260,6 +260,7 @@ export class CellProject implements typescript.LanguageServiceHost {
     else if (library !== undefined) candidates.push(library);
     else if (specifier.startsWith(fromCell)) candidates.push(specifier.slice(fromCell.length));
     else if (specifier.startsWith('gradbook/')) candidates.push(`${modulesFolder}${specifier.slice('gradbook/'.length)}.d.ts`);
+    else if (specifier === '@tensorflow/tfjs-vis') candidates.push(`${modulesFolder}tfvis.d.ts`);
     else if (specifier.startsWith('.') && containingFile.startsWith('/')) {
       const base = new URL(specifier, `file://${containingFile}`).pathname.replace(/\.js$/, '');
       candidates.push(`${base}.d.ts`, `${base}/index.d.ts`);
