@@ -80,28 +80,30 @@ function drawOne(into: Float32Array, size: number, strokes: readonly (readonly P
     });
   });
   const soft = 2 / size;
-  for (let row = 0; row < size; row++) {
-    for (let column = 0; column < size; column++) {
-      const at: Point = [(2 * (column + 0.5)) / size - 1, (2 * (row + 0.5)) / size - 1];
-      const ink = Math.min(1, Math.max(0, (thickness + soft / 2 - distance(at, drawn)) / soft));
-      into[row * size + column] = Math.min(1, Math.max(0, ink + (grain === 0 ? 0 : (random() + random() - 1) * grain)));
-    }
-  }
+  const reach = thickness + soft;
+  const nearest = new Float32Array(size * size).fill(Infinity);
+  for (const stroke of drawn) for (let index = 1; index < stroke.length; index++) approach(nearest, size, reach, stroke[index - 1] as Point, stroke[index] as Point);
+  nearest.forEach((squared, pixel) => {
+    const ink = Math.min(1, Math.max(0, (thickness + soft / 2 - Math.sqrt(squared)) / soft));
+    into[pixel] = Math.min(1, Math.max(0, ink + (grain === 0 ? 0 : (random() + random() - 1) * grain)));
+  });
 }
 
-/** From a point to the nearest segment of any stroke. */
-function distance([x, y]: Point, strokes: readonly (readonly Point[])[]): number {
-  let nearest = Infinity;
-  for (const stroke of strokes) {
-    for (let index = 1; index < stroke.length; index++) {
-      const [[ax, ay], [bx, by]] = [stroke[index - 1] as Point, stroke[index] as Point];
-      const [dx, dy] = [bx - ax, by - ay];
-      const length = dx * dx + dy * dy;
-      const share = length === 0 ? 0 : Math.min(1, Math.max(0, ((x - ax) * dx + (y - ay) * dy) / length));
-      nearest = Math.min(nearest, (ax + share * dx - x) ** 2 + (ay + share * dy - y) ** 2);
+/** Squared distances of pixels' centres to a segment, where it is nearer than what was; of pixels within `reach` alone. */
+function approach(nearest: Float32Array, size: number, reach: number, [ax, ay]: Point, [bx, by]: Point): void {
+  const first = (least: number): number => Math.max(0, Math.floor(((least - reach + 1) * size) / 2));
+  const last = (most: number): number => Math.min(size - 1, Math.ceil(((most + reach + 1) * size) / 2));
+  const [dx, dy] = [bx - ax, by - ay];
+  const length = dx * dx + dy * dy || 1;
+  for (let row = first(Math.min(ay, by)); row <= last(Math.max(ay, by)); row++) {
+    const y = (2 * (row + 0.5)) / size - 1;
+    for (let column = first(Math.min(ax, bx)); column <= last(Math.max(ax, bx)); column++) {
+      const x = (2 * (column + 0.5)) / size - 1;
+      const share = Math.min(1, Math.max(0, ((x - ax) * dx + (y - ay) * dy) / length));
+      const squared = (ax + share * dx - x) ** 2 + (ay + share * dy - y) ** 2;
+      if (squared < (nearest[row * size + column] as number)) nearest[row * size + column] = squared;
     }
   }
-  return Math.sqrt(nearest);
 }
 
 /** Uniform in [0, 1): mulberry32, a generator of 32 bits of state. */
