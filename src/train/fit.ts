@@ -4,7 +4,6 @@ import type { KeepFit } from './durable/keep-fit';
 import type { CheckpointEvery } from './durable/types';
 import { LogReader } from './log-reader';
 import { scaleTensors } from './precision/scale-logs';
-import { scaleTensors } from './precision/scale-logs';
 import type { DeviceLogs, ReaderOps } from './log-reader';
 import { layersFit, tensorsByRole, type FitData } from './runs/layers-fit';
 import { WatchedData } from './runs/watched-data';
@@ -111,10 +110,11 @@ function createReporter(layers: WatchedLayers, sink: FitSink, info: FitInfo, now
       const isNew = keeping?.isSkipping !== true;
       if (isNew) {
         const step = ++steps;
+        const tell = keeping?.teller();
         const at = now();
         reader.add(metricsOf(logs), (read) => {
           report?.batch(step, read, at);
-          keeping?.tell(read);
+          tell?.(read);
         });
       }
       await keeping?.onBatchEnd(reader);

@@ -3,25 +3,13 @@ import type { FitLogs } from '../sink';
 import type { SavedTensor } from '../trainer/checkpoint';
 
 export class EpochLogs {
-  #values = new Map<string, number[]>();
-  #count = 0;
-
-  get count(): number {
-    return this.#count;
-  }
-
+  readonly #values = new Map<string, number[]>();
   add(logs: FitLogs): void {
-    this.#count++;
     for (const [name, value] of Object.entries(logs)) {
       const values = this.#values.get(name);
       if (values === undefined) this.#values.set(name, [value]);
       else values.push(value);
     }
-  }
-
-  clear(): void {
-    this.#values = new Map();
-    this.#count = 0;
   }
 
   value(name: string, batch: number): number {
@@ -34,10 +22,6 @@ export class EpochLogs {
   }
 
   restore(saved: readonly SavedTensor[]): void {
-    this.clear();
-    for (const { name, values } of saved) {
-      this.#values.set(name, [...values]);
-      this.#count = values.length;
-    }
+    for (const { name, values } of saved) this.#values.set(name, [...values]);
   }
 }

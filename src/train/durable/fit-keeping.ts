@@ -60,7 +60,8 @@ export class FitKeeping {
   readonly #from: Checkpoint | null;
   readonly #order: RowOrder | null;
   readonly #plans: readonly Pick<OptimizerPlan, 'name' | 'groups'>[];
-  readonly #logs = new EpochLogs();
+  /** Of the epoch under way. */
+  #logs = new EpochLogs();
   #epochs: number[] = [];
   readonly #history: Record<string, number[]> = {};
   #metrics: FitLogs = {};
@@ -122,7 +123,7 @@ export class FitKeeping {
   onEpochBegin(epoch: number): void {
     this.#epoch = epoch;
     this.#steps = this.#done = 0;
-    if (this.#skip === 0) this.#logs.clear();
+    if (this.#skip === 0) this.#logs = new EpochLogs();
     this.#order?.open();
   }
 
@@ -131,10 +132,13 @@ export class FitKeeping {
     if (this.#from !== null && this.#skip > 0 && batch === this.#skip) this.#parts.env.restoreRandom(stateOf(this.#from).random);
   }
 
-  /** Losses and metrics of a batch; they may come later than its end. */
-  tell(read: FitLogs): void {
-    this.#logs.add(read);
-    this.#metrics = read;
+  /** @returns what takes the losses and metrics of the batch that has just ended, which may come when its epoch is over */
+  teller(): (read: FitLogs) => void {
+    const logs = this.#logs;
+    return (read) => {
+      logs.add(read);
+      this.#metrics = read;
+    };
   }
   tellEpoch(epoch: number, read: FitLogs): void {
     this.#epochs.push(epoch);

@@ -18,8 +18,8 @@ test('a checkpoint made in slices is the one made at once, with turns for others
   for await (const part of encodeInSlices(checkpoint, () => (turns++, Promise.resolve()))) parts.push(part);
   const bytes = Buffer.concat(parts);
   expect(Buffer.compare(bytes, encodeCheckpoint(checkpoint))).toBe(0);
-  expect(Math.max(...parts.map(({ length }) => length))).toBeLessThan(600_000);
-  expect(turns).toBeGreaterThan(5);
+  expect(Math.max(...parts.map(({ length }) => length))).toBeLessThan(1_200_000);
+  expect(turns).toBeGreaterThan(4);
   const decoded = decodeCheckpoint(new Uint8Array(bytes), 'x');
   expect(decoded.metrics).toEqual({ loss: 0.5 });
   expect(Buffer.compare(bytes, encodeCheckpoint(decoded))).toBe(0);

@@ -4,7 +4,7 @@ import { aligned, CHECKED_FROM, layoutOf, putChecksum } from '../trainer/checkpo
 import { crc32 } from '../trainer/crc32';
 
 /** Bytes of a piece: about a millisecond of summing. */
-const SLICE = 256 * 1024;
+const SLICE = 512 * 1024;
 const ZEROS = new Uint8Array(8);
 
 /** @param turn resolves in a later task: between two pieces others have theirs @returns the bytes of `encodeCheckpoint`, in order */

@@ -20,18 +20,29 @@ export function take(tf: TrainOps, name: string, tensor: tfjs.Tensor): Taken {
   return taken;
 }
 
-/** Begins to read at once: what is asked of the device later changes nothing of it. */
+/** Takes a copy at once: what is asked of the device later changes nothing of it. */
 async function valuesOf(tf: TrainOps, tensor: tfjs.Tensor): Promise<Values> {
   const backend = tf.getBackend();
-  // Steps on the CPU change variables in place, so that their memory is copied now; wasm's reading is a copy already.
-  if (backend === 'wasm') return tensor.dataSync();
   if (backend === 'cpu') return tensor.dataSync().slice();
-  const copy = tf.keep(tensor.clone());
+  // Steps in wasm change variables in place, elsewhere they make new ones. Multiplied by 1 every float32 stays what it is,
+  // and the copy in wasm's own memory takes a quarter of the time that one outside of it does.
+  const copy = tf.keep(backend === 'wasm' ? tf.tidy(() => copyIn(tf, tensor)) : tensor.clone());
   try {
-    return (await copy.data()).slice();
+    return backend === 'wasm' ? await readInTurn(tf, copy) : (await copy.data()).slice();
   } finally {
     copy.dispose();
   }
+}
+
+const copyIn = (tf: TrainOps, tensor: tfjs.Tensor): tfjs.Tensor => (tensor.dtype === 'bool' ? tf.logicalOr(tensor, tensor) : tf.mul(tensor, tf.scalar(1, tensor.dtype)));
+
+let lastRead: Promise<unknown> = Promise.resolve();
+
+/** One after another, each in a task of its own, so that a step of training comes in between. */
+function readInTurn(tf: TrainOps, copy: tfjs.Tensor): Promise<Values> {
+  const read = lastRead.then(() => tf.nextFrame()).then(() => copy.dataSync());
+  lastRead = read.catch(() => undefined);
+  return read;
 }
 
 export const takeVariables = (tf: TrainOps, variables: readonly NamedVariable[]): Taken[] => variables.map(({ path, variable }) => take(tf, path, variable));

@@ -21,10 +21,12 @@ afterEach(() => tf.disposeVariables());
 class Cut extends Error {}
 
 /** Ends a training after so many batches, as nothing that a training knows of does. */
-function cutting(after: number) {
+function cutting(after: number, pause = 0) {
   let batches = 0;
   return {
-    onBatchEnd: () => {
+    onBatchEnd: async () => {
+      // Time for a checkpoint of each batch.
+      if (pause > 0) await new Promise((resolve) => setTimeout(resolve, pause));
       if (++batches > after) throw new Cut('the worker is gone');
     },
   };
@@ -151,7 +153,7 @@ test('a Trainer that goes on asks where the model is another, and begins afresh 
 
 test("fit goes on from 'last', past a checkpoint that was cut while it was written", async () => {
   const folder = memoryFolder();
-  await expect(fit(world(folder), { checkpointEvery: { steps: 1 }, callbacks: [cutting(9)] })).rejects.toThrow(Cut);
+  await expect(fit(world(folder), { checkpointEvery: { steps: 1 }, callbacks: [cutting(9, 20)] })).rejects.toThrow(Cut);
   const store = storeIn(folder);
   const [record] = await store.records();
   const last = record?.checkpoints.at(-1);
