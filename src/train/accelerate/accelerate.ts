@@ -3,6 +3,10 @@ import type * as tfjs from '@tensorflow/tfjs';
 import { LogReader } from '../log-reader';
 import { collectParts, trainableVariables } from '../module/collect';
 import type { ModuleClass } from '../module/module';
+import { fingerprintBatches } from '../runs/fingerprint';
+import { optimizerRates, optimizerSettings } from '../runs/optimizer-settings';
+import type { TrackedFit } from '../runs/types';
+import { WatchedData } from '../runs/watched-data';
 import type { FitReport } from '../sink';
 import type { BatchIterator } from '../trainer/data';
 import { readFeed } from '../trainer/data';
@@ -45,6 +49,20 @@ export function accelerate(env: TrainEnvironment, ModuleOf: ModuleClass, { model
   const feed = readFeed(tf, data, 'data', { seed, shuffle: true });
   const run = env.currentRun();
   const reader = new LogReader(tf, env.now);
+  const watched = new WatchedData(tf.Tensor, env.now);
+  const tracked = (): TrackedFit => {
+    const trained = variablesNow().reduce((sum, { size }) => sum + size, 0);
+    return {
+      kind: 'log',
+      name: '',
+      settings: { ...optimizerSettings(optimizer), epochs, ...(feed.source && { batchSize: feed.source.batchSize }) },
+      seed: null,
+      parameters: { total: trained, trainable: trained },
+      rates: () => optimizerRates(optimizer),
+      data: async () => watched.first && fingerprintBatches(watched.first, feed.length),
+      waited: () => watched.waited,
+    };
+  };
   let report: FitReport | null = null;
   let waiting: Record<string, tfjs.Tensor> = {};
   let waits = 0;
@@ -58,11 +76,11 @@ export function accelerate(env: TrainEnvironment, ModuleOf: ModuleClass, { model
   };
 
   async function* walk(): AsyncGenerator<unknown> {
-    report ??= run?.sink.begin({ model: optimizer, modelName: 'accelerate', epochs, initialEpoch: 0, stepsPerEpoch: feed.length }) ?? null;
+    report ??= run?.sink.begin({ model: optimizer, modelName: 'accelerate', epochs, initialEpoch: 0, stepsPerEpoch: feed.length, tracked: tracked() }) ?? null;
     epoch++;
     const iterator: BatchIterator = await feed.open(epoch);
     try {
-      for (let next = await iterator.next(); !next.done && run?.sink.shouldStop() !== true; next = await iterator.next()) {
+      for (let next = await watched.next(iterator.next()); !next.done && run?.sink.shouldStop() !== true; next = await watched.next(iterator.next())) {
         batches++;
         yield next.value;
         iterator.release(next.value);
@@ -97,8 +115,8 @@ export function accelerate(env: TrainEnvironment, ModuleOf: ModuleClass, { model
       waits = 0;
     },
     log(values) {
-      const at = batches;
-      reader.add(values, (read) => report?.batch(at, read));
+      const [step, at] = [batches, env.now()];
+      reader.add(values, (read) => report?.batch(step, read, at));
     },
     async end() {
       await reader.flush();

@@ -2,7 +2,7 @@
 import type * as tfjs from '@tensorflow/tfjs';
 import { fingerprintBatches, fingerprintTensors, type FingerprintOps } from './fingerprint';
 import { asSettings } from './json';
-import { lossScaleReader, optimizerRates, optimizerSettings } from './optimizer-settings';
+import { optimizerRates, optimizerSettings } from './optimizer-settings';
 import type { TrackedFit } from './types';
 import type { WatchedData } from './watched-data';
 
@@ -19,7 +19,6 @@ export function layersFit(tf: FingerprintOps, model: tfjs.LayersModel, args: obj
   const options = Object.fromEntries(SETTINGS.map((name) => [name, given[name]]));
   const { loss } = model as unknown as { readonly loss: unknown };
   const metrics = (model.metricsNames ?? []).filter((name) => name !== 'loss');
-  const readings = lossScaleReader(optimizer);
   return {
     kind: 'fit',
     name: givenName(model.name),
@@ -30,7 +29,6 @@ export function layersFit(tf: FingerprintOps, model: tfjs.LayersModel, args: obj
     seed: null,
     parameters: { total: model.countParams(), trainable: sizeOf(model.trainableWeights) },
     rates: () => optimizerRates(optimizer),
-    ...(readings !== null && { readings }),
     ...('tensors' in data
       ? { data: () => fingerprintTensors(tf, data.tensors) }
       : { data: async () => (data.batches.first === null ? null : fingerprintBatches(data.batches.first, data.length)), waited: () => data.batches.waited }),

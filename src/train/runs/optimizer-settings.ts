@@ -18,16 +18,6 @@ export function optimizerRates(optimizer: tfjs.Optimizer): Record<string, number
   return typeof learningRate === 'number' ? { learning_rate: learningRate } : {};
 }
 
-/** For an optimizer that scales losses: reads its scale, and how many steps it skipped. */
-export function lossScaleReader(optimizer: tfjs.Optimizer): (() => Promise<Record<string, number>>) | null {
-  if (!('readLossScale' in optimizer) || typeof optimizer.readLossScale !== 'function') return null;
-  const read = optimizer.readLossScale.bind(optimizer) as () => Promise<{ readonly scale: number; readonly skipped: number }>;
-  return async () => {
-    const { scale, skipped } = await read();
-    return { loss_scale: scale, skipped_steps: skipped };
-  };
-}
-
 /** Optimizers of one's own need not say what they are made of. */
 function configOf(optimizer: tfjs.Optimizer): Record<string, unknown> {
   try {

@@ -24,8 +24,6 @@ export interface TrackedFit {
   data?(): Promise<DataFacts | null>;
   /** Values that go with the steps, such as the learning rate; by name. */
   rates?(): Readonly<Record<string, number>>;
-  /** The same of values that have to be read from the device, such as the scale of the loss. */
-  readings?(): Promise<Readonly<Record<string, number>>>;
   /** Milliseconds that steps have waited for data so far. */
   waited?(): number;
 }

@@ -10,6 +10,8 @@ export interface Feed {
   readonly isKept?: true;
   /** @param epoch from 0; the order of a shuffled feed follows from it and the seed */
   open(epoch: number): Promise<BatchIterator>;
+  /** The data as it was given, where it is there as a whole. */
+  readonly source?: { readonly x: unknown; readonly y?: unknown; readonly batchSize: number };
   /** For data that counts how often it is walked: as if it had been walked once. */
   pass?(): Promise<void>;
 }
@@ -128,6 +130,7 @@ function arrayFeed(tf: TrainOps, data: ArrayData, of: string, options: FeedOptio
   const rows = rowsOf(tf, data, of);
   return {
     length: Math.ceil(rows / batchSize),
+    source: { x: data.x, y: data.y, batchSize },
     open(epoch) {
       const columns = toTensors(tf, { x: data.x, ...(data.y !== undefined && { y: data.y }) });
       const order = shuffle ? shuffledRows(rows, options.seed, epoch) : null;

@@ -1,12 +1,16 @@
 /** One training, from its first batch to its last. */
 import type * as tfjs from '@tensorflow/tfjs';
 import { newId } from '../../base/ids';
+import type { JsonObject } from '../../base/json';
 import type { Callback, TrainEvent } from '../callbacks/types';
 import type { DeviceLogs } from '../log-reader';
 import { LogReader } from '../log-reader';
 import type { KeptFit, TrainerKeeping } from '../durable/trainer-keeping';
 import type { LoggedMetric, Module } from '../module/types';
 import { PassProgress } from '../pass-progress';
+import { asJson } from '../runs/json';
+import { trainerFit } from '../runs/trainer-fit';
+import { WatchedData } from '../runs/watched-data';
 import type { FitEnd, FitLogs, FitReport } from '../sink';
 import { precisionObstacle } from '../precision/layers';
 import { scaleLogs } from '../precision/scale-logs';
@@ -19,6 +23,8 @@ import type { BatchIterator, Feed } from './data';
 import { sizeOfBatch } from './data';
 import type { RandomState, TrainEnvironment, TrainRun } from './environment';
 import { evaluate, readMetrics } from './evaluate';
+import { checkEvery, epochsOf } from './extent';
+import type { FitResult } from './fit-result';
 import { HookCaller } from './hooks';
 import { EpochMeans } from './means';
 import { createLooking, type Looking } from './looking';
@@ -45,16 +51,6 @@ export interface FitParts {
   readonly keeping: TrainerKeeping | null;
 }
 
-export interface FitResult {
-  /** Means of each epoch, by name; `val_*` where validation ran. */
-  readonly history: Readonly<Record<string, readonly number[]>>;
-  readonly epochs: number;
-  readonly steps: number;
-  /** 'stopped': by the reader, or by a callback before all epochs were done. */
-  readonly status: 'done' | 'stopped';
-  readonly reason: string | null;
-}
-
 /** Between two turns that are left to the browser, in milliseconds. */
 const YIELD_WAIT = 50;
 
@@ -73,6 +69,7 @@ export class Fit implements TrainerControl {
   #report: FitReport | null = null;
   #yieldedAt = 0;
   readonly #lineId = newId();
+  readonly #watched: WatchedData;
   readonly #history: Record<string, number[]> = {};
   readonly #rates: Rates;
   readonly #hooks: HookCaller;
@@ -87,6 +84,7 @@ export class Fit implements TrainerControl {
     this.accumulateGradBatches = settings.accumulateGradBatches;
     this.looking = createLooking(env, parts.run, module);
     this.#rates = new Rates(plans);
+    this.#watched = new WatchedData(env.tf.Tensor, env.now);
     this.#hooks = new HookCaller(module, callbacks);
     this.#reader = new LogReader(env.tf, env.now);
     this.#anomaly = settings.detectAnomaly ? new AnomalyWatch(env.tf, env.lineOf) : null;
@@ -155,7 +153,9 @@ export class Fit implements TrainerControl {
     if (checkpoint !== null && (await keeping?.admits(checkpoint, this.parts)) !== false) await this.load(checkpoint);
     if (settings.summary) run?.table(summaryTable(module));
     const length = train.length === null ? null : limited(settings.limits.train, train.length);
-    this.#report = run?.sink.begin({ model: module, modelName: module.name, epochs: epochsOf(settings, length), initialEpoch: Math.min(this.epoch, settings.maxEpochs), stepsPerEpoch: length, ...(this.#batches > 0 && { resumedAfter: this.#batches }) }) ?? null;
+    const tracked = settings.keepsRuns ? trainerFit({ tf: env.tf, settings, module, plans, train, watched: this.#watched, rates: () => this.#rates.current() }, length) : null;
+    this.#report = run?.sink.begin({ model: module, modelName: module.name, epochs: epochsOf(settings, length), initialEpoch: Math.min(this.epoch, settings.maxEpochs), stepsPerEpoch: length, ...(this.#batches > 0 && { resumedAfter: this.#batches }), ...(tracked && { tracked }) }) ?? null;
+    for (const logger of settings.loggers) await logger.begin?.({ name: module.name, settings: asJson(module.hparams) as JsonObject, seed: this.parts.seed, files: run?.files ?? null });
     let end: FitEnd = 'failed';
     let failure: unknown;
     try {
@@ -173,7 +173,7 @@ export class Fit implements TrainerControl {
     } finally {
       this.#steps.dispose();
       await keeping?.end(end, failure);
-      this.#report?.end(end);
+      this.#report?.end(end, end === 'failed' ? (failure instanceof Error ? failure.message : String(failure)) : undefined);
       for (const logger of settings.loggers) await logger.end?.(end);
     }
     return { history: this.#history, epochs: this.epoch, steps: this.step, status: end === 'done' ? 'done' : 'stopped', reason: this.#stopReason };
@@ -209,7 +209,7 @@ export class Fit implements TrainerControl {
     Object.assign(this.#logs, logs);
     this.#report?.epoch(this.epoch, settings.valCheckInterval === Infinity ? logs : own);
     for (const [name, value] of Object.entries(logs)) (this.#history[name] ??= []).push(value);
-    this.#tell(logs);
+    this.#tell(logs, 'epoch');
     this.#rates.follow(logs);
     this.#isBetweenEpochs = isWhole;
     await this.#hooks.call('onEpochEnd', () => this.#event(logs));
@@ -226,7 +226,7 @@ export class Fit implements TrainerControl {
   async #walk(iterator: BatchIterator, limit: number): Promise<boolean> {
     const { settings } = this.parts;
     const { keeping } = this.parts;
-    const fetch = (isFirst?: boolean) => (keeping?.beforeFetch(isFirst), iterator.next());
+    const fetch = (isFirst?: boolean) => (keeping?.beforeFetch(isFirst), this.#watched.next(iterator.next()));
     let next = await fetch();
     for (; this.#skip > 0 && !next.done; this.#skip--) {
       iterator.release(next.value);
@@ -235,7 +235,7 @@ export class Fit implements TrainerControl {
     }
     this.#skip = 0;
     keeping?.skipped();
-    const checkEvery = this.#checkEvery(limit);
+    const every = checkEvery(settings, limit);
     while (!next.done && this.#batchIndex < limit && !this.#isOver()) {
       const group = [next.value];
       next = await fetch();
@@ -251,19 +251,12 @@ export class Fit implements TrainerControl {
       }
       await this.#anomaly?.check(this.step);
       await this.#hooks.call('onBatchEnd', () => this.#event());
-      if (this.#batchIndex % checkEvery < group.length && checkEvery !== Infinity && this.#batchIndex >= checkEvery) await this.#checkpointOfEpoch();
+      if (this.#batchIndex % every < group.length && every !== Infinity && this.#batchIndex >= every) await this.#checkpointOfEpoch();
       if (this.#batchIndex % this.accumulateGradBatches === 0 && next.done !== true && this.#batchIndex < limit) await keeping?.roll(this.#kept, false);
       if (this.parts.env.now() - this.#yieldedAt > YIELD_WAIT) await this.#yield();
     }
     if (next.done !== true) iterator.release(next.value);
     return next.done === true || this.#batchIndex >= limit;
-  }
-
-  #checkEvery(limit: number): number {
-    const { valCheckInterval } = this.parts.settings;
-    if (valCheckInterval === Infinity) return Infinity;
-    if (valCheckInterval >= 1 && Number.isFinite(limit) && valCheckInterval > limit) throw new RangeError(`valCheckInterval is ${valCheckInterval} batches, an epoch ${limit}: validation would never run; give ${limit} or less`);
-    return valCheckInterval >= 1 ? valCheckInterval : limited(valCheckInterval, Number.isFinite(limit) ? limit : null);
   }
 
   async #checkpointOfEpoch(): Promise<void> {
@@ -299,11 +292,12 @@ export class Fit implements TrainerControl {
   }
 
   #add(result: StepResult, size: number): void {
-    const at = this.#batches;
+    const step = this.#batches;
+    const at = this.parts.env.now();
     this.#reader.add(result as DeviceLogs, (read) => {
       Object.assign(this.#logs, read);
       this.#means.add(read, size);
-      this.#report?.batch(at, read);
+      this.#report?.batch(step, read, at);
       this.#tell(read);
     });
     this.parts.env.tf.dispose(Object.values(result).filter((value) => typeof value !== 'number'));
@@ -352,8 +346,8 @@ export class Fit implements TrainerControl {
     return { trainer: this, module: this.parts.module, ...this.#position(), logs, ...(checkpoint !== undefined && { checkpoint }) };
   }
 
-  #tell(values: FitLogs): void {
-    for (const logger of this.parts.settings.loggers) logger.log(values, { step: this.#batches, epoch: this.epoch });
+  #tell(values: FitLogs, of: 'batch' | 'epoch' = 'batch'): void {
+    for (const logger of this.parts.settings.loggers) logger.log(values, { step: this.#batches, epoch: this.epoch, of });
   }
 
   async #yield(): Promise<void> {
@@ -402,10 +396,4 @@ export class Fit implements TrainerControl {
     await this.#hooks.call('onCheckpointLoad', () => this.#event(this.#logs, checkpoint));
     this.parts.env.restoreRandom((checkpoint.state as { readonly random: RandomState }).random);
   }
-}
-
-/** How many there will be at most, as far as can be told. */
-function epochsOf({ maxEpochs, maxSteps, accumulateGradBatches }: Settings, length: number | null): number {
-  if (maxSteps === Infinity) return maxEpochs;
-  return length === null ? 1 : Math.min(maxEpochs, Math.ceil(maxSteps / Math.ceil(length / accumulateGradBatches)));
 }

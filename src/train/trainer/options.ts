@@ -1,6 +1,7 @@
 /** The options of a Trainer, checked. */
 import type { Callback } from '../callbacks/types';
 import type { CheckpointEvery } from '../durable/types';
+import type { Logger } from '../loggers/types';
 import type { GradientClip } from './gradients';
 
 export interface Limits {
@@ -9,12 +10,6 @@ export interface Limits {
   readonly validation?: number;
   readonly test?: number;
   readonly predict?: number;
-}
-
-/** Takes the values of every batch and epoch. */
-export interface Logger {
-  log(values: Readonly<Record<string, number>>, at: { readonly step: number; readonly epoch: number }): void;
-  end?(status: string): unknown;
 }
 
 export interface TrainerOptions {
@@ -58,6 +53,8 @@ export interface Settings {
   readonly precision: NonNullable<TrainerOptions['precision']> | null;
   readonly emulate: boolean;
   readonly loggers: readonly Logger[];
+  /** Whether its trainings are kept as runs: always but for `logger: false`, and for trials of the code. */
+  readonly keepsRuns: boolean;
   readonly runEagerly: boolean;
   readonly summary: boolean;
   /** Null for the usual. */
@@ -104,6 +101,7 @@ export function readTrainerOptions(given: TrainerOptions): Settings {
     precision: precisionOf(given.precision),
     emulate: given.emulate ?? false,
     loggers: loggersOf(logger),
+    keepsRuns: logger !== false && devBatches === 0,
     runEagerly: given.runEagerly ?? false,
     summary: given.summary ?? true,
     checkpointEvery: everyOf(given.checkpointEvery),

@@ -17,7 +17,7 @@ import { createContext, StepLogs } from './context';
 import { mapTensors, readFeed, tensorsOf, type Feed } from './data';
 import type { TrainEnvironment } from './environment';
 import { evaluate } from './evaluate';
-import type { FitResult } from './fit';
+import type { FitResult } from './fit-result';
 import { Fit } from './fit';
 import { readOptimizers } from './optimizers';
 import type { Settings, TrainerOptions } from './options';

@@ -60,7 +60,6 @@ export class OwnTrack implements Track {
     const epochsBefore = Math.max(this.#epochs, initialEpoch);
     let { stepsPerEpoch } = info;
     const system = tracked && new SystemSeries({ memory: this.parts.memory, write: (values, step, at) => this.#write(values, step, this.#epochs, at) }, tracked, stepsBefore, this.parts.platform.now());
-    let readAt = -Infinity;
     /** A fit that was resumed counts its steps, and so its epochs, from the first beginning. */
     let isResumed: boolean | null = null;
     return {
@@ -73,11 +72,6 @@ export class OwnTrack implements Track {
         if (tracked === undefined) return;
         this.#writeRates(tracked.rates?.() ?? {}, epoch, at);
         system?.step(this.step, at);
-        if (tracked.readings !== undefined && at - readAt >= 1000) {
-          readAt = at;
-          const now = this.step;
-          tracked.readings().then((values) => this.#write(values, now, epoch, at), () => undefined);
-        }
         this.#lookAtData(tracked.data?.bind(tracked));
       },
       epoch: (epoch, logs, at = this.parts.platform.now()) => {

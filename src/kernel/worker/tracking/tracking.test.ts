@@ -126,4 +126,38 @@ describe('a training of a cell', () => {
     await run('tf.dispose(model.evaluate(x, y))');
     expect(begun()).toHaveLength(count);
   });
+
+  it('of a Trainer is kept with its hyper-parameters, optimizers, schedule and data; a trial of the code is not', async () => {
+    const { run, begun, column, described, changes, ends } = await kernel();
+    const define = `
+class Line extends train.Module {
+  constructor() { super({ hidden: 4 }); this.net = tf.sequential({ layers: [tf.layers.dense({ units: 1, inputShape: [1] })] }); }
+  net: tf.Sequential;
+  forward(x: tf.Tensor) { return this.net.apply(x) as tf.Tensor; }
+  loss(y: tf.Tensor, p: tf.Tensor) { return tf.losses.meanSquaredError(y, p) as tf.Scalar; }
+  configureOptimizers() { return { optimizer: tf.train.sgd(0.1), schedule: { name: 'halving', at: (step: number) => 0.1 / (step + 1) } }; }
+}`;
+    await run(define);
+    const { error } = await run('await new train.Trainer({ maxEpochs: 2, seed: 3 }).fit(new Line(), { train: { x, y, batchSize: 4 }, validation: { x, y } })');
+    expect(error).toBeUndefined();
+    expect(begun()[0]?.facts).toMatchObject({ kind: 'trainer', name: 'Line', seed: 3, parameters: { total: 2, trainable: 2 }, settings: { hidden: 4, optimizer: 'SGD', schedule: 'halving', maxEpochs: 2, batchSize: 4, stepsPerEpoch: 4 } });
+    await described();
+    expect(changes().find(({ kind }) => kind === 'describe')).toMatchObject({ data: { description: '16 × [1] float32 → [1] float32' } });
+    expect(column('loss', 'step')).toEqual([1, 2, 3, 4, 5, 6, 7, 8]);
+    expect(column('val_loss', 'epoch')).toEqual([1, 2]);
+    expect(column('learning_rate', 'value').length).toBeGreaterThan(0);
+    expect(column('system/input wait %', 'value')).toHaveLength(1);
+    expect(ends()).toEqual([['done', undefined]]);
+    await run('await new train.Trainer({ fastDevRun: true }).fit(new Line(), { x, y }); await new train.Trainer({ maxEpochs: 1, logger: false }).fit(new Line(), { x, y })');
+    expect(begun()).toHaveLength(1);
+  });
+
+  it('of a loop of its own by accelerate is kept as well', async () => {
+    const { run, begun, column, ends } = await kernel();
+    const { error } = await run('const w = tf.variable(tf.scalar(0)); const a = train.accelerate({ model: w, optimizer: tf.train.sgd(0.1), data: { x, y, batchSize: 8 }, epochs: 2 }); for (let e = 0; e < 2; e++) for await (const batch of a.data) { const b = batch as { x: tf.Tensor; y: tf.Tensor }; const loss = a.backward(() => b.x.mul(w).sub(b.y).square().mean()); a.step(); a.log({ loss }); loss.dispose(); } await a.end()');
+    expect(error).toBeUndefined();
+    expect(begun()[0]?.facts).toMatchObject({ kind: 'log', settings: { optimizer: 'SGD', epochs: 2, batchSize: 8 }, parameters: { total: 1 } });
+    expect(column('loss', 'step')).toEqual([1, 2, 3, 4]);
+    expect(ends()).toEqual([['done', undefined]]);
+  });
 });
