@@ -41,9 +41,9 @@ export function RunsView(): JSX.Element {
     event.preventDefault();
     close();
   };
-  const every = useStable(allColumns(scope), ({ id }) => id);
-  const metric = rankingMetric(listed);
-  const usual = usualColumns(scope, varyingSettings(scope.map(({ settings }) => settings)));
+  const every = useStable(useMemo(() => allColumns(scope), [scope]), ({ id }) => id);
+  const metric = useMemo(() => rankingMetric(listed), [listed]);
+  const usual = useMemo(() => usualColumns(scope, varyingSettings(scope.map(({ settings }) => settings))), [scope]);
   const wanted = useStable(chosenColumns ?? usual, (id) => id);
   const columns = useMemo(() => every.filter(({ id }) => wanted.includes(id)), [every, wanted]);
   const rows = useMemo(() => {
@@ -51,7 +51,10 @@ export function RunsView(): JSX.Element {
     // The length of a run under way orders it well enough as it was when the list changed.
     return rowsOf(sortedRuns(listed, by, sort.descending, Date.now()), grouping, closed, metric);
   }, [listed, every, sort, grouping, closed, metric]);
-  const best = metric === null ? null : bestOf(listed, metric);
+  const best = useMemo(() => {
+    const found = metric === null ? null : bestOf(listed, metric);
+    return found && bestWords(found, listed);
+  }, [listed, metric]);
 
   return (
     <section ref={root} className={styles.view} aria-label="Runs, full width" tabIndex={-1} onKeyDown={onKeyDown}>
@@ -64,7 +67,7 @@ export function RunsView(): JSX.Element {
         <p className={styles.count} role="status">
           {listed.length === scope.length ? countWords(scope.length, 'run') : `${listed.length.toLocaleString('en-US')} of ${countWords(scope.length, 'run')}`}
         </p>
-        {best ? <p className={styles.best}>{bestWords(best, listed)}</p> : null}
+        {best ? <p className={styles.best}>{best}</p> : null}
       </header>
       {phase === 'failed' ? (
         <EmptyPanel icon={ChartSpline} title="The runs could not be read" text={`${failure} Reload the page to try again.`} />
