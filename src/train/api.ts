@@ -8,11 +8,14 @@ import { ModelCheckpoint } from './callbacks/model-checkpoint';
 import { NormLogger } from './callbacks/norm-logger';
 import { DeviceStats, GradientAccumulationSchedule, LearningRateMonitor, ProgressBar, Timer } from './callbacks/watching';
 import { schedules } from './schedules/schedules';
+import { createLoggers, type Loggers } from './loggers/loggers';
 import { createMetrics, type Metrics } from './metrics/create';
 import { defineModule, type ModuleDefinition } from './module/define';
 import { createModuleClass, type ModuleClass } from './module/module';
 import type { Hparams, Module } from './module/types';
 import { createPrecision, type MixedPrecision } from './precision/mixed-precision';
+import { choice, int, logUniform, normal, uniform } from './sweep/space';
+import { createSweep, type Sweep } from './sweep/sweep';
 import { decodeCheckpoint, type Checkpoint } from './trainer/checkpoint';
 import type { TrainEnvironment } from './trainer/environment';
 import { findRateOf } from './trainer/find-rate';
@@ -22,12 +25,16 @@ import { createTrainerClass, filesOf, type TrainerClass } from './trainer/traine
 import { createTransfer, type Transfer } from './transfer/create';
 
 const CALLBACKS = { EarlyStopping, ModelCheckpoint, LearningRateMonitor, GradientAccumulationSchedule, StochasticWeightAveraging, EMA, ProgressBar, Timer, DeviceStats, LogPredictions, HistogramLogger, NormLogger };
+/** What a setting of a sweep may be. */
+const DISTRIBUTIONS = { uniform, logUniform, normal, int, choice };
 
-export interface Train extends Readonly<typeof CALLBACKS>, Tools, Transfer {
+export interface Train extends Readonly<typeof CALLBACKS>, Readonly<typeof DISTRIBUTIONS>, Tools, Transfer {
   readonly Module: ModuleClass;
   readonly Trainer: TrainerClass;
   readonly mixedPrecision: MixedPrecision;
   readonly metrics: Metrics;
+  readonly loggers: Loggers;
+  readonly sweep: Sweep;
   readonly schedules: typeof schedules;
   defineModule(definition: ModuleDefinition): Module;
   /** A module with a checkpoint's weights: made by its class from the hyper-parameters that were saved, or the one given. */
@@ -40,12 +47,15 @@ export function createTrain(env: TrainEnvironment): Train {
   const precision = createPrecision(env);
   return {
     ...CALLBACKS,
+    ...DISTRIBUTIONS,
     ...createTools(env.tf, () => env.currentRun()?.drawing ?? null, (module, data, options) => findRateOf(env, ModuleOf, module, data, options)),
     ...createTransfer(env),
     Module: ModuleOf,
     mixedPrecision: precision.mixedPrecision,
     Trainer: createTrainerClass(env, ModuleOf, precision),
     metrics: createMetrics(env.tf),
+    loggers: createLoggers({ date: () => Date.now(), now: env.now, say: env.say }),
+    sweep: createSweep(env),
     schedules,
     defineModule: (definition) => defineModule(ModuleOf, definition),
     async fromCheckpoint(given, module) {
