@@ -7,9 +7,11 @@ import { LogPredictions } from './callbacks/log-predictions';
 import { ModelCheckpoint } from './callbacks/model-checkpoint';
 import { NormLogger } from './callbacks/norm-logger';
 import { DeviceStats, GradientAccumulationSchedule, LearningRateMonitor, ProgressBar, Timer } from './callbacks/watching';
+import { createRunApi, type RunApi } from './runs/run-api';
 import { schedules } from './schedules/schedules';
 import { createLoggers, type Loggers } from './loggers/loggers';
 import { createMetrics, type Metrics } from './metrics/create';
+import { createDurableTools, type DurableTools } from './durable/tools';
 import { defineModule, type ModuleDefinition } from './module/define';
 import { createModuleClass, type ModuleClass } from './module/module';
 import type { Hparams, Module } from './module/types';
@@ -28,11 +30,12 @@ const CALLBACKS = { EarlyStopping, ModelCheckpoint, LearningRateMonitor, Gradien
 /** What a setting of a sweep may be. */
 const DISTRIBUTIONS = { uniform, logUniform, normal, int, choice };
 
-export interface Train extends Readonly<typeof CALLBACKS>, Readonly<typeof DISTRIBUTIONS>, Tools, Transfer {
+export interface Train extends Readonly<typeof CALLBACKS>, Readonly<typeof DISTRIBUTIONS>, Tools, Transfer, DurableTools {
   readonly Module: ModuleClass;
   readonly Trainer: TrainerClass;
   readonly mixedPrecision: MixedPrecision;
   readonly metrics: Metrics;
+  readonly run: RunApi;
   readonly loggers: Loggers;
   readonly sweep: Sweep;
   readonly schedules: typeof schedules;
@@ -53,7 +56,9 @@ export function createTrain(env: TrainEnvironment): Train {
     Module: ModuleOf,
     mixedPrecision: precision.mixedPrecision,
     Trainer: createTrainerClass(env, ModuleOf, precision),
+    ...createDurableTools(env, ModuleOf),
     metrics: createMetrics(env.tf),
+    run: createRunApi(env.tf, () => env.currentRun()),
     loggers: createLoggers({ date: () => Date.now(), now: env.now, say: env.say }),
     sweep: createSweep(env),
     schedules,

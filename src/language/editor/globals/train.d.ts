@@ -5,6 +5,7 @@ export * as metrics from './train-metrics';
 export * as schedules from './train-schedules';
 export * from './train-tools';
 export * from './train-precision';
+export * from './train-durable';
 export * from './train-transfer';
 
 /** A metric that accumulates over batches; values stay on the device until `result`. */
@@ -256,6 +257,12 @@ export interface TrainerOptions {
   readonly runEagerly?: boolean;
   /** Whether a table of layers opens a fit; true unless told. */
   readonly summary?: boolean;
+  /**
+   * How often the training is kept in the notebook's storage, to go on after its tab, its kernel or its device is gone:
+   * seconds or batches between two checkpoints, or false for never; 30 s, and at the end of epochs, unless told. The latest
+   * three stay, and up to eight of epochs' ends.
+   */
+  readonly checkpointEvery?: { readonly seconds: number } | { readonly steps: number } | false;
 }
 
 export interface FitResult {
@@ -298,7 +305,10 @@ export class Trainer {
   readonly options: TrainerOptions;
   /** The latest training; null before the first. */
   readonly current: TrainerControl | null;
-  /** @param data For training, or `{train, validation}`; the module's loaders unless given. */
+  /**
+   * @param data For training, or `{train, validation}`; the module's loaders unless given.
+   * @param options.checkpoint To go on with: a checkpoint, the name of its file, or 'last' for the latest that was kept of this training by itself.
+   */
   fit(module: Module | object, data?: TrainData | TrainDataSets | null, options?: { readonly checkpoint?: Checkpoint | string }): Promise<FitResult>;
   validate(module: Module | object, data?: TrainData | TrainDataSets): Promise<Readonly<Record<string, number>>>;
   /** Ends in a table. */
