@@ -12,6 +12,8 @@ type BatchFunction = (batch: unknown) => unknown;
 /** Members that TensorFlow.js's declarations keep private. */
 interface OpenPasses {
   testFunction: BatchFunction;
+  /** Validation is a part of the line of its training. */
+  readonly isTraining: boolean;
   evaluate(this: OpenPasses, x: unknown, y: unknown, args?: { readonly batchSize?: number }): Given;
   evaluateDataset(this: OpenPasses, dataset: { readonly size?: number | null }, args?: { readonly batches?: number }): Promise<Given>;
   makeTestFunction(this: OpenPasses): unknown;
@@ -23,6 +25,9 @@ const SHORT = 300;
 /** Executors make one program of many batches and count none. */
 const COUNTED = new Set(['cpu', 'wasm', 'webgl', 'webgpu']);
 
+/** Whether passes on the present device are counted here, batch by batch. */
+export const countsBatches = (tf: Pick<WatchedPasses, 'getBackend'>): boolean => COUNTED.has(tf.getBackend());
+
 /** @param current shows a line in the run that calls; null outside of every run @param now milliseconds */
 export function watchPasses(tf: WatchedPasses, current: () => ShowProgress | null, now: () => number): void {
   const prototype = tf.LayersModel.prototype as unknown as OpenPasses;
@@ -30,8 +35,8 @@ export function watchPasses(tf: WatchedPasses, current: () => ShowProgress | nul
   /** Counts the batches of the evaluation whose function is made next. */
   let counted: Pass | null = null;
 
-  const begin = (label: string, total: number | null): Pass | null => {
-    const show = COUNTED.has(tf.getBackend()) ? current() : null;
+  const begin = (model: OpenPasses, label: string, total: number | null): Pass | null => {
+    const show = countsBatches(tf) && !model.isTraining ? current() : null;
     return show === null ? null : new Pass(show, label, total, now);
   };
 
@@ -47,13 +52,13 @@ export function watchPasses(tf: WatchedPasses, current: () => ShowProgress | nul
   };
 
   prototype.evaluate = function (x, y, args = {}) {
-    const pass = begin('evaluate', batchesOf(x, args.batchSize ?? 32));
+    const pass = begin(this, 'evaluate', batchesOf(x, args.batchSize ?? 32));
     return pass === null ? stock.evaluate.call(this, x, y, args) : pass.around(() => counting(pass, () => stock.evaluate.call(this, x, y, args)));
   };
 
   prototype.evaluateDataset = async function (dataset, args) {
     const { size } = dataset;
-    const pass = begin('evaluate', args?.batches ?? (typeof size === 'number' && Number.isFinite(size) ? size : null));
+    const pass = begin(this, 'evaluate', args?.batches ?? (typeof size === 'number' && Number.isFinite(size) ? size : null));
     if (pass === null) return stock.evaluateDataset.call(this, dataset, args);
     try {
       const result = await counting(pass, () => stock.evaluateDataset.call(this, dataset, args));
@@ -68,7 +73,7 @@ export function watchPasses(tf: WatchedPasses, current: () => ShowProgress | nul
   prototype.predictLoop = function (inputs, batchSize = 32, verbose = false) {
     const list = [inputs].flat();
     const rows = list[0]?.shape[0] ?? 0;
-    const pass = rows <= batchSize || verbose ? null : begin('predict', Math.ceil(rows / batchSize));
+    const pass = rows <= batchSize || verbose ? null : begin(this, 'predict', Math.ceil(rows / batchSize));
     if (pass === null) return stock.predictLoop.call(this, inputs, batchSize, verbose);
     // As the stock loop does, batch by batch, with a look at the clock between two.
     return pass.around(() =>

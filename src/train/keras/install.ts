@@ -10,6 +10,7 @@ import { listOf } from './model';
 import type { NamedMetric } from './own-metrics';
 import { EpochMetrics, namedMetrics, readAndReset, withStands } from './own-metrics';
 import { compiledNames, OwnSteps, stockSteps } from './steps';
+import { countsBatches } from '../passes';
 
 /** Whom the models of an instance of TensorFlow.js tell. */
 const environments = new WeakMap<object, KerasEnvironment>();
@@ -161,7 +162,7 @@ export function installKeras(tf: TrainOps, given: KerasEnvironment = { progress:
     // Within a training the values are put in when its epoch ends.
     const accumulated = this.isTraining ? [] : accumulating(this);
     for (const { metric } of accumulated) metric.reset();
-    const line = this.isTraining ? null : lineOf(this, 'evaluate');
+    const line = this.isTraining || countsBatches(tf) ? null : lineOf(this, 'evaluate');
     const made = stock.evaluate.call(this, x, y, args) as tfjs.Tensor | tfjs.Tensor[];
     tell(line, batchesOf(x, args?.batchSize));
     return accumulated.length === 0 ? made : withValues(this, made, accumulated);
@@ -169,7 +170,7 @@ export function installKeras(tf: TrainOps, given: KerasEnvironment = { progress:
   prototype.evaluateDataset = async function (dataset, args) {
     const accumulated = this.isTraining ? [] : accumulating(this);
     for (const { metric } of accumulated) metric.reset();
-    const line = this.isTraining ? null : lineOf(this, 'evaluate');
+    const line = this.isTraining || countsBatches(tf) ? null : lineOf(this, 'evaluate');
     let batches = 0;
     if (line !== null) onTest.set(this, () => line.batch(++batches));
     const made = await stock.evaluateDataset.call(this, dataset, args).finally(() => onTest.delete(this));

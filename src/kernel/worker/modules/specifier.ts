@@ -74,7 +74,7 @@ function atPackage(text: string): Result<Target, ModuleFailure> | null {
 }
 
 const isTensorFlow = (name: string): boolean =>
-  /^@tensorflow\/tfjs(-core|-layers|-converter|-data|-backend-(cpu|wasm|webgl|webgpu))?$/.test(name);
+  /^@tensorflow\/tfjs(-core|-layers|-converter|-data|-vis|-backend-(cpu|wasm|webgl|webgpu))?$/.test(name);
 
 /** The same for requests of the same module. */
 export function targetKey(target: Target): string {

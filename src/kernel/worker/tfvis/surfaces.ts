@@ -54,7 +54,8 @@ export class Surfaces {
   readonly #byKey = new Map<string, Surface>();
   readonly #areas = new Map<object, Surface>();
   readonly #elements = new Map<object, Place>();
-  readonly #shown = new Set<string>();
+  readonly #waiting = new Set<string>();
+  readonly #drawn = new Set<string>();
   readonly #document: LightDocument;
 
   constructor(private readonly parts: SurfaceParts) {
@@ -103,11 +104,14 @@ export class Surfaces {
 
   #showArea(area: LightElement, { id, title }: Place): void {
     // Several that are put in one after another are shown once.
-    if (this.#shown.has(id)) return;
-    this.#shown.add(id);
+    if (this.#waiting.has(id)) return;
+    this.#waiting.add(id);
+    // Its place is kept, so that what is shown next comes below.
+    if (!this.#drawn.has(id)) this.parts.slots.put(id, { [mime.plain]: title });
+    this.#drawn.add(id);
     this.parts.pending(
       this.parts.wait(DRAW_WAIT).then(() => {
-        this.#shown.delete(id);
+        this.#waiting.delete(id);
         const heading = title === '' ? '' : `<p style="margin:0 0 4px;font-weight:600">${title.replaceAll('&', '&amp;').replaceAll('<', '&lt;')}</p>`;
         this.parts.slots.put(id, { [mime.html]: heading + serialise(area), [mime.plain]: [title, area.textContent.trim() || 'drawing'].filter((part) => part !== '').join(': ') }, { [mime.html]: { isolated: false } });
       }),
