@@ -209,7 +209,7 @@ export class Fit implements TrainerControl {
     Object.assign(this.#logs, logs);
     this.#report?.epoch(this.epoch, settings.valCheckInterval === Infinity ? logs : own);
     for (const [name, value] of Object.entries(logs)) (this.#history[name] ??= []).push(value);
-    this.#tell(logs, 'epoch');
+    this.#tell(settings.valCheckInterval === Infinity ? logs : own, 'epoch');
     this.#rates.follow(logs);
     this.#isBetweenEpochs = isWhole;
     await this.#hooks.call('onEpochEnd', () => this.#event(logs));
@@ -262,6 +262,7 @@ export class Fit implements TrainerControl {
   async #checkpointOfEpoch(): Promise<void> {
     const logs = await this.#validate();
     this.#report?.batch(this.#batches, logs);
+    this.#tell(logs, 'epoch');
   }
 
   #runGroup(group: readonly unknown[], endsEpoch: boolean): void {
