@@ -8,7 +8,7 @@ import { asOneCall, installAddedLosses } from './added-losses';
 import type { CompileArgs, OpenModel, OpenPrototype } from './model';
 import { listOf } from './model';
 import type { NamedMetric } from './own-metrics';
-import { EpochMetrics, namedMetrics, readAndReset, withStands } from './own-metrics';
+import { EpochMetrics, namedMetrics, readAndReset, resetMetrics, withStands } from './own-metrics';
 import { compiledNames, OwnSteps, stockSteps } from './steps';
 import { countsBatches } from '../passes';
 
@@ -126,7 +126,7 @@ export function installKeras(tf: TrainOps, given: KerasEnvironment = { progress:
     const accumulated = accumulating(model);
     if (accumulated.length === 0 && !own.names(model)) return fit(args?.callbacks);
     const epoch = new EpochMetrics(accumulated);
-    for (const { metric } of accumulated) metric.reset();
+    resetMetrics(accumulated);
     metrics.set(model, epoch);
     class Keras extends tf.Callback {
       #known: string[] = [];
@@ -161,7 +161,7 @@ export function installKeras(tf: TrainOps, given: KerasEnvironment = { progress:
   prototype.evaluate = function (x, y, args) {
     // Within a training the values are put in when its epoch ends.
     const accumulated = this.isTraining ? [] : accumulating(this);
-    for (const { metric } of accumulated) metric.reset();
+    resetMetrics(accumulated);
     const line = this.isTraining || countsBatches(tf) ? null : lineOf(this, 'evaluate');
     const made = stock.evaluate.call(this, x, y, args) as tfjs.Tensor | tfjs.Tensor[];
     tell(line, batchesOf(x, args?.batchSize));
@@ -169,7 +169,7 @@ export function installKeras(tf: TrainOps, given: KerasEnvironment = { progress:
   };
   prototype.evaluateDataset = async function (dataset, args) {
     const accumulated = this.isTraining ? [] : accumulating(this);
-    for (const { metric } of accumulated) metric.reset();
+    resetMetrics(accumulated);
     const line = this.isTraining || countsBatches(tf) ? null : lineOf(this, 'evaluate');
     let batches = 0;
     if (line !== null) onTest.set(this, () => line.batch(++batches));

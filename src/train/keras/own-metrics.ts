@@ -9,6 +9,8 @@ import type { TrainOps } from '../module/types';
 type Stand = (target: tfjs.Tensor, predicted: tfjs.Tensor) => tfjs.Tensor;
 
 const metricsOfStands = new WeakMap<Stand, Metric<unknown>>();
+/** Those with batches since they were read: steps of the reader's own may leave some out. */
+const gathered = new WeakSet<Metric<unknown>>();
 
 export const metricOf = (stand: Stand): Metric<unknown> | null => metricsOfStands.get(stand) ?? null;
 
@@ -20,6 +22,7 @@ export function withStands(tf: TrainOps, given: unknown): unknown {
     const metric = asMetric(tf, given);
     const stand: Stand = (target, predicted) => {
       metric.update(target, predicted);
+      gathered.add(metric);
       return tf.scalar(0);
     };
     Object.defineProperty(stand, 'name', { value: metric.name });
@@ -82,10 +85,18 @@ export class EpochMetrics {
   }
 }
 
+export function resetMetrics(metrics: readonly NamedMetric[]): void {
+  for (const { metric } of metrics) {
+    metric.reset();
+    gathered.delete(metric);
+  }
+}
+
 /** What is gathered now is read, whatever is gathered next. @throws TypeError for a result that is no number */
-export async function readAndReset(metrics: readonly NamedMetric[]): Promise<Record<string, number>> {
+export async function readAndReset(all: readonly NamedMetric[]): Promise<Record<string, number>> {
+  const metrics = all.filter(({ metric }) => gathered.has(metric));
   const results = metrics.map(({ metric }) => metric.result());
-  for (const { metric } of metrics) metric.reset();
+  resetMetrics(all);
   const values = await Promise.all(results);
   return Object.fromEntries(
     metrics.map(({ name }, index) => {
