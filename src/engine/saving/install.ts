@@ -4,6 +4,7 @@ import type { StockTensorFlow } from '../api';
 import { placeOf } from './address';
 import { modelJson, weightBytes } from './artifacts';
 import type { ModelFiles } from './files';
+import { reserveNames } from './names';
 import { createModelStore, type ModelStore } from './store';
 
 export interface SavingParts {
@@ -21,6 +22,9 @@ interface Saves {
 type Replaced = Pick<StockTensorFlow, 'io' | 'loadLayersModel' | 'loadGraphModel'>;
 
 const installed = new WeakMap<object, { parts: SavingParts; store: ModelStore }>();
+
+/** TensorFlow.js's own. */
+const replacedBefore = new WeakMap<object, Replaced>();
 
 /**
  * `save` of models takes the addresses of `placeOf`; the functions of `tf.io` and the loaders know them, too. The
@@ -48,7 +52,9 @@ function widenSave(prototype: Saves, handlerOf: (address: unknown) => Handler | 
 }
 
 function replaced(tf: StockTensorFlow, current: () => { readonly parts: SavingParts; readonly store: ModelStore }, handlerOf: (address: unknown) => Handler | null): Replaced {
-  const { io: stock, loadLayersModel, loadGraphModel } = tf;
+  const before = replacedBefore.get(tf) ?? { io: tf.io, loadLayersModel: tf.loadLayersModel, loadGraphModel: tf.loadGraphModel };
+  replacedBefore.set(tf, before);
+  const { io: stock, loadLayersModel, loadGraphModel } = before;
   /** Ours, or of a file of the notebook that is named without a scheme; else as given, which is an address of the web. */
   const loadable = async <T>(source: T): Promise<T | Handler> => {
     const handler = handlerOf(source);
@@ -62,7 +68,11 @@ function replaced(tf: StockTensorFlow, current: () => { readonly parts: SavingPa
     return place.path;
   };
   return {
-    loadLayersModel: async (source, options) => loadLayersModel(await loadable(source), options),
+    async loadLayersModel(source, options) {
+      const model = await loadLayersModel(await loadable(source), options);
+      reserveNames(tf, model);
+      return model;
+    },
     loadGraphModel: (async (source: string | Handler, ...rest: unknown[]) => Reflect.apply(loadGraphModel, tf, [await loadable(source), ...rest]) as Promise<unknown>) as StockTensorFlow['loadGraphModel'],
     io: {
       ...stock,

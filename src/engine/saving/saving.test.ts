@@ -109,6 +109,16 @@ describe('saving models', () => {
     expect(outputOf(loaded)).toEqual(outputOf(original));
   });
 
+  it('lets new layers stand on a loaded model, whose names were counted elsewhere', async () => {
+    const last = Number(/\d+$/.exec(tf.layers.dense({ units: 1 }).name)?.[0]);
+    const ahead = tf.sequential({ layers: [tf.layers.dense({ units: 2, inputShape: [2], name: `dense_Dense${last + 3}` })] });
+    await ahead.save('opfs://elsewhere');
+    const base = await tf.loadLayersModel('opfs://elsewhere');
+    const net = tf.sequential({ layers: [base as unknown as stock.layers.Layer] });
+    for (let count = 0; count < 4; count++) net.add(tf.layers.dense({ units: 2 }));
+    expect(net.layers.at(-1)?.name).toBe(`dense_Dense${last + 7}`);
+  });
+
   it('gives handlers that libraries ask for by address', async () => {
     const [handler] = tf.io.getSaveHandlers('opfs://by-handler');
     await model().save(handler as stock.io.IOHandler);

@@ -77,9 +77,15 @@ function refresh(model: tfjs.LayersModel): void {
   for (const one of [open, open.model]) if (one?.collectedTrainableWeights !== undefined) one.collectedTrainableWeights = one.trainableWeights;
 }
 
+/** Layers of models within, too: `compile` of a sequential model gives the weights of those back to training otherwise. */
+function setLayer(layer: tfjs.layers.Layer, trainable: boolean): void {
+  layer.trainable = trainable;
+  if ('layers' in layer && Array.isArray(layer.layers)) for (const inner of layer.layers as tfjs.layers.Layer[]) setLayer(inner, trainable);
+}
+
 function setTrainable(model: tfjs.LayersModel, picks: (index: number) => boolean, trainable: boolean): FreezeReport {
   model.layers.forEach((layer, index) => {
-    if (picks(index)) layer.trainable = trainable;
+    if (picks(index)) setLayer(layer, trainable);
   });
   refresh(model);
   const weighted = model.layers.filter(({ weights }) => weights.length > 0);

@@ -167,6 +167,8 @@ describe('models from elsewhere', () => {
     const before = net.getWeights().map((weight) => Array.from(weight.dataSync()));
     const bias = Array.from(head.layers[1]?.getWeights()[1]?.dataSync() ?? []);
     await head.fit(x, tf.tensor2d([[1], [2]]), { epochs: 1, verbose: 0 });
+    head.compile({ optimizer: tf.train.sgd(0.1), loss: 'meanSquaredError' });
+    await head.fit(x, tf.tensor2d([[1], [2]]), { epochs: 1, verbose: 0 });
     expect(net.getWeights().map((weight) => Array.from(weight.dataSync()))).toEqual(before);
     expect(Array.from(head.layers[1]?.getWeights()[1]?.dataSync() ?? [])).not.toEqual(bias);
     expect(test.train.unfreeze(head).frozen).toEqual([]);
