@@ -97,3 +97,37 @@ test('an offer can be put off, and taken away with its checkpoints; a model that
   await page.waitForTimeout(1500);
   await expect(resume).toHaveCount(0);
 });
+
+test('a training whose device is lost is offered in place, and goes on with a new device', async ({ page }) => {
+  test.setTimeout(240_000);
+  const train = `let batches = 0;
+const { history } = await model.fit(xs, ys, { epochs: 4, batchSize: 20, checkpointEvery: { steps: 1 }, callbacks: { onBatchEnd: async () => {
+  await new Promise((resolve) => setTimeout(resolve, 100));
+  if (++batches !== 5 || (await files.has('lost'))) return;
+  await files.write('lost', '');
+  (tf.backend() as unknown as { device: { destroy(): void } }).device.destroy();
+} } } as never);
+console.log(JSON.stringify(history.loss));`;
+  await openNotebook(page, ["await runtime.use('gpu');", ...SETUP.slice(0, 3), train]);
+  for (const number of [1, 2, 3, 4, 5]) await run(page, number);
+  expect((await outcomes(page))[4]?.status).toBe('error');
+  await expect(page.getByRole('status').filter({ hasText: 'was cut off with its device' })).toBeVisible();
+  await page.getByRole('button', { name: /^Resume at step/ }).click();
+  await expect.poll(async () => (await outcomes(page))[4]?.status, { timeout: 60_000 }).toBe('ok');
+  expect(await lossesOf(page)).toHaveLength(4);
+});
+
+test('the latest training runs again, is compared, and has a receipt', async ({ page }) => {
+  await openNotebook(page, [...SETUP, fit(0)]);
+  for (const number of [1, 2, 3, 5]) await run(page, number);
+  const choose = async (title: string): Promise<void> => {
+    await page.getByRole('menuitem', { name: 'Runtime', exact: true }).click();
+    await page.getByRole('menuitem', { name: title }).click();
+  };
+  await choose('Run the latest training again and compare');
+  await expect(page.getByText('The training came to the same', { exact: true }).first()).toBeVisible({ timeout: 60_000 });
+  const downloading = page.waitForEvent('download');
+  await choose('Save the receipt of the latest training…');
+  const download = await downloading;
+  expect(download.suggestedFilename()).toMatch(/\.receipt\.json$/);
+});

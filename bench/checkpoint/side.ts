@@ -63,7 +63,8 @@ async function train(job: Job): Promise<Outcome> {
       shouldStop: () => false,
     },
     table: () => undefined,
-    durable: runs.of('cell', () => Promise.resolve(false)),
+    // Where the only checkpoint was cut there is nothing to go on with: the training begins again, and ends as it would have.
+    durable: runs.of('cell', () => Promise.resolve(true)),
   } as unknown as TrainRun;
   const tracing = { framesOf: () => [], countOf: () => null };
   const gradbook = createTrainGlobal(made, { tracing, say: (message) => void said.push(message), now: () => performance.now(), currentRun: () => run } as never);
@@ -110,7 +111,7 @@ async function train(job: Job): Promise<Outcome> {
   );
   tf.dispose([x, y]);
   tf.disposeVariables();
-  return { history, weights, from: first - 1, gaps, wall, said };
+  return { history, weights, from: Math.min(first - 1, job.epochs * Math.ceil(job.rows / job.batch)), gaps, wall, said };
 }
 
 /** Cuts the latest checkpoint off at a share of its bytes, as a machine does that loses its power. */

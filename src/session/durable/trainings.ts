@@ -88,6 +88,9 @@ export function createTrainings(core: SessionCore, { kernel, run }: TrainingsPar
       client.resume(training.cellId, training.id);
       run(cells);
     },
+    async runAgain(cellId) {
+      run(neededCells(await namesOf(), cellId));
+    },
     async discard(training) {
       hidden.add(training.id);
       put(null);

@@ -30,6 +30,8 @@ export interface Trainings {
   look(): Promise<void>;
   /** Runs the cells again that its cell needs, then the cell, whose training goes on from the last good checkpoint. */
   resume(training: CutTraining): Promise<void>;
+  /** Runs the cells that this cell needs, then the cell, from the start. */
+  runAgain(cellId: string): Promise<void>;
   /** Deletes its checkpoints. */
   discard(training: CutTraining): Promise<void>;
   /** Offers it again when the notebook is opened the next time. */

@@ -6,6 +6,7 @@ import { editCommands } from './edit-commands';
 import { fileCommands } from './file-commands';
 import { helpCommands } from './help-commands';
 import { runsCommands } from './runs-commands';
+import { receiptCommands } from '../durable/receipt-commands';
 import { runtimeCommands } from './runtime-commands';
 import { cellCommands, insertCommands, viewCommands } from './view-commands';
 
@@ -16,6 +17,7 @@ export const commands: readonly Command[] = [
   ...viewCommands,
   ...insertCommands,
   ...runtimeCommands,
+  ...receiptCommands,
   ...runsCommands,
   ...helpCommands,
   ...cellCommands,
