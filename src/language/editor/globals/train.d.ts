@@ -3,6 +3,8 @@ import type { Optimizer, Scalar, Tensor, TensorLike, Variable, layers } from '@t
 
 export * as metrics from './train-metrics';
 export * as schedules from './train-schedules';
+export * as loggers from './train-loggers';
+export * from './train-sweep';
 export * from './train-tools';
 export * from './train-precision';
 export * from './train-durable';
@@ -211,9 +213,13 @@ export interface Checkpoint {
   readonly metrics: Readonly<Record<string, number>>;
 }
 
-/** Takes the values of every batch and epoch. */
+/** Takes the values of every batch and epoch; an object of one's own, or one of `train.loggers`. */
 export interface Logger {
-  log(values: Readonly<Record<string, number>>, at: { readonly step: number; readonly epoch: number }): void;
+  /** Before the first batch; may fail, and the fit with it. */
+  begin?(fit: { readonly name: string; readonly settings: Readonly<Record<string, any>>; readonly seed: number }): unknown;
+  /** @param at `step` counts batches, `epoch` from 0; `of: 'epoch'` are means over an epoch and what its validation gave */
+  log(values: Readonly<Record<string, number>>, at: { readonly step: number; readonly epoch: number; readonly of: 'batch' | 'epoch' }): void;
+  /** @param status 'done', 'stopped' or 'failed' */
   end?(status: string): unknown;
 }
 
@@ -252,6 +258,7 @@ export interface TrainerOptions {
   readonly precision?: 'float32' | 'mixed_float16' | 'mixed_bfloat16';
   /** Rounds after each operation of layers instead, on any device: slower, for testing. */
   readonly emulate?: boolean;
+  /** Told of all values, beside the Runs panel; false keeps no run either. */
   readonly logger?: Logger | readonly Logger[] | boolean;
   /** Runs steps as they are, for debugging. */
   readonly runEagerly?: boolean;
