@@ -1,4 +1,4 @@
-import { useId } from 'react';
+import { memo, useId } from 'react';
 import type { JSX, KeyboardEvent } from 'react';
 import type { TrackedRun } from '../../session/runs/types';
 import { ChartsTab } from './charts/ChartsTab';
@@ -25,7 +25,7 @@ interface Props {
 }
 
 /** What the runs on show look like, beside the table. */
-export function DetailPane({ shown, listed }: Props): JSX.Element {
+export const DetailPane = memo(function DetailPane({ shown, listed }: Props): JSX.Element {
   const id = useId();
   const tab = useChoice((choice) => choice.tab);
   const choose = useChoose();
@@ -63,7 +63,7 @@ export function DetailPane({ shown, listed }: Props): JSX.Element {
       </div>
     </div>
   );
-}
+});
 
 function Content({ tab, shown, listed }: Props & { readonly tab: RunsTab }): JSX.Element {
   if (listed.length === 0) return <p className={styles.empty}>Curves, settings and what runs keep are shown here.</p>;

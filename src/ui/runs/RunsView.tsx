@@ -1,6 +1,6 @@
 import ArrowLeft from 'lucide-react/icons/arrow-left';
 import ChartSpline from 'lucide-react/icons/chart-spline';
-import { useEffect, useMemo, useRef } from 'react';
+import { useDeferredValue, useEffect, useMemo, useRef } from 'react';
 import type { JSX, KeyboardEvent } from 'react';
 import { Button } from '../controls/Button';
 import { Icon } from '../controls/Icon';
@@ -27,7 +27,11 @@ export function RunsView(): JSX.Element {
   const root = useRef<HTMLElement>(null);
   const { phase, failure, scope, listed, problems, elsewhere } = useListedRuns();
   const shown = useShownRuns(listed);
-  const { sort, grouping, closed } = useChoice((choice) => choice);
+  // What is drawn of the runs follows the list, when there is time.
+  const drawn = useDeferredValue(shown);
+  const sort = useChoice((choice) => choice.sort);
+  const grouping = useChoice((choice) => choice.grouping);
+  const closed = useChoice((choice) => choice.closed);
   const chosenColumns = useChoice((choice) => choice.columns);
   useEffect(() => root.current?.focus(), []);
 
@@ -91,7 +95,7 @@ export function RunsView(): JSX.Element {
             )}
             <SelectionBar listed={listed} />
           </div>
-          <DetailPane shown={shown} listed={listed} />
+          <DetailPane shown={drawn} listed={listed} />
         </div>
       )}
     </section>

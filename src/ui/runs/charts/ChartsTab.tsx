@@ -55,7 +55,9 @@ const xNames: readonly { readonly value: XColumn; readonly title: string }[] = [
 ];
 
 function ChartControls(): JSX.Element {
-  const { smoothing, log, x } = useChoice((choice) => choice);
+  const smoothing = useChoice((choice) => choice.smoothing);
+  const log = useChoice((choice) => choice.log);
+  const x = useChoice((choice) => choice.x);
   const choose = useChoose();
   return (
     <div className={styles.controls} role="group" aria-label="All charts">

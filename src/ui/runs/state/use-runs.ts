@@ -81,5 +81,5 @@ export function useShownRuns(listed: readonly TrackedRun[]): ShownRuns {
   useEffect(() => {
     if ([...colours].join() !== [...before].join()) choose({ colours });
   }, [colours, before, choose]);
-  return { runs, colours, chosen, left: picked.length - (chosen ? runs.length : 0) };
+  return useMemo(() => ({ runs, colours, chosen, left: picked.length - (chosen ? runs.length : 0) }), [runs, colours, chosen, picked]);
 }

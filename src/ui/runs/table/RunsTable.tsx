@@ -1,6 +1,6 @@
 import ArrowDown from 'lucide-react/icons/arrow-down';
 import ArrowUp from 'lucide-react/icons/arrow-up';
-import { useCallback, useEffect, useId, useRef, useState } from 'react';
+import { memo, useCallback, useEffect, useId, useRef, useState } from 'react';
 import type { CSSProperties, JSX, KeyboardEvent, MouseEvent } from 'react';
 import type { TrackedRun } from '../../../session/runs/types';
 import { useNow } from '../../controls/use-now';
@@ -28,7 +28,7 @@ const written = new Set(['name', 'group', 'tags', 'notes']);
 const pickWidth = 40;
 
 /** The runs as a grid: arrows move, Space chooses, Shift extends, Enter writes into the cell. */
-export function RunsTable({ rows, columns, colours }: Props): JSX.Element {
+export const RunsTable = memo(function RunsTable({ rows, columns, colours }: Props): JSX.Element {
   const id = useId();
   const runs = useRuns();
   const choose = useChoose();
@@ -235,4 +235,4 @@ export function RunsTable({ rows, columns, colours }: Props): JSX.Element {
       </div>
     </div>
   );
-}
+});

@@ -1,6 +1,7 @@
 import Archive from 'lucide-react/icons/archive';
 import Star from 'lucide-react/icons/star';
 import Trash from 'lucide-react/icons/trash-2';
+import { memo } from 'react';
 import type { JSX } from 'react';
 import type { TrackedRun } from '../../../session/runs/types';
 import { Button } from '../../controls/Button';
@@ -11,7 +12,7 @@ import { useRunActions } from '../state/use-actions';
 import styles from './SelectionBar.module.css';
 
 /** What can be done to the chosen runs, under the table. */
-export function SelectionBar({ listed }: { readonly listed: readonly TrackedRun[] }): JSX.Element {
+export const SelectionBar = memo(function SelectionBar({ listed }: { readonly listed: readonly TrackedRun[] }): JSX.Element {
   const selected = useChoice((choice) => choice.selected);
   const choose = useChoose();
   const actions = useRunActions();
@@ -35,4 +36,4 @@ export function SelectionBar({ listed }: { readonly listed: readonly TrackedRun[
       )}
     </div>
   );
-}
+});

@@ -1,6 +1,6 @@
 import Columns from 'lucide-react/icons/columns-3-cog';
 import Layers from 'lucide-react/icons/layers';
-import { useState } from 'react';
+import { memo, useMemo, useState } from 'react';
 import type { JSX } from 'react';
 import type { TrackedRun } from '../../../session/runs/types';
 import { Button } from '../../controls/Button';
@@ -22,11 +22,13 @@ interface Props {
 }
 
 /** Which runs are listed, under which headers and in which columns. */
-export function ViewMenus({ every, wanted, listed }: Props): JSX.Element {
-  const { everywhere, archived, grouping } = useChoice((choice) => choice);
+export const ViewMenus = memo(function ViewMenus({ every, wanted, listed }: Props): JSX.Element {
+  const everywhere = useChoice((choice) => choice.everywhere);
+  const archived = useChoice((choice) => choice.archived);
+  const grouping = useChoice((choice) => choice.grouping);
   const choose = useChoose();
   const [choosing, setChoosing] = useState(false);
-  const settings = varyingSettings(listed.map((run) => run.settings)).slice(0, 12);
+  const settings = useMemo(() => varyingSettings(listed.map((run) => run.settings)).slice(0, 12), [listed]);
   const groupings: readonly { readonly value: Grouping; readonly title: string }[] = [
     { value: 'none', title: 'No groups' },
     { value: 'group', title: 'Sweeps and groups' },
@@ -55,4 +57,4 @@ export function ViewMenus({ every, wanted, listed }: Props): JSX.Element {
       {choosing ? <ColumnsDialog every={every} wanted={wanted} onClose={() => setChoosing(false)} /> : null}
     </>
   );
-}
+});
