@@ -299,7 +299,7 @@ export class Fit implements TrainerControl {
       Object.assign(this.#logs, read);
       this.#means.add(read, size);
       this.#report?.batch(step, read, at);
-      this.#tell(read);
+      this.#tell(read, 'batch', step);
     });
     this.parts.env.tf.dispose(Object.values(result).filter((value) => typeof value !== 'number'));
   }
@@ -347,8 +347,9 @@ export class Fit implements TrainerControl {
     return { trainer: this, module: this.parts.module, ...this.#position(), logs, ...(checkpoint !== undefined && { checkpoint }) };
   }
 
-  #tell(values: FitLogs, of: 'batch' | 'epoch' = 'batch'): void {
-    for (const logger of this.parts.settings.loggers) logger.log(values, { step: this.#batches, epoch: this.epoch, of });
+  /** Values are read late: `step` says of which batch they are. */
+  #tell(values: FitLogs, of: 'batch' | 'epoch' = 'batch', step = this.#batches): void {
+    for (const logger of this.parts.settings.loggers) logger.log(values, { step, epoch: this.epoch, of });
   }
 
   async #yield(): Promise<void> {
