@@ -21,6 +21,7 @@ export interface TestTrain {
   readonly env: TrainEnvironment;
   readonly seen: Seen;
   readonly files: Map<string, Uint8Array>;
+  readonly tracks: ReturnType<typeof createTestTracks>;
   /** The reader stops when asked so many times whether to. */
   stopAfter(times: number): void;
 }
@@ -77,5 +78,5 @@ export function createTestTrain({ compile = asTheyAre, devices = 1 }: { compile?
     onEachDevice: async (work) => [{ device: 'CPU', ok: true, value: await work() }],
     now: () => performance.now(),
   };
-  return { train: createTrain(env), env, seen, files, stopAfter: (times) => (most = times) };
+  return { train: createTrain(env), tracks, env, seen, files, tracks, stopAfter: (times) => (most = times) };
 }
