@@ -1,6 +1,6 @@
 /** Kept trainings in memory, for tests. */
 import type { JsonObject } from '../../base/json';
-import type { StartOptions, Track, Tracks } from './types';
+import type { StartOptions, Track, TrackMedia, Tracks } from './types';
 
 export interface SeenTrack {
   readonly options: StartOptions | null;
@@ -20,6 +20,8 @@ export function createTestTracks(): Tracks & { readonly seen: SeenTrack[] } {
     const track = {
       id: `t${seen.length}`,
       step: 0,
+      name: options?.name ?? '',
+      isTraining: false,
       log(values: Readonly<Record<string, number>>, at: Parameters<Track['log']>[1] = {}) {
         track.step = Math.max(track.step, at.step ?? 0);
         own.points.push({ values, step: at.step ?? track.step, epoch: at.epoch });
@@ -34,5 +36,12 @@ export function createTestTracks(): Tracks & { readonly seen: SeenTrack[] } {
     };
     return (open = track);
   };
-  return { seen, underway: () => open, current: () => open ?? begin(null), start: begin };
+  const media: TrackMedia = {
+    image: async (title) => ({ 'text/plain': title }),
+    histogram: async (title) => ({ 'text/plain': title }),
+    confusionMatrix: async (title) => ({ 'text/plain': title }),
+    table: async (title) => ({ 'text/plain': title }),
+    file: async (path) => ({ 'application/json': { path } }),
+  };
+  return { seen, media, waitFor: (work) => void work, underway: () => open, current: () => open ?? begin(null), start: begin };
 }

@@ -1,4 +1,5 @@
 /** Trainings as they are kept: what a training tells of itself, and what it may write to. The kernel injects the rest. */
+import type * as tfjs from '@tensorflow/tfjs';
 import type { JsonObject } from '../../base/json';
 import type { MimeBundle } from '../../base/mime';
 
@@ -41,6 +42,10 @@ export type TrackItemType = 'image' | 'histogram' | 'confusion-matrix' | 'table'
 /** One training that is kept, open until it ends. */
 export interface Track {
   readonly id: string;
+  /** As it was asked for; the page makes it unique. */
+  readonly name: string;
+  /** A fit is under way in it. */
+  readonly isTraining: boolean;
   /** Steps so far; the default of what is written to it. */
   readonly step: number;
   /** One value of each of some metrics; NaN and infinities are kept as such. */
@@ -52,6 +57,29 @@ export interface Track {
   end(status: 'done' | 'stopped' | 'failed', message?: string): void;
 }
 
+export type Numbers = tfjs.Tensor | readonly number[] | ArrayLike<number>;
+export type HistogramLike = Numbers | Readonly<Record<string, Numbers>>;
+
+export interface ImageOptions {
+  /** A line below each picture. */
+  readonly captions?: readonly string[];
+  /** Pictures in a row. */
+  readonly columns?: number;
+}
+
+export type ConfusionInput = { readonly classNames?: readonly string[] } & ({ readonly labels: unknown; readonly predictions: unknown } | { readonly matrix: unknown });
+
+/** Makes what shows an item; reads tensors, which the caller may dispose of at once. Each throws at once for what cannot be shown. */
+export interface TrackMedia {
+  /** Of a tensor [h, w], [h, w, c] or [n, h, w, c], a canvas or another image of the browser, encoded bytes, or an address. */
+  image(title: string, image: unknown, options: ImageOptions): Promise<MimeBundle>;
+  histogram(title: string, values: HistogramLike, options: { readonly bins?: number }): Promise<MimeBundle>;
+  confusionMatrix(title: string, input: ConfusionInput): Promise<MimeBundle>;
+  table(title: string, rows: unknown, columns: readonly string[] | undefined): Promise<MimeBundle>;
+  /** Of a file of the notebook. */
+  file(path: string): Promise<MimeBundle>;
+}
+
 /** The kept trainings of one run of a cell. */
 export interface Tracks {
   /** The one under way: a fit, or one that `start` or `log` began; null where there is none. */
@@ -60,4 +88,7 @@ export interface Tracks {
   current(): Track;
   /** Begins one that takes in the fits until it ends, which it does with the run of the cell at the latest. */
   start(options: StartOptions): Track;
+  readonly media: TrackMedia;
+  /** The run of the cell is not over before this is. */
+  waitFor(work: Promise<void>): void;
 }

@@ -30,6 +30,7 @@ import type { Platform } from '../output/platform';
 import { createMagics } from '../shell/magics';
 import { createTfVis } from '../tfvis/create';
 import { createTrackFeed } from '../tracking/feed';
+import { createTrackMedia } from '../tracking/media';
 import type { TrackPlace } from '../tracking/place';
 import { createTracks, type RunTracks } from '../tracking/tracks';
 import { createRunFitSink } from './fit-sink';
@@ -121,7 +122,7 @@ export function createCellGlobals(run: KernelRun, parts: SharedParts): CellGloba
   const asking = createAsking({ ask: (ask) => asks.ask(output, ask), write: output.write, pending: (work) => track(run.pending, work) });
   const display = createDisplay({ say: output.say, pending: (work) => track(run.pending, work), show: (value) => show(value, looking), newDisplayId });
 
-  const tracks = createTracks({ feed: createTrackFeed(output, platform), platform, memory: () => bytesInUse(engine), place: place.now });
+  const tracks = createTracks({ feed: createTrackFeed(output, platform), platform, memory: () => bytesInUse(engine), place: place.now, media: createTrackMedia({ looking, files }), waitFor: (work) => pending(work.catch((error: unknown) => output.write('stderr', `${error instanceof Error ? error.message : String(error)}\n`))) });
   const shown = createRunFitSink(run, { charts, progress: (id, state) => progressLine(`fit-${id}`, state), shouldStop: () => stopped(run.ordinal), now });
   const fitSink = tracks.keeping(shown);
   return {

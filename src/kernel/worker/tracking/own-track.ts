@@ -22,6 +22,7 @@ const VALIDATION = 'val_';
 
 export class OwnTrack implements Track {
   step = 0;
+  #name: string;
   readonly #beganAt: number;
   #epochs = 0;
   /** Fits that go on in it. */
@@ -38,11 +39,15 @@ export class OwnTrack implements Track {
     readonly id: string,
     facts: TrackFacts,
   ) {
+    this.#name = facts.name;
     this.#beganAt = parts.platform.now();
     this.#hasData = facts.data !== null;
     parts.feed.change({ kind: 'begin', trackId: id, at: parts.platform.date(), facts });
   }
 
+  get name(): string {
+    return this.#name;
+  }
   /** Fits are under way in it. */
   get isTraining(): boolean {
     return this.#fits > 0;
@@ -98,6 +103,7 @@ export class OwnTrack implements Track {
   }
 
   describe(what: { readonly name?: string; readonly tags?: readonly string[] }): void {
+    this.#name = what.name ?? this.#name;
     this.parts.feed.change({ kind: 'describe', trackId: this.id, ...what });
   }
 

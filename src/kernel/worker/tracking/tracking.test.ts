@@ -161,3 +161,46 @@ class Line extends train.Module {
     expect(ends()).toEqual([['done', undefined]]);
   });
 });
+
+describe('train.run in a cell', () => {
+  it('keeps a loop of its own as a run, which ends as its cell does', async () => {
+    const { run, begun, ends, column } = await kernel();
+    const { error } = await run('for (let i = 1; i <= 3; i++) train.run.log({ loss: 1 / i, reward: tf.scalar(i) }); train.run.config({ gamma: 0.9 })');
+    expect(error).toBeUndefined();
+    expect(begun()[0]?.facts).toMatchObject({ kind: 'log', name: '' });
+    expect(column('loss', 'step')).toEqual([1, 2, 3]);
+    expect(column('reward', 'value')).toEqual([1, 2, 3]);
+    await run('train.run.log({ loss: Infinity }); throw new Error("no more")');
+    expect(column('loss', 'value').at(-1)).toBe(Infinity);
+    expect(ends()).toEqual([['done', undefined], ['failed', 'Error: no more']]);
+  });
+
+  it('adds to the fit under way; a run that was started takes fits in', async () => {
+    const { run, begun, column, ends, changes } = await kernel();
+    await run('await make().fit(x, y, { epochs: 2, batchSize: 8, callbacks: { onEpochEnd: (epoch) => train.run.log({ mine: epoch }) } })');
+    expect(begun()).toHaveLength(1);
+    expect(column('mine', 'value')).toEqual([0, 1]);
+    await run("for (const units of [1, 2]) { train.run.start({ name: `units ${units}`, settings: { units }, group: 'sizes' }); await make().fit(x, y, { epochs: 1, batchSize: 8 }); await make().fit(x, y, { epochs: 1, batchSize: 8 }); train.run.finish(); }");
+    const [, one, two] = begun();
+    expect([one, two].map((change) => [change?.facts.name, change?.facts.group, change?.facts.settings])).toEqual([['units 1', 'sizes', { units: 1 }], ['units 2', 'sizes', { units: 2 }]]);
+    expect(column('loss', 'step', one?.trackId)).toEqual([1, 2, 3, 4]);
+    expect(changes().some((change) => change.kind === 'settings' && change.trackId === two?.trackId && change.settings['optimizer'] === 'Adam')).toBe(true);
+    expect(ends()).toHaveLength(3);
+  });
+
+  it('keeps pictures, distributions, confusions, tables; what cannot be shown is said, and begins no run', async () => {
+    const { run, changes, begun } = await kernel();
+    expect((await run("train.run.image('p', tf.zeros([2, 2, 2, 2]))")).error?.evalue).toContain('channels are none that can be shown');
+    expect((await run("train.run.table('t', 3)")).error?.evalue).toContain("train.run.table('t', …) takes rows");
+    expect(begun()).toHaveLength(0);
+    const { error } = await run("train.run.log({ loss: 1 }, { step: 5 }); const p = tf.zeros([2, 3]); train.run.image('p', p); p.dispose(); train.run.histogram('h', tf.tensor([1, 2, 2, NaN]), { bins: 2 }); train.run.confusionMatrix('c', { labels: [0, 1, 1], predictions: [0, 1, 0], classNames: ['cat', 'dog'] }); train.run.table('t', [{ a: 1 }, { a: 2 }])");
+    expect(error).toBeUndefined();
+    const items = changes().flatMap((change) => (change.kind === 'keep' ? [change.item] : []));
+    expect(items.map(({ type, name, step }) => [type, name, step]).sort()).toEqual([['confusion-matrix', 'c', 5], ['histogram', 'h', 5], ['image', 'p', 5], ['table', 't', 5]]);
+    const dataOf = (name: string) => items.find((item) => item.name === name)?.data;
+    expect(dataOf('p')?.['image/png']).toMatch(/^iVBOR/);
+    expect(dataOf('h')?.['application/json']).toMatchObject({ counts: [1, 2] });
+    expect(dataOf('c')).toMatchObject({ 'application/json': { matrix: [[1, 0], [1, 1]], classNames: ['cat', 'dog'] }, 'image/svg+xml': expect.stringContaining('<svg') });
+    expect(dataOf('t')).toHaveProperty('application/vnd.gradbook.table+json');
+  });
+});

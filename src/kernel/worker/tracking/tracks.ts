@@ -1,12 +1,14 @@
 /** The kept trainings of one run of a cell: fits, and those that the cell's own code begins. */
 import { newId } from '../../../base/ids';
 import type { TrackFacts } from '../../../protocol/tracking';
-import type { StartOptions, Track, Tracks } from '../../../train/runs/types';
+import type { StartOptions, Track, TrackMedia, Tracks } from '../../../train/runs/types';
 import type { FitInfo, FitReport, FitSink } from '../../../train/sink';
 import { OwnTrack, type TrackParts } from './own-track';
 
 export interface TracksParts extends TrackParts {
   /** What is true of every training now: where it runs, on what. */
+  readonly media: TrackMedia;
+  readonly waitFor: (work: Promise<void>) => void;
   readonly place: () => Pick<TrackFacts, 'device' | 'packages' | 'seed'>;
 }
 
@@ -56,6 +58,8 @@ export function createTracks(parts: TracksParts): RunTracks {
   const underway = (): Track | null => ownNow() ?? all.findLast((track) => track.isTraining) ?? null;
 
   return {
+    media: parts.media,
+    waitFor: parts.waitFor,
     underway,
     current: () => underway() ?? openOwn({}),
     start(options) {

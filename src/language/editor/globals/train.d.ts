@@ -5,6 +5,7 @@ export * as metrics from './train-metrics';
 export * as schedules from './train-schedules';
 export * as loggers from './train-loggers';
 export * from './train-sweep';
+export * from './train-run';
 export * from './train-tools';
 export * from './train-precision';
 export * from './train-durable';
@@ -40,6 +41,8 @@ export interface StepContext {
   /** The batch's labels: `y` or `ys` of an object, the second of a pair. */
   readonly target: any;
   readonly optimizers: Readonly<Record<string, Optimizer>>;
+  /** What each example [batch] counts by the Trainer's `classWeight`, to multiply its loss by; undefined without it. */
+  readonly sampleWeight: Tensor | undefined;
   /** The optimizer whose loss is asked for. */
   readonly optimizerName: string;
   /** For `layer.apply(x, {training})`: whether dropout drops. */
@@ -260,6 +263,10 @@ export interface TrainerOptions {
   readonly emulate?: boolean;
   /** Told of all values, beside the Runs panel; false keeps no run either. */
   readonly logger?: Logger | readonly Logger[] | boolean;
+  /** What examples count in training by their class, such as `await train.classWeights(labels)`; a layers model's loss is weighted, a `trainingStep` of one's own uses `ctx.sampleWeight`. */
+  readonly classWeight?: Readonly<Record<number, number>>;
+  /** Share of one-hot labels that is spread over all classes while training, below 1 (Szegedy et al., 2016). */
+  readonly labelSmoothing?: number;
   /** Runs steps as they are, for debugging. */
   readonly runEagerly?: boolean;
   /** Whether a table of layers opens a fit; true unless told. */
