@@ -359,10 +359,14 @@ class ChartView {
     const [from, to] = [into(this.picture.x[0]), into(this.picture.x[1])];
     const pointed = about ?? this.pointer;
     const centre = pointed === null ? (from + to) / 2 : Math.min(to, Math.max(from, into(pointed)));
-    const next: Range = [back(centre - (centre - from) * factor), back(centre + (to - centre) * factor)];
-    if (!(next[1] - next[0] > Math.abs(next[1]) * 1e-12)) return;
     const all = this.maker.range(this.shown, this.series, this.settings.x, this.hidden);
-    this.zoom(next[0] <= all[0] && next[1] >= all[1] ? null : [Math.max(all[0], next[0]), Math.min(all[1], next[1])]);
+    const [least, most] = [into(all[0]), into(all[1])];
+    const size = (to - from) * factor;
+    if (size < Math.abs(centre) * 1e-12) return;
+    // What is nearly all is all; else what would lie beyond the points moves inside.
+    if (size > (most - least) * 0.98) return this.zoom(null);
+    const start = Math.min(most - size, Math.max(least, centre - (centre - from) * factor));
+    this.zoom([back(start), back(start + size)]);
   }
 }
 

@@ -128,14 +128,19 @@ function draw(spec: ChartSpec, curve: Curve, scales: Scales, picture: Picture): 
 function path({ x, y }: Columns, scales: Scales): string {
   let text = '';
   let drawing = false;
+  let [lastX, lastY] = [NaN, NaN];
   for (let index = 0; index < x.length; index++) {
     const value = y[index] ?? NaN;
     if (!Number.isFinite(value)) {
       drawing = false;
       continue;
     }
-    text += `${drawing ? 'L' : 'M'}${coordinate(scales.x(x[index] ?? NaN))} ${coordinate(scales.y(value))}`;
+    const [px, py] = [scales.x(x[index] ?? NaN), scales.y(value)];
+    // Where a line hardly moves, a point more is text and nothing to see.
+    if (drawing && index < x.length - 1 && Math.abs(px - lastX) < 0.4 && Math.abs(py - lastY) < 0.4) continue;
+    text += `${drawing ? 'L' : 'M'}${coordinate(px)} ${coordinate(py)}`;
     drawing = true;
+    [lastX, lastY] = [px, py];
   }
   return text;
 }
