@@ -333,14 +333,12 @@ class ChartView {
 
   /** Arrow keys go along a curve, up and down from one to the next; what is there is told. */
   private walk({ key, shiftKey }: KeyboardEvent): boolean {
-    const { picture } = this;
-    if (!picture) return false;
     const curves = this.spec.series.flatMap((spec, series) => {
       const column = this.series[series]?.column(this.settings.x) ?? -1;
       const points = column < 0 || this.hidden.has(spec.name) ? null : this.series[series]?.inOrder(column);
       return points ? [{ name: nameOf(spec), points, column }] : [];
     });
-    const found = this.reader.move(key, shiftKey, { curves, x: picture.x, at: this.pointer, place: (x) => placeText(this.shown, x) });
+    const found = this.reader.move(key, shiftKey, { curves, x: this.zoomed ?? this.all(), at: this.pointer, place: (x) => placeText(this.shown, x) });
     if (found === undefined) return false;
     this.moveTo(found);
     return true;
@@ -351,15 +349,21 @@ class ChartView {
     this.group.tell(x);
   }
 
+  /** All of x; the picture may be a frame behind. */
+  private all(): Range {
+    return this.maker.range(this.shown, this.series, this.settings.x, this.hidden);
+  }
+
   /** Shows less or more of x about a place, the pointer or the middle. */
   private zoomBy(factor: number, about?: number): void {
-    if (!this.picture || (factor > 1 && !this.zoomed)) return;
+    if (factor > 1 && !this.zoomed) return;
     const log = this.shown.x.scale === 'log';
     const [into, back] = log ? [Math.log, Math.exp] : [(x: number) => x, (x: number) => x];
-    const [from, to] = [into(this.picture.x[0]), into(this.picture.x[1])];
+    const all = this.all();
+    const shown = this.zoomed ?? all;
+    const [from, to] = [into(shown[0]), into(shown[1])];
     const pointed = about ?? this.pointer;
     const centre = pointed === null ? (from + to) / 2 : Math.min(to, Math.max(from, into(pointed)));
-    const all = this.maker.range(this.shown, this.series, this.settings.x, this.hidden);
     const [least, most] = [into(all[0]), into(all[1])];
     const size = (to - from) * factor;
     if (size < Math.abs(centre) * 1e-12) return;
