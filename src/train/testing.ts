@@ -78,5 +78,5 @@ export function createTestTrain({ compile = asTheyAre, devices = 1 }: { compile?
     onEachDevice: async (work) => [{ device: 'CPU', ok: true, value: await work() }],
     now: () => performance.now(),
   };
-  return { train: createTrain(env), tracks, env, seen, files, tracks, stopAfter: (times) => (most = times) };
+  return { train: createTrain(env), env, seen, files, tracks, stopAfter: (times) => (most = times) };
 }
