@@ -21,3 +21,7 @@ it('time is told in the unit that suits it', () => {
   expect(labels(600)).toEqual(['0', '2 min', '4 min', '6 min', '8 min', '10 min']);
   expect(labels(4 * 3600)).toEqual(['0', '1 h', '2 h', '3 h', '4 h']);
 });
+
+it('a logarithmic axis within a decade has ticks, too', () => {
+  expect(ticksOf({ scale: 'log' }, [0.26, 0.52], 4).map(({ label }) => label)).toEqual(['0.30', '0.35', '0.40', '0.45', '0.50']);
+});

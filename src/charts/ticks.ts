@@ -10,8 +10,16 @@ export interface Tick {
 /** Ticks at round values inside the range, about `count` of them. */
 export function ticksOf(axis: AxisSpec, [from, to]: Range, count: number): readonly Tick[] {
   if (axis.categories) return categoryTicks(axis.categories, from, to, count);
-  if (axis.scale === 'log') return logTicks(from, to, count);
+  if (axis.scale === 'log') {
+    const ticks = logTicks(from, to, count);
+    // Within a decade there are hardly any round powers.
+    return ticks.length > 2 ? ticks : linearTicks({}, from, to, count);
+  }
   if (axis.unit === 'seconds') return timeTicks(from, to, count);
+  return linearTicks(axis, from, to, count);
+}
+
+function linearTicks(axis: AxisSpec, from: number, to: number, count: number): readonly Tick[] {
   // Finer steps would be lost in the digits of numbers this large.
   const step = Math.max(roundStep((to - from) / count, axis.integer === true), Math.max(Math.abs(from), Math.abs(to)) * 1e-12);
   const ticks: Tick[] = [];
