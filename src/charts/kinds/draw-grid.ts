@@ -51,15 +51,19 @@ function drawGrid(grid: Grid, width: number, inks: Inks): Drawn {
   yNames?.forEach((name, row) => {
     if (row % yEvery === 0) shapes.push(words(fitting(name, names - 8), left - 8, top + (row + 0.5) * cellHeight + 4, { ...small, 'text-anchor': 'end' }));
   });
+  const cells = Array.from({ length: rows }, (_, row) => Array.from({ length: columns }, (_c, column) => grid.cell(row, column)));
+  // All cells say their value, or none does: a few would look like marks.
+  const widest = cells.flat().reduce((most, { lines }) => Math.max(most, lines[0]?.length ?? 0), 0);
+  const says = cellHeight >= 14 && cellWidth > widest * 6.2 + 4 ? (cellHeight >= CELL.text && cellWidth > grid.letters * 6.2 + 6 ? 2 : 1) : 0;
   for (let row = 0; row < rows; row++) {
     for (let column = 0; column < columns; column++) {
-      const { heat, lines, text, strong = false } = grid.cell(row, column);
+      const { heat, lines, text, strong = false } = cells[row]?.[column] ?? grid.cell(row, column);
       const [x, y] = [left + column * cellWidth, top + row * cellHeight];
       const outline: Shape['attributes'] = strong && gap > 0 ? { stroke: inks.text, 'stroke-width': 1.5 } : {};
       const inset = strong && gap > 0 ? 1 : 0;
       if (heat === null) shapes.push(rect(x, y, cellWidth - gap, cellHeight - gap, { fill: 'none', stroke: inks.border, 'stroke-dasharray': '2 2' }));
       else shapes.push(rect(x + inset, y + inset, cellWidth - gap - 2 * inset, cellHeight - gap - 2 * inset, { fill: inks.heat(heat), ...(gap > 0 && { rx: 2 }), ...outline }));
-      const shown = cellHeight >= CELL.text && cellWidth > grid.letters * 6.2 + 6 ? lines : cellHeight >= 14 && cellWidth > (lines[0]?.length ?? 0) * 6.2 + 4 ? lines.slice(0, 1) : [];
+      const shown = lines.slice(0, says);
       const tall = shown.length > 1 && cellHeight >= 34;
       shown.slice(0, tall ? 2 : 1).forEach((line, index) => {
         const middle = y + (cellHeight - gap) / 2 + 4;

@@ -7,7 +7,7 @@ import { fitting, path, rect, words, type Drawn, type Shape, type Target } from 
 const BINS = 30;
 const STRIP = 84;
 const ROW = STRIP + 40;
-const LEFT = 60;
+const LEFT = 76;
 
 export function drawHistograms({ labels, tracks }: HistogramsFigure, frame: number, width: number, inks: Inks): Drawn {
   const shapes: Shape[] = [];

@@ -45,9 +45,10 @@ function histogram({ edges, series, notFinite = 0 }: HistogramFigure): string {
   const parts = series.map(({ name, counts }) => {
     const most = counts.reduce((best, count, bin) => (count > (counts[best] ?? 0) ? bin : best), 0);
     const sum = counts.reduce((total, count) => total + count, 0);
-    return `${name}: ${plural(sum, 'value')} from ${formatValue(edges[0] ?? NaN)} to ${formatValue(edges.at(-1) ?? NaN)}, most between ${formatValue(edges[most] ?? NaN)} and ${formatValue(edges[most + 1] ?? NaN)} (${formatValue(counts[most] ?? 0)})`;
+    return `${name}: ${plural(sum, 'value')}, most between ${formatValue(edges[most] ?? NaN)} and ${formatValue(edges[most + 1] ?? NaN)} (${formatValue(counts[most] ?? 0)})`;
   });
-  return `${parts.join('; ')}${notFinite > 0 ? `; ${notFinite} not finite` : ''}`;
+  const range = `all from ${formatValue(edges[0] ?? NaN)} to ${formatValue(edges.at(-1) ?? NaN)}`;
+  return `${[...parts, range].join('; ')}${notFinite > 0 ? `; ${notFinite} not finite` : ''}`;
 }
 
 function heatmap({ values, xLabels, yLabels, reducedFrom }: HeatmapFigure): string {

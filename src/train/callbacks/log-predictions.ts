@@ -44,11 +44,10 @@ export class LogPredictions implements Callback {
     const count = this.#count;
     const picture = pictureOf(data.shape);
     const truth = isTensor(labels) ? labels : null;
-    const [pixels, values] = await trainer.looking.read(() => [
-      ...(picture === null ? [] : [part(data, count)]),
-      ...(truth === null ? [] : [part(truth, count)]),
-    ]).then((read) => (picture === null ? [null, read[0] ?? null] : [read[0] ?? null, read[1] ?? null]));
-    this.#truth = labels === undefined ? null : truthOf(truth === null ? flatOf(labels as readonly number[], count) : { values: values ?? new Float64Array(0), wide: widthOf(truth.shape) }, count);
+    const read = await trainer.looking.read(() => [...(picture === null ? [] : [part(data, count)]), ...(truth === null ? [] : [part(truth, count)])]);
+    const pixels = picture === null ? null : (read[0] ?? null);
+    const values = (picture === null ? read[0] : read[1]) ?? new Float64Array(0);
+    this.#truth = labels === undefined ? null : truthOf(truth === null ? flatOf(labels as readonly number[], count) : { values, wide: widthOf(truth.shape) }, count);
     if (pixels !== null && picture !== null) this.#pictures = { values: pixels, shape: [count, ...picture], truth: null };
   }
 

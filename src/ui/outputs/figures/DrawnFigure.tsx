@@ -13,7 +13,7 @@ interface Props {
   readonly summary: string;
 }
 
-const LEAST_WIDTH = 280;
+const LEAST_WIDTH = 240;
 const MOST_WIDTH = 880;
 
 /** A figure as wide as its place, with a mark that mouse and arrow keys move and that is told below. */
