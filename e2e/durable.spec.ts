@@ -131,3 +131,30 @@ test('the latest training runs again, is compared, and has a receipt', async ({ 
   const download = await downloading;
   expect(download.suggestedFilename()).toMatch(/\.receipt\.json$/);
 });
+
+test('a slider restores a past checkpoint into the model that is there, and says why where it cannot', async ({ page }) => {
+  const first = "const before = (await (model.predict(xs) as import('@tensorflow/tfjs').Tensor).data())[0];";
+  await openNotebook(page, [...SETUP.slice(0, 3), fit(30), first, 'console.log((await (model.predict(xs) as import("@tensorflow/tfjs").Tensor).data())[0] === before)']);
+  for (const number of [1, 2, 3, 4, 5, 6]) await run(page, number);
+  expect(textOf((await outcomes(page))[5])).toContain('true');
+  const open = async (): Promise<void> => {
+    await page.getByRole('menuitem', { name: 'Runtime', exact: true }).click();
+    await page.getByRole('menuitem', { name: 'Checkpoints of the latest training…' }).click();
+  };
+  await open();
+  const slider = page.getByRole('slider');
+  await slider.press('Home');
+  await expect(slider).toHaveAttribute('aria-valuetext', /^Step [\d,]+ · epoch [1-8] · loss/);
+  await page.getByRole('button', { name: 'Restore into the model' }).click();
+  await expect(page.getByRole('status').filter({ hasText: /are those of step [\d,]+ now/ })).toBeVisible();
+  await page.screenshot({ path: test.info().outputPath('time-travel.png') });
+  await page.keyboard.press('Escape');
+  await run(page, 6);
+  expect(textOf((await outcomes(page))[5])).toContain('false');
+
+  await page.evaluate(() => window.gradbook?.app.store.getState().session?.commands.restart());
+  await kernelReady(page);
+  await open();
+  await page.getByRole('button', { name: 'Restore into the model' }).click();
+  await expect(page.getByRole('status').filter({ hasText: 'its model is not in this kernel any more' })).toBeVisible();
+});

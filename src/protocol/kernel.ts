@@ -131,6 +131,8 @@ export type KernelRequest =
   | { readonly type: 'module'; readonly requestId: string; readonly module: ModuleAnswer }
   /** For imports from now on: the reader chose another CDN, or the notebook's pins changed. */
   | { readonly type: 'module-settings'; readonly modules: ModuleSettings }
+  /** Puts a checkpoint's weights into the model that was trained, between two runs; `restored` answers. */
+  | { readonly type: 'restore'; readonly requestId: string; readonly training: string; readonly file: string }
   /** The next training of that cell goes on where a training that was cut off had come to, whose checkpoints lie in the notebook's folder. */
   | { readonly type: 'resume'; readonly cellId: string; readonly training: string }
   /** Ends the timers that this run left behind. */
@@ -234,6 +236,8 @@ export type KernelEvent =
     }
   /** What the devices are after a server was connected or let go of, and which of them is current. */
   | { readonly type: 'devices'; readonly device: DeviceReport; readonly devices: readonly DeviceReport[] }
+  /** `failure`: why a checkpoint could not be put into its model; a sentence. */
+  | { readonly type: 'restored'; readonly requestId: string; readonly failure?: string }
   | { readonly type: 'expanded'; readonly requestId: string; readonly node: InspectNode | null }
   | { readonly type: 'memory'; readonly memory: MemoryReport }
   /** The loader needs the text of a module; the page fetches it, or has it from before. */

@@ -165,6 +165,7 @@ const kernelEvent = v.variant('type', [
   }),
   v.object({ type: v.literal('device'), requestId: v.string(), device: deviceReport, moved: count, failure: v.optional(v.string()) }),
   v.object({ type: v.literal('devices'), device: deviceReport, devices: v.array(deviceReport) }),
+  v.object({ type: v.literal('restored'), requestId: v.string(), failure: v.optional(v.string()) }),
   v.object({ type: v.literal('expanded'), requestId: v.string(), node: v.nullable(inspectNode) }),
   v.object({ type: v.literal('memory'), memory: v.object({ tensors: count, bytes, device: v.optional(v.object({ used: bytes, allocated: bytes, limit: v.number() })) }) }),
   v.object({ type: v.literal('load-module'), requestId: v.string(), url: v.string() }),

@@ -105,6 +105,7 @@ export function createKernelLink(core: SessionCore, hooks: KernelHooks): KernelL
       case 'memory':
         return { ...current, memory: event.memory };
       case 'expanded':
+      case 'restored':
       case 'files-changed':
       case 'download':
       case 'limit-reached':

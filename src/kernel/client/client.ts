@@ -57,6 +57,8 @@ export interface KernelClient {
   module(requestId: string, module: ModuleAnswer): void;
   /** Where imports come from, from now on. */
   useModules(modules: ModuleSettings): void;
+  /** Puts a checkpoint's weights into the model that was trained. @returns why it could not; null where it could */
+  restore(training: string, file: string): Promise<string | null>;
   /** Has the next training of that cell go on where this one was cut off. */
   resume(cellId: string, training: string): void;
   /** Ends the timers that a run left behind. */
@@ -73,6 +75,7 @@ export function startKernel(options: KernelOptions): KernelClient {
   // assigning `postMessage` or `onmessage` in the worker's global scope touches nothing of it.
   const { port1: port, port2: workerPort } = new MessageChannel();
   const stop = createStopFlag(options.isolated);
+  const restorations = new Map<string, (failure: string | null) => void>();
   const expansions = new Map<string, (node: InspectNode | null) => void>();
   let lastOrdinal = 0;
   let lastFailure = 0;
@@ -92,6 +95,8 @@ export function startKernel(options: KernelOptions): KernelClient {
     stopWatching();
     port.close();
     worker.terminate();
+    for (const settle of restorations.values()) settle('the kernel has ended');
+    restorations.clear();
     for (const settle of expansions.values()) settle(null);
     expansions.clear();
   };
@@ -103,6 +108,10 @@ export function startKernel(options: KernelOptions): KernelClient {
 
   const receive = (event: KernelEvent): void => {
     switch (event.type) {
+      case 'restored':
+        restorations.get(event.requestId)?.(event.failure ?? null);
+        restorations.delete(event.requestId);
+        return;
       case 'expanded':
         expansions.get(event.requestId)?.(event.node);
         expansions.delete(event.requestId);
@@ -194,6 +203,14 @@ export function startKernel(options: KernelOptions): KernelClient {
     answer: (requestId, answer) => send({ type: 'answer', requestId, answer }),
     module: (requestId, module) => send({ type: 'module', requestId, module }),
     useModules: (modules) => send({ type: 'module-settings', modules }),
+    restore(training, file) {
+      if (!open) return Promise.resolve('the kernel has ended');
+      const requestId = nextRequestId();
+      return new Promise((resolve) => {
+        restorations.set(requestId, resolve);
+        send({ type: 'restore', requestId, training, file });
+      });
+    },
     resume: (cellId, training) => send({ type: 'resume', cellId, training }),
     clearTimers: (runId) => send({ type: 'clear-timers', runId }),
     terminate: close,

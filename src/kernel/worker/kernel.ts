@@ -280,6 +280,14 @@ export function createKernel(parts: KernelParts): Kernel {
     send({ type: 'devices', device: engine.current(), devices: await engine.probe() });
   };
 
+  const restoreCheckpoint = async (requestId: string, training: string, file: string): Promise<void> => {
+    const failure = await durable.restore(training, file).then(
+      () => null,
+      (cause: unknown) => (cause instanceof Error ? cause.message : String(cause)),
+    );
+    send({ type: 'restored', requestId, ...(failure !== null && { failure }) });
+  };
+
   const strayErrors = createStrayErrors({ tracing, latestRunOf: (cellId) => latest.get(cellId), currentRun: () => executing()?.run ?? lastRun });
   const receive = (request: Exclude<KernelRequest, { type: 'init' }>): void => {
     switch (request.type) {
@@ -295,6 +303,8 @@ export function createKernel(parts: KernelParts): Kernel {
         return send({ type: 'expanded', requestId: request.requestId, node: expand(request.handle, tracing, handles) });
       case 'answer':
         return asks.answer(request.requestId, request.answer);
+      case 'restore':
+        return void queue.between(() => restoreCheckpoint(request.requestId, request.training, request.file));
       case 'resume':
         return durable.resume(request.cellId, request.training);
       case 'clear-timers':

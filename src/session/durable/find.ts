@@ -2,7 +2,7 @@
 import { lastAt, readRecords, type TrainingRecord } from '../../storage/opfs/checkpoint-records';
 import { openCheckpoints, type CheckpointFolder } from '../../storage/opfs/checkpoints';
 import { notebookFolder } from '../../storage/opfs/folders';
-import type { CutTraining } from './types';
+import type { CutTraining, PastTraining } from './types';
 
 export interface FindParts {
   readonly root: FileSystemDirectoryHandle;
@@ -37,6 +37,18 @@ async function causeOf({ state, life }: TrainingRecord, lives: FindParts['lives'
 function offered({ id, cellId, name, epochs, checkpoints }: TrainingRecord, cause: CutTraining['cause']): CutTraining[] {
   const last = checkpoints.at(-1);
   return last === undefined ? [] : [{ id, cellId, name, epochs, cause, step: last.step, epoch: Math.min(last.epoch + 1, epochs), loss: last.loss, at: last.at }];
+}
+
+export async function findPast(parts: Pick<FindParts, 'root' | 'notebookId'>): Promise<PastTraining[]> {
+  const records = await readRecords(await checkpointsOf(parts));
+  return records
+    .filter(({ checkpoints }) => checkpoints.length > 0)
+    .map(({ id, name, cellId, epochs, checkpoints }) => ({
+      id,
+      name,
+      cellId,
+      checkpoints: checkpoints.map(({ file, step, epoch, loss, at }) => ({ training: id, file, step, epoch: Math.min(epoch + 1, epochs), loss, at })),
+    }));
 }
 
 export async function discard(parts: Pick<FindParts, 'root' | 'notebookId'>, id: string): Promise<void> {

@@ -88,6 +88,13 @@ export function createTrainings(core: SessionCore, { kernel, run }: TrainingsPar
       client.resume(training.cellId, training.id);
       run(cells);
     },
+    async past() {
+      const parts = await place();
+      return parts === null ? [] : (await import('./find')).findPast(parts);
+    },
+    async restore({ training, file }) {
+      return (await kernel()).restore(training, file);
+    },
     async runAgain(cellId) {
       run(neededCells(await namesOf(), cellId));
     },

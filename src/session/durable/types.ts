@@ -19,6 +19,26 @@ export interface CutTraining {
   readonly cause: 'kernel' | 'device';
 }
 
+/** A checkpoint to look back at. */
+export interface PastCheckpoint {
+  readonly training: string;
+  readonly file: string;
+  readonly step: number;
+  /** The epoch to go on with, from 1. */
+  readonly epoch: number;
+  readonly loss: number | null;
+  /** Milliseconds since the epoch. */
+  readonly at: number;
+}
+
+/** A training of the notebook with what is kept of it, the oldest first. */
+export interface PastTraining {
+  readonly id: string;
+  readonly name: string;
+  readonly cellId: string;
+  readonly checkpoints: readonly PastCheckpoint[];
+}
+
 export interface TrainingsState {
   /** The one that is offered; null for none. */
   readonly cut: CutTraining | null;
@@ -32,6 +52,10 @@ export interface Trainings {
   resume(training: CutTraining): Promise<void>;
   /** Runs the cells that this cell needs, then the cell, from the start. */
   runAgain(cellId: string): Promise<void>;
+  /** What is kept, the latest training first. */
+  past(): Promise<readonly PastTraining[]>;
+  /** Puts a checkpoint's weights into the variables of the model that was trained. @returns why it could not; null where it could */
+  restore(checkpoint: PastCheckpoint): Promise<string | null>;
   /** Deletes its checkpoints. */
   discard(training: CutTraining): Promise<void>;
   /** Offers it again when the notebook is opened the next time. */

@@ -55,7 +55,7 @@ export async function requireAfresh(run: DurableRun, why: string): Promise<void>
 }
 
 /** Why a checkpoint does not fit what is trained now; null where it does. `optimizers`: by name and group. */
-export function misfit(now: { readonly weights: readonly Pick<SavedTensor, 'name' | 'shape'>[]; readonly optimizers: readonly string[] }, { weights, optimizers }: Checkpoint): string | null {
+export function misfit(now: { readonly weights: readonly Pick<SavedTensor, 'name' | 'shape'>[]; readonly optimizers: readonly string[] }, { weights, optimizers }: Pick<Checkpoint, 'weights' | 'optimizers'>): string | null {
   const kept = new Map(weights.map(({ name, shape }) => [name, shape.join()]));
   const missing = now.weights.find(({ name }) => !kept.has(name));
   if (missing !== undefined) return `The model has '${missing.name}' now, which the checkpoint does not know.`;

@@ -3,6 +3,7 @@ import type * as tfjs from '@tensorflow/tfjs';
 import type { TrainRun } from '../trainer/environment';
 import { FitKeeping, plansOf, variablesOf, type FitEnvironment } from './fit-keeping';
 import { goingOn, misfit, requireAfresh } from './going-on';
+import { putWeights } from './put-weights';
 import { Rolling } from './rolling';
 import type { CheckpointEvery } from './types';
 import { keyOf } from '../trainer/saving';
@@ -45,6 +46,7 @@ export function createKeepFit(env: KeepFitParts): KeepFit {
     if (checkpointEvery === false && from === null) return null;
     const rolling = checkpointEvery === false ? null : new Rolling({ run, facts: { ...identity, epochs }, every: checkpointEvery ?? null, now: env.now, turn: () => env.tf.nextFrame(), say: env.say });
     if (from !== null) rolling?.continue(from.record);
+    if (rolling !== null) run.remember(rolling.id, ({ weights }) => putWeights(env.tf, variablesOf(env.tf, model), weights));
     return new FitKeeping({ env, model, callbacks, rolling, rows, initialEpoch, isLoss: (failure) => run.isLoss(failure) }, from);
   };
 }

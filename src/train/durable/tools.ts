@@ -6,9 +6,8 @@ import type { Module } from '../module/types';
 import type { Checkpoint } from '../trainer/checkpoint';
 import { decodeCheckpoint } from '../trainer/checkpoint';
 import type { TrainEnvironment } from '../trainer/environment';
-import { tensorOf } from '../trainer/saving';
 import { variablesOf } from './fit-keeping';
-import { misfit } from './going-on';
+import { putWeights } from './put-weights';
 import { namedVariables, type NamedVariable } from '../module/collect';
 import { take } from './snapshot';
 import type { DurableRun, TrainingRecord } from './types';
@@ -59,17 +58,7 @@ export function createDurableTools(env: TrainEnvironment, ModuleOf: ModuleClass)
   const variablesIn = (target: unknown): NamedVariable[] => (target instanceof tf.LayersModel ? variablesOf(tf, target) : namedVariables(asModule(tf, ModuleOf, target).parts()));
   const loaded = (given: Given): Promise<Checkpoint> | Checkpoint => ('load' in given ? given.load() : given);
 
-  /** @throws Error where the checkpoint is of another model */
-  const put = (target: Target, { weights }: Pick<Checkpoint, 'weights'>): void => {
-    const variables = variablesIn(target);
-    const why = misfit({ weights: variables.map(({ path, variable }) => ({ name: path, shape: variable.shape })), optimizers: [] }, { weights, optimizers: {} } as unknown as Checkpoint);
-    if (why !== null) throw new Error(`the checkpoint is of another model: ${why}`);
-    const byPath = new Map(weights.map((weight) => [weight.name, weight]));
-    for (const { path, variable } of variables) {
-      const weight = byPath.get(path);
-      if (weight !== undefined) tf.tidy(() => variable.assign(tensorOf(tf, weight)));
-    }
-  };
+  const put = (target: Target, { weights }: Pick<Checkpoint, 'weights'>): void => putWeights(tf, variablesIn(target), weights);
 
   const predicted = (target: Target, inputs: tfjs.Tensor): tfjs.Tensor => {
     const made: unknown = tf.tidy(() => {

@@ -16,6 +16,7 @@ import type { Callback } from '../callbacks/types';
 import { goingOn, misfit, requireAfresh } from './going-on';
 import type { LastGood } from './last-good';
 import { giveMetrics, takeMetrics } from './module-metrics';
+import { putWeights } from './put-weights';
 import { RandomTrail, type RandomMoments } from './random-trail';
 import { Rolling } from './rolling';
 import { arrived, takeOptimizers, takeVariables } from './snapshot';
@@ -47,6 +48,7 @@ export class TrainerKeeping {
   readonly #run: DurableRun;
   readonly #rolling: Rolling | null;
   readonly #trail: RandomTrail;
+  readonly #env: TrainEnvironment;
   #from: LastGood | null;
   #resumed: Progress | null = null;
 
@@ -54,6 +56,7 @@ export class TrainerKeeping {
     this.#run = run;
     this.#rolling = rolling;
     this.#from = from;
+    this.#env = env;
     this.#trail = new RandomTrail(env);
   }
 
@@ -88,6 +91,7 @@ export class TrainerKeeping {
   }
 
   beginEpoch(module: Module, isWithin: boolean): void {
+    if (this.#rolling !== null) this.#run.remember(this.#rolling.id, ({ weights }) => putWeights(this.#env.tf, namedVariables(module.parts()), weights));
     this.#trail.beginEpoch(isWithin);
     if (this.#resumed !== null && isWithin) giveMetrics(module, this.#resumed.metrics);
     this.#resumed = null;

@@ -1,4 +1,5 @@
-/** What keeps a training needs of the notebook around it; the kernel injects it. */
+/** What keeping a training needs of the notebook around it; the kernel injects it. */
+import type { Checkpoint } from '../trainer/checkpoint';
 
 type Parts = Iterable<Uint8Array<ArrayBuffer>> | AsyncIterable<Uint8Array<ArrayBuffer>>;
 
@@ -65,6 +66,8 @@ export interface DurableRun {
   /** Has the next training of this run go on with that one. */
   want(training: string): void;
   confirm(question: string): Promise<boolean>;
+  /** What was trained, as long as it lives: `restore` puts a checkpoint's weights into it. @throws Error where they do not fit */
+  remember(training: string, restore: (checkpoint: Checkpoint) => void): void;
   /** What is kept has changed: the page may want to know. */
   changed(record: TrainingRecord): void;
   newId(): string;

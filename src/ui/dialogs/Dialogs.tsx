@@ -1,4 +1,4 @@
-import type { JSX } from 'react';
+import { lazy, Suspense, type JSX } from 'react';
 import { useApp } from '../context';
 import type { DialogRequest } from '../frame/shell';
 import { AboutDialog } from './AboutDialog';
@@ -9,6 +9,8 @@ import { RuntimeDialog } from './RuntimeDialog';
 import { SettingsDialog } from './SettingsDialog';
 import { ShareDialog } from './ShareDialog';
 import { ShortcutsDialog } from './ShortcutsDialog';
+
+const TimeTravelDialog = lazy(async () => ({ default: (await import('../durable/TimeTravelDialog')).TimeTravelDialog }));
 
 interface Props {
   readonly dialog: DialogRequest | null;
@@ -33,6 +35,12 @@ export function Dialogs({ dialog, onClose }: Props): JSX.Element | null {
       return <PaletteDialog onClose={onClose} />;
     case 'about':
       return <AboutDialog onClose={onClose} />;
+    case 'checkpoints':
+      return (
+        <Suspense>
+          <TimeTravelDialog onClose={onClose} />
+        </Suspense>
+      );
     case 'confirm':
       return <ConfirmDialog request={dialog.request} onClose={onClose} />;
     default:

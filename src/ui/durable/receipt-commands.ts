@@ -13,6 +13,12 @@ const latest = async (session: Session, { app }: CommandContext): Promise<Tracke
 
 export const receiptCommands: readonly Command[] = [
   notebookCommand({
+    id: 'run.checkpoints',
+    title: 'Checkpoints of the latest training…',
+    menu: { name: 'Runtime', group: 2 },
+    run: (_session, { shell }) => shell.openDialog({ kind: 'checkpoints' }),
+  }),
+  notebookCommand({
     id: 'run.receipt',
     title: 'Save the receipt of the latest training…',
     menu: { name: 'Runtime', group: 2 },

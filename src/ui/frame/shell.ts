@@ -18,6 +18,7 @@ export type DialogRequest =
   | { readonly kind: 'open' }
   | { readonly kind: 'share' }
   | { readonly kind: 'runtime' }
+  | { readonly kind: 'checkpoints' }
   | { readonly kind: 'settings' }
   | { readonly kind: 'shortcuts' }
   | { readonly kind: 'palette' }

@@ -2,11 +2,14 @@
 import { newId } from '../../../base/ids';
 import { readRecords, saveRecord } from '../../../storage/opfs/checkpoint-records';
 import { openCheckpoints } from '../../../storage/opfs/checkpoints';
+import { decodeCheckpoint, type Checkpoint } from '../../../train/trainer/checkpoint';
 import type { CheckpointStore, DurableRun, TrainingRecord } from '../../../train/durable/types';
 
 export interface DurableRuns {
   /** What one run of a cell uses; null where the browser gives no storage. */
   of(cellId: string, confirm: (question: string) => Promise<boolean>, changed?: (record: TrainingRecord) => void): DurableRun | null;
+  /** Puts a checkpoint's weights into what was trained. @throws Error where it is gone, or the checkpoint is damaged */
+  restore(training: string, file: string): Promise<void>;
   /** The next training of that cell goes on with this one. */
   resume(cellId: string, training: string): void;
 }
@@ -19,8 +22,12 @@ export interface DurableRunsParts {
   readonly date: () => number;
 }
 
+/** Trainings whose models can be given their checkpoints. */
+const MOST_LIVING = 4;
+
 export function createDurableRuns({ folder, life, date }: DurableRunsParts): DurableRuns {
   const wanted = new Map<string, string>();
+  const living = new Map<string, (checkpoint: Checkpoint) => void>();
   const store = folder && storeIn(folder);
   return {
     of(cellId, confirm, changed = () => undefined) {
@@ -38,6 +45,12 @@ export function createDurableRuns({ folder, life, date }: DurableRunsParts): Dur
         },
         want: (training) => void wanted.set(cellId, training),
         confirm,
+        remember(training, restore) {
+          living.delete(training);
+          living.set(training, restore);
+          // Each holds on to its model.
+          for (const [oldest] of living) if (living.size > MOST_LIVING) living.delete(oldest);
+        },
         changed,
         newId,
         date,
@@ -46,6 +59,13 @@ export function createDurableRuns({ folder, life, date }: DurableRunsParts): Dur
       };
     },
     resume: (cellId, training) => void wanted.set(cellId, training),
+    async restore(training, file) {
+      const restore = living.get(training);
+      if (restore === undefined) throw new Error('its model is not in this kernel any more: run its cell again, then restore');
+      const bytes = (await store?.read(training, file)) ?? null;
+      if (bytes === null) throw new Error('the checkpoint is gone: newer ones took its place');
+      restore(decodeCheckpoint(bytes, file));
+    },
   };
 }
 
