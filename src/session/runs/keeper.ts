@@ -87,12 +87,14 @@ export async function openKeeper(env: RunsEnvironment, store: StoreApi<RunsState
   };
   const writeRun = async (place: RunStore, live: LiveRun): Promise<void> => {
     const { points, items, confirmPoints, confirmItems } = live.unwritten();
-    const { run } = live;
-    if (points.length > 0) await place.appendPoints(run.id, points);
+    const { id } = live.run;
+    if (points.length > 0) await place.appendPoints(id, points);
     confirmPoints();
-    if (items.length > 0) await place.appendItems(run.id, items);
+    if (items.length > 0) await place.appendItems(id, items);
     confirmItems();
     if (live.headChanged) {
+      // As it is now: more may have come while the points were written.
+      const { run } = live;
       live.headChanged = false;
       try {
         await place.writeHead({ run, owner: run.status === 'running' ? page : null, seenAt: env.now() });
@@ -102,7 +104,7 @@ export async function openKeeper(env: RunsEnvironment, store: StoreApi<RunsState
       }
     }
     toldOfFailure = false;
-    tabs.tell({ type: 'changed', runId: run.id });
+    tabs.tell({ type: 'changed', runId: id });
   };
 
   /** Ended runs leave memory, the oldest first, once they are on disk. */

@@ -128,6 +128,24 @@ describe('tracked runs', () => {
     expect(Array.from((await runs.series('t1', 'loss'))?.value ?? [])).toEqual([Infinity, NaN]);
   });
 
+  it('what comes while earlier parts are being written reaches the disk as well', async () => {
+    const root = memoryFolder();
+    const place = sameOrigin(root);
+    const first = place.openTab();
+    await first.runs.load();
+    first.tell(begin('t1'));
+    for (let step = 1; step <= 5; step++) {
+      first.points(batch('t1', [1 / step], step));
+      for (let turn = 0; turn < 7 * step; turn++) await Promise.resolve();
+    }
+    first.tell({ kind: 'end', trackId: 't1', at: 5, status: 'done' });
+    await settled();
+    const second = place.openTab();
+    await second.runs.load();
+    expect(second.list()).toMatchObject([{ status: 'done', metrics: { loss: { count: 5 } } }]);
+    expect(Array.from((await second.runs.series('t1', 'loss'))?.step ?? [])).toEqual([1, 2, 3, 4, 5]);
+  });
+
   it('what ran in a tab that is gone is cut, also while another tab looks on', async () => {
     const place = sameOrigin(memoryFolder());
     const first = place.openTab();
