@@ -1,5 +1,5 @@
 /** Keeps the names that a loaded model's layers have from being given again. */
-import type { LayersModel, layers } from '@tensorflow/tfjs-layers';
+import type { LayersModel, layers } from '@tensorflow/tfjs';
 import type { StockTensorFlow } from '../api';
 
 /** No model of people has more layers of a kind; a name beyond is one that they chose. */

@@ -23,6 +23,8 @@ export interface LayerPolicies {
   ambient: Policy | null;
   /** Has the device compute natively as the policy says, from now on. @throws Error where it cannot */
   settle(policy: Policy): void;
+  /** Has a device that computed as an earlier policy said compute in float32 again. */
+  release(): void;
 }
 
 /** Statistics need more than 16 bits; their results are rounded. */
@@ -48,6 +50,7 @@ export function installLayerPolicies(tf: TrainOps, policies: LayerPolicies): voi
     if (this instanceof tf.LayersModel || !isGivenTensors(tf, args[0])) return apply.apply(this, args);
     if (this.dtypePolicy === undefined && this.builtPolicy === undefined) Object.assign(this, { builtPolicy: known.global.name, emulatesPrecision: known.global.emulate } satisfies PolicyLayer);
     const policy = policyOf(this, known);
+    known.release();
     if (policy === null) return apply.apply(this, args);
     // All that is around it computes so: nothing is to be set back.
     if (!policy.emulate && samePolicy(policy, known.ambient ?? known.global)) {

@@ -34,11 +34,22 @@ export interface Precision {
 export function createPrecision(env: TrainEnvironment): Precision {
   const { tf } = env;
   const ask = (wanted?: string): string => devicePrecision(env, wanted);
+  /** Devices that compute as a global policy said; each is set back when it is next used after the policy. */
+  const touched = new Set<string>();
+  const settle = (name: PolicyName): void => {
+    ask(name);
+    if (name !== 'float32') touched.add(env.device().name);
+  };
   const policies: LayerPolicies = {
     scopes: createScopes(tf, ask),
     global: FLOAT32,
     ambient: null,
-    settle: ({ name }) => void (env.precision() === name || ask(name)),
+    settle(policy) {
+      if (env.precision() !== policy.name) settle(policy.name);
+    },
+    release() {
+      if (touched.size > 0 && isAsItComes(policies.global) && touched.delete(env.device().name)) ask('float32');
+    },
   };
   installLayerPolicies(tf, policies);
   scaleLosses(tf, () => policies.global);
@@ -54,7 +65,8 @@ export function createPrecision(env: TrainEnvironment): Precision {
       setGlobalPolicy(given, { emulate = false } = {}) {
         const policy = { name: policyName(given), emulate: emulate && given !== 'float32' };
         // The old device's choice stays where the new one is refused.
-        ask(policy.emulate ? 'float32' : policy.name);
+        settle(isAsItComes(policy) ? 'float32' : policy.name);
+        if (isAsItComes(policy)) touched.delete(env.device().name);
         policies.global = policy;
         notice(policy);
       },
@@ -78,6 +90,7 @@ export function createPrecision(env: TrainEnvironment): Precision {
     },
     async during(policy, work) {
       if (policy === null) return work();
+      policies.release();
       const [before, outer] = [env.precision(), policies.ambient];
       ask(policy.emulate ? 'float32' : policy.name);
       notice(policy);
@@ -91,6 +104,9 @@ export function createPrecision(env: TrainEnvironment): Precision {
     },
   };
 }
+
+/** Whether the device computes in float32. */
+const isAsItComes = ({ name, emulate }: Policy): boolean => emulate || name === 'float32';
 
 export const scalerOf = (optimizer: tfjs.Optimizer): LossScaleOptimizer | null => ('getScaledLoss' in optimizer ? (optimizer as LossScaleOptimizer) : null);
 
