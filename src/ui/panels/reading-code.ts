@@ -1,7 +1,7 @@
 /** The TypeScript that reads a file of the notebook in a cell, chosen by the file's name. */
 
 /** Names that cells already have; a variable of that name would hide them. */
-const taken = new Set(['tf', 'display', 'progress', 'input', 'chart', 'files', 'data', 'train', 'runtime', 'secrets', 'console']);
+const taken = new Set(['tf', 'display', 'progress', 'input', 'chart', 'files', 'data', 'train', 'runtime', 'secrets', 'tfvis', 'console']);
 const reserved = new Set(['class', 'const', 'default', 'delete', 'export', 'function', 'import', 'new', 'return', 'this', 'typeof', 'var', 'with']);
 
 export type FileKind = 'table' | 'idx' | 'json' | 'image' | 'text' | 'bytes';
