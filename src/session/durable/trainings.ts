@@ -87,6 +87,8 @@ export function createTrainings(core: SessionCore, { kernel, run }: TrainingsPar
       const client = await kernel();
       client.resume(training.cellId, training.id);
       run(cells);
+      // From here on its cell is queued; should it be cut off again, it is offered again.
+      hidden.delete(training.id);
     },
     async past() {
       const parts = await place();
