@@ -9,9 +9,6 @@ import type { ImportEnvironment } from './points';
 import type { ImportedRun, ImportedRuns, RunFile, RunFileProblem } from './types';
 import { unzip } from './zip';
 
-/** For a file dialog's `accept`; event files have no ending of their own, so all files are to be offered beside it. */
-export const RUN_FILE_TYPES = '.csv,.tsv,.json,.zip';
-
 const MOST_BYTES = 512e6;
 
 /** Never throws for what a file holds: whatever can be read is in `runs`, whatever cannot is named in `problems`. */

@@ -60,7 +60,7 @@ export class SweepView {
         ...(method === 'halving' ? [trial.budget] : []),
         Number.isNaN(trial.value) ? null : trial.value,
         trial === best ? 'best' : trial.status === 'failed' ? `failed: ${trial.message ?? ''}` : trial.status,
-        trial.status === 'running' ? null : Number(trial.seconds.toFixed(1)),
+        trial.status === 'running' ? null : Number(trial.seconds.toPrecision(2)),
       ]),
     };
   }
