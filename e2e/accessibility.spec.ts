@@ -200,7 +200,7 @@ test('cells, menus and panels have the names that automation relies on', async (
   await expect(cell(page, 1)).toHaveAttribute('data-cell-id', /.+/);
   await expect(page.getByRole('menubar').getByRole('menuitem')).toHaveText(['File', 'Edit', 'View', 'Insert', 'Runtime', 'Tools', 'Help']);
   await expect(page.getByRole('tablist', { name: 'Panels' }).getByRole('tab')).not.toHaveCount(0);
-  for (const name of ['Contents', 'Find', 'Files']) await expect(page.getByRole('tab', { name })).toBeVisible();
+  for (const name of ['Contents', 'Find', 'Runs', 'Files']) await expect(page.getByRole('tab', { name })).toBeVisible();
 
   await page.getByRole('button', { name: 'Run all' }).click();
   const first = page.getByRole('group', { name: 'Code cell 1', exact: true });

@@ -1,7 +1,7 @@
 /** The Runs panel and its full-width view: found, compared, changed, exported, by mouse and by keyboard. */
 import AxeBuilder from '@axe-core/playwright';
 import { expect, test, type Locator, type Page } from '@playwright/test';
-import { chooseMenu, openNotebook, runAll } from './support/notebook';
+import { openNotebook, runAll } from './support/notebook';
 import { addRuns, fitCell } from './support/runs';
 
 const view = (page: Page): Locator => page.getByRole('region', { name: 'Runs, full width' });
@@ -53,7 +53,8 @@ test('trainings are listed in the panel by themselves, and compared at full widt
   await page.keyboard.press('Escape');
   await expect(view(page)).toHaveCount(0);
   await expect(page.getByRole('tab', { name: 'Runs' })).toBeFocused();
-  await chooseMenu(page, 'View', /Runs, full width/);
+  await page.getByRole('menubar').getByRole('menuitem', { name: 'View', exact: true }).click();
+  await page.getByRole('menuitemcheckbox', { name: /Runs, full width/ }).click();
   await expect(view(page)).toBeVisible();
 });
 
@@ -135,6 +136,38 @@ test('a filter says what it does not understand, and 500 runs follow each key at
   await table(page).focus();
   await page.keyboard.press('Control+End');
   await expect(rowOf(page, 'sample 1')).toBeVisible();
+});
+
+test('a loop of one\'s own is seen while it trains, with what it keeps', async ({ page }) => {
+  const loop = `train.run.start({ name: 'own loop', group: 'loops', settings: { epochs: 4 } });
+for (let step = 1; step <= 40; step++) {
+  train.run.log({ loss: 4 / step }, { epoch: step / 10 });
+  if (step % 20 === 0) {
+    train.run.histogram('weights', tf.linspace(-1, 1, 64), { bins: 8 });
+    train.run.confusionMatrix('classes', { matrix: [[8, 2], [1, 9]], classNames: ['cat', 'dog'] });
+    train.run.table('worst', [{ image: 3, loss: 2.5 }]);
+    train.run.image('sample', tf.zeros([8, 8, 1]));
+  }
+  await new Promise((go) => setTimeout(go, 150));
+}`;
+  await openNotebook(page, [loop]);
+  await page.getByRole('tab', { name: 'Runs' }).click();
+  await page.evaluate(() => window.gradbook?.app.store.getState().session?.commands.runAll());
+  const panel = page.getByRole('tabpanel', { name: 'Runs' });
+  const live = panel.getByRole('listitem').filter({ has: page.getByRole('checkbox', { name: 'Show own loop in charts' }) });
+  await expect(live.getByRole('progressbar', { name: 'Progress of own loop' })).toBeVisible();
+  await expect(live).toContainText(/epoch [23]\/4/);
+  await expect(panel.getByRole('button', { name: /loops/ })).toContainText('0 of 1 done');
+  await live.getByRole('button', { name: 'own loop', exact: true }).click();
+  await expect(table(page).getByRole('row', { level: 1, expanded: true })).toContainText('loops');
+  await expect(view(page).getByRole('figure', { name: 'loss of 1 run', exact: true }).getByRole('img')).toHaveAttribute('aria-label', /40 points, from 4(\.00)? to 0\.1/);
+  await expect(rowOf(page, 'own loop')).toContainText('done');
+  await view(page).getByRole('tab', { name: 'Media' }).click();
+  for (const name of ['weights', 'classes', 'worst', 'sample']) {
+    await expect(view(page).getByRole('region', { name, exact: true }).getByRole('slider', { name: `Step of ${name}` })).toHaveAttribute('aria-valuetext', 'step 40');
+  }
+  await expect(view(page).getByRole('region', { name: 'sample', exact: true }).getByRole('img')).toBeVisible();
+  await expect(view(page).getByRole('region', { name: 'worst', exact: true }).getByRole('table')).toBeVisible();
 });
 
 test('settings are plotted against a metric, and brushes of an axis choose runs by keyboard', async ({ page }) => {

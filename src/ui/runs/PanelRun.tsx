@@ -38,7 +38,7 @@ export const PanelRun = memo(function PanelRun({ run, slot, now, nested, everywh
   const colour = slot === undefined ? null : colourOf(slot);
   const style: CSSProperties & { readonly '--colour': string } = { '--colour': colour ?? 'transparent' };
   const live = run.status === 'running';
-  const facts = [agoWords(run.startedAt, now), deviceName(run), ...(live ? [] : [durationWords(durationOf(run, now))]), ...(everywhere ? [run.notebook.name] : [])];
+  const facts = [...(live ? [] : [agoWords(run.startedAt, now)]), deviceName(run), ...(live ? [] : [durationWords(durationOf(run, now))]), ...(everywhere ? [run.notebook.name] : [])];
   return (
     <li className={styles.run} style={style} data-chosen={slot !== undefined || undefined} data-nested={nested || undefined}>
       <label className={styles.pick}>
@@ -66,7 +66,7 @@ export const PanelRun = memo(function PanelRun({ run, slot, now, nested, everywh
         </div>
         <div className={styles.facts}>
           {live ? <Progress run={run} /> : run.status === 'done' ? null : <span className={styles.status} data-status={run.status}>{statusWords(run.status)}</span>}
-          <span className={styles.ago}>{(live ? facts.slice(1) : facts).filter((fact) => fact !== '').join(' · ')}</span>
+          <span className={styles.ago}>{facts.filter((fact) => fact !== '').join(' · ')}</span>
         </div>
       </div>
       <div className={styles.value}>

@@ -11,7 +11,6 @@ import { countWords } from '../frame/words';
 import { EmptyPanel } from '../panels/EmptyPanel';
 import { FilterField } from './FilterField';
 import { bestWords } from './logic/best';
-import { rankingMetric } from './logic/metrics';
 import { rowsOf } from './logic/rows';
 import type { GroupRow } from './logic/rows';
 import { PanelRun } from './PanelRun';
@@ -32,7 +31,7 @@ export function RunsPanel(): JSX.Element {
   const { colours, chosen } = useShownRuns(listed);
   const [limit, setLimit] = useState(step);
   const now = useNow(10_000);
-  const rows = useMemo(() => rowsOf(listed, 'group', closed, rankingMetric(listed)), [listed, closed]);
+  const rows = useMemo(() => rowsOf(listed, 'group', closed), [listed, closed]);
 
   const all = (
     <Checkbox checked={everywhere} onChange={(on) => choose({ everywhere: on })}>

@@ -46,19 +46,19 @@ export function RunsView(): JSX.Element {
     close();
   };
   const every = useStable(useMemo(() => allColumns(scope), [scope]), ({ id }) => id);
-  const metric = useMemo(() => rankingMetric(listed), [listed]);
   const usual = useMemo(() => usualColumns(scope, varyingSettings(scope.map(({ settings }) => settings))), [scope]);
   const wanted = useStable(chosenColumns ?? usual, (id) => id);
   const columns = useMemo(() => every.filter(({ id }) => wanted.includes(id)), [every, wanted]);
   const rows = useMemo(() => {
     const by = every.find(({ id }) => id === sort.column);
     // The length of a run under way orders it well enough as it was when the list changed.
-    return rowsOf(sortedRuns(listed, by, sort.descending, Date.now()), grouping, closed, metric);
-  }, [listed, every, sort, grouping, closed, metric]);
+    return rowsOf(sortedRuns(listed, by, sort.descending, Date.now()), grouping, closed);
+  }, [listed, every, sort, grouping, closed]);
   const best = useMemo(() => {
+    const metric = rankingMetric(listed);
     const found = metric === null ? null : bestOf(listed, metric);
     return found && bestWords(found, listed);
-  }, [listed, metric]);
+  }, [listed]);
 
   return (
     <section ref={root} className={styles.view} aria-label="Runs, full width" tabIndex={-1} onKeyDown={onKeyDown}>

@@ -21,8 +21,10 @@ interface Props {
 export function SettingsTab({ listed, shown }: Props): JSX.Element {
   const chosenTarget = useChoice((choice) => choice.target);
   const choose = useChoose();
-  const runs = shown.chosen && shown.runs.length > 1 ? shown.runs : listed;
-  const { metrics, target } = targetsOf(runs, chosenTarget);
+  const asked = shown.chosen && shown.runs.length > 1 ? shown.runs : listed;
+  const { metrics, target } = useMemo(() => targetsOf(asked, chosenTarget), [asked, chosenTarget]);
+  const runs = useMemo(() => asked.filter((run) => target !== null && Object.hasOwn(run.metrics, target.metric)), [asked, target]);
+  const left = asked.length - runs.length;
   const columns = useMemo(() => (target === null ? [] : columnsOf(runs, target)), [runs, target]);
   const settings = columns.slice(0, -1);
   const result = columns.at(-1);
@@ -50,6 +52,11 @@ export function SettingsTab({ listed, shown }: Props): JSX.Element {
             <option value="max">highest</option>
           </select>
         </label>
+        {left > 0 ? (
+          <p className={styles.left}>
+            {left} {left === 1 ? 'run has' : 'runs have'} no {target.metric}
+          </p>
+        ) : null}
         {best ? <p className={styles.best}>{bestWords(best, runs)}</p> : null}
       </div>
       {settings.length === 0 || !against ? (

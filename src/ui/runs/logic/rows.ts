@@ -2,6 +2,7 @@
 import type { TrackedRun } from '../../../session/runs/types';
 import { bestOf } from './best';
 import type { Best } from './best';
+import { rankingMetric } from './metrics';
 import { flatSettings, settingWords } from './settings';
 
 /** `group`: runs of no group stay where they are; `notebook` and `setting:NAME` put every run under a header. */
@@ -30,7 +31,7 @@ export interface RunRow {
 export type Row = GroupRow | RunRow;
 
 /** `runs` in the order wanted; groups stand where the first of their runs would. */
-export function rowsOf(runs: readonly TrackedRun[], grouping: Grouping, closed: ReadonlySet<string>, metric: string | null): readonly Row[] {
+export function rowsOf(runs: readonly TrackedRun[], grouping: Grouping, closed: ReadonlySet<string>): readonly Row[] {
   if (grouping === 'none') return runs.map((run) => runRow(run, false));
   const groups = new Map<string, TrackedRun[]>();
   const order: (string | TrackedRun)[] = [];
@@ -49,14 +50,15 @@ export function rowsOf(runs: readonly TrackedRun[], grouping: Grouping, closed: 
   }
   return order.flatMap((entry): readonly Row[] => {
     if (typeof entry !== 'string') return [runRow(entry, false)];
-    const header = groupRow(entry, groups.get(entry) ?? [], grouping, closed, metric);
+    const header = groupRow(entry, groups.get(entry) ?? [], grouping, closed);
     return header.open ? [header, ...header.runs.map((run) => runRow(run, true))] : [header];
   });
 }
 
 const runRow = (run: TrackedRun, nested: boolean): RunRow => ({ kind: 'run', id: run.id, run, nested });
 
-function groupRow(title: string, runs: readonly TrackedRun[], grouping: Grouping, closed: ReadonlySet<string>, metric: string | null): GroupRow {
+function groupRow(title: string, runs: readonly TrackedRun[], grouping: Grouping, closed: ReadonlySet<string>): GroupRow {
+  const metric = rankingMetric(runs);
   const id = `${grouping}=${title}`;
   return {
     kind: 'group',

@@ -58,14 +58,14 @@ describe('columns', () => {
 
 describe('rows', () => {
   it('of a group stand under a header where the first of them would', () => {
-    const rows = rowsOf(runs, 'group', new Set(), 'loss');
+    const rows = rowsOf(runs, 'group', new Set());
     expect(rows.map((row) => (row.kind === 'group' ? `[${row.title} ${row.runs.length} ${row.running}]` : row.id)).join(' ')).toBe('[sweep 2 1] a c b');
     const header = rows[0];
-    expect(header?.kind === 'group' && header.best?.run.id).toBe('c');
-    expect(rowsOf(runs, 'group', new Set(['group=sweep']), 'loss')).toHaveLength(2);
+    expect(header?.kind === 'group' && header.best?.run.id).toBe('a');
+    expect(rowsOf(runs, 'group', new Set(['group=sweep']))).toHaveLength(2);
   });
   it('are grouped by a setting too', () => {
-    expect(rowsOf(runs, 'setting:opt.name', new Set(), null).map((row) => (row.kind === 'group' ? row.title : row.id))).toEqual(['opt.name = adam', 'a', 'b', 'opt.name = sgd', 'c']);
+    expect(rowsOf(runs, 'setting:opt.name', new Set()).map((row) => (row.kind === 'group' ? row.title : row.id))).toEqual(['opt.name = adam', 'a', 'b', 'opt.name = sgd', 'c']);
   });
 });
 

@@ -147,7 +147,7 @@ function CellContent({ run, column, now }: { readonly run: TrackedRun; readonly 
       return (
         <span className={styles.status} data-status={run.status} title={run.message}>
           <StatusDot status={run.status} named={false} />
-          {run.status === 'running' ? <Progress run={run} /> : column.text(run, now)}
+          {run.status === 'running' ? <Progress run={run} brief /> : column.text(run, now)}
         </span>
       );
     case 'time':
