@@ -57,7 +57,7 @@ export default async function charts({ quick }) {
       if (peer !== null) {
         await page.evaluate(() => Reflect.set(globalThis, 'tf', {}));
         await page.addScriptTag({ url: '/peer.js' });
-        for (const count of quick ? [1000, 10_000] : [1000, 10_000, 100_000]) {
+        for (const count of quick ? [1000] : [1000, 10_000]) {
           const [own, theirs] = [[], []].map(() => /** @type {number[]} */ ([]));
           for (let round = 0; round < 3; round++) {
             own?.push(await ask('updateOurs', count));
