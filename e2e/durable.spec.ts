@@ -155,6 +155,7 @@ test('a slider restores a past checkpoint into the model that is there, and says
   await open();
   const slider = page.getByRole('slider');
   await slider.press('Home');
+  await expect(slider).toHaveValue('0');
   await expect(slider).toHaveAttribute('aria-valuetext', /^Step [\d,]+ · epoch [1-8] · loss/);
   await page.getByRole('button', { name: 'Restore into the model' }).click();
   await expect(page.getByRole('status').filter({ hasText: /are those of step [\d,]+ now/ })).toBeVisible();

@@ -67,7 +67,7 @@ async function train(job: Job): Promise<Outcome> {
     durable: runs.of('cell', () => Promise.resolve(true)),
   } as unknown as TrainRun;
   const tracing = { framesOf: () => [], countOf: () => null };
-  const gradbook = createTrainGlobal(made, { tracing, say: (message) => void said.push(message), now: () => performance.now(), currentRun: () => run } as never);
+  const gradbook = createTrainGlobal(made, { tracing, say: (message: string) => void said.push(message), now: () => performance.now(), currentRun: () => run } as never);
   const [record] = job.resume ? await storeIn(folder).records() : [];
   if (record !== undefined) runs.resume('cell', record.id);
 
@@ -106,7 +106,8 @@ async function train(job: Job): Promise<Outcome> {
   const weights = await Promise.all(
     module.variables.map(async (variable) => {
       const values = await variable.data();
-      return [values.reduce((sum, value) => sum + value, 0), ...Array.from(values.subarray(0, 4))];
+      const all = Array.from(values);
+      return [all.reduce((sum, value) => sum + value, 0), ...all.slice(0, 4)];
     }),
   );
   tf.dispose([x, y]);

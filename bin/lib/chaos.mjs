@@ -34,19 +34,16 @@ export async function chaos({ kills: wanted, seed, tell = () => undefined }) {
   const built = await bundle({ side: SIDE });
   const server = await serve({ root: built.folder, host: '127.0.0.1', port: 0 });
   const profile = await mkdtemp(join(tmpdir(), 'gradbook-chaos-'));
-  /** @type {import('playwright-core').BrowserContext} */
-  let context;
-  /** @type {import('playwright-core').Page} */
-  let page;
-  const openPage = async () => {
-    page = await context.newPage();
-    await page.goto(server.url);
-    await page.waitForFunction(() => 'startWorker' in globalThis);
+  /** @param {import('playwright-core').BrowserContext} of */
+  const openPage = async (of) => {
+    const opened = await of.newPage();
+    await opened.goto(server.url);
+    await opened.waitForFunction(() => 'startWorker' in globalThis);
+    return opened;
   };
-  const openBrowser = async () => {
-    context = await chromium.launchPersistentContext(profile, { executablePath, args: BROWSER_FLAGS });
-    await openPage();
-  };
+  const openBrowser = () => chromium.launchPersistentContext(profile, { executablePath, args: BROWSER_FLAGS });
+  let context = await openBrowser();
+  let page = await openPage(context);
   /** Starts a worker if none lives. @param {string} call @param {object} argument @returns {Promise<any>} */
   const ask = (call, argument) =>
     page.evaluate(
@@ -54,7 +51,9 @@ export async function chaos({ kills: wanted, seed, tell = () => undefined }) {
         new Promise((resolve, reject) => {
           let worker = Reflect.get(globalThis, 'living');
           if (worker === undefined) Reflect.set(globalThis, 'living', (worker = Reflect.get(globalThis, 'startWorker')('side')));
+          /** @param {MessageEvent} message */
           worker.onmessage = ({ data }) => (data.ok ? resolve(data.value) : reject(new Error(data.message)));
+          /** @param {ErrorEvent} event */
           worker.onerror = (event) => reject(new Error(event.message || 'The worker could not be loaded.'));
           worker.postMessage({ call: name, argument: value });
         }),
@@ -75,7 +74,6 @@ export async function chaos({ kills: wanted, seed, tell = () => undefined }) {
   };
   const done = () => Object.values(report.kills).reduce((sum, count) => sum + count, 0);
 
-  await openBrowser();
   try {
     /** @type {Record<string, { history: object, weights: object }>} */
     const whole = {};
@@ -105,10 +103,11 @@ export async function chaos({ kills: wanted, seed, tell = () => undefined }) {
       if (first === 'time') {
         if (kill === 'browser') {
           await context.close();
-          await openBrowser();
+          context = await openBrowser();
+          page = await openPage(context);
         } else if (kill === 'page') {
           await page.close();
-          await openPage();
+          page = await openPage(context);
         } else await killWorker();
         report.kills[kill]++;
         kills++;

@@ -1,5 +1,5 @@
 import { useEffect, useId, useState } from 'react';
-import type { JSX } from 'react';
+import type { JSX, KeyboardEvent } from 'react';
 import type { PastCheckpoint, PastTraining } from '../../session/durable/types';
 import { useOpenSession } from '../context';
 import { Button } from '../controls/Button';
@@ -36,6 +36,10 @@ function Slider({ past: { name, checkpoints } }: { readonly past: PastTraining }
   const [index, setIndex] = useState(checkpoints.length - 1);
   const [told, setTold] = useState<string | null>(null);
   const chosen = checkpoints[index];
+  // Keys of a slider are keys of the notebook elsewhere.
+  const keep = (event: KeyboardEvent): void => {
+    if (/^(Arrow|Page|Home$|End$)/.test(event.key)) event.stopPropagation();
+  };
   const restore = async (checkpoint: PastCheckpoint): Promise<void> => {
     setTold('Restoring…');
     const failure = await trainings.restore(checkpoint);
@@ -44,7 +48,7 @@ function Slider({ past: { name, checkpoints } }: { readonly past: PastTraining }
   return (
     <div className={styles.travel} role="group" aria-label={`Checkpoints of ${name}`}>
       <label htmlFor={id}>{`“${name}”: ${checkpoints.length} ${checkpoints.length === 1 ? 'checkpoint' : 'checkpoints'}`}</label>
-      <input id={id} type="range" min={0} max={checkpoints.length - 1} step={1} value={index} aria-valuetext={chosen && wordsOf(chosen)} onChange={(event) => setIndex(event.target.valueAsNumber)} />
+      <input id={id} type="range" min={0} max={checkpoints.length - 1} step={1} value={index} aria-valuetext={chosen && wordsOf(chosen)} onKeyDown={keep} onChange={(event) => setIndex(event.target.valueAsNumber)} />
       <p className={styles.note}>{chosen && wordsOf(chosen)}</p>
       <Button disabled={chosen === undefined} onClick={() => chosen && void restore(chosen)}>
         Restore into the model
