@@ -6,7 +6,7 @@ import { err, ok, type Result } from '../base/result';
 /** Those that text can say; callbacks and loggers are objects, of which text can only leave the loggers out. */
 export const TRAINER_OPTIONS = [
   'maxEpochs', 'maxSteps', 'accumulateGradBatches', 'gradientClip', 'valCheckInterval', 'limitBatches', 'overfitBatches', 'fastDevRun', 'detectAnomaly',
-  'sanityValidationSteps', 'seed', 'stepsPerExecution', 'devices', 'precision', 'emulate', 'logger', 'runEagerly', 'summary', 'checkpointEvery',
+  'sanityValidationSteps', 'seed', 'stepsPerExecution', 'devices', 'precision', 'emulate', 'logger', 'classWeight', 'labelSmoothing', 'runEagerly', 'summary', 'checkpointEvery',
 ] as const;
 
 const PREFIX = 'trainer.';

@@ -31,7 +31,12 @@ export function modelModule(tf: TrainOps, ModuleOf: ModuleClass, model: tfjs.Lay
       if (targets.length !== outputs.length || targets.some((target) => !(target instanceof tf.Tensor))) {
         throw new Error(`'${model.name}' has ${outputs.length} output${outputs.length === 1 ? '' : 's'} and its batch labels for ${context.target === undefined ? 0 : targets.length}: give data as {x, y}`);
       }
-      const losses = lossFunctions.map((loss, index) => loss(targets[index] as tfjs.Tensor, outputs[index] as tfjs.Tensor).mean());
+      // Read by training alone: what is told of data that is judged counts examples alike.
+      const weight = context.training ? context.sampleWeight : undefined;
+      const losses = lossFunctions.map((loss, index) => {
+        const each = loss(targets[index] as tfjs.Tensor, outputs[index] as tfjs.Tensor);
+        return (weight === undefined ? each : each.mul(weight)).mean();
+      });
       const [first, ...others] = [...losses, ...open.calculateLosses()];
       // The names begin with those of losses; metrics stand behind.
       const names = compiledNames(open);
@@ -51,7 +56,7 @@ export function modelModule(tf: TrainOps, ModuleOf: ModuleClass, model: tfjs.Lay
   const stock = Object.getPrototypeOf(tf.Sequential.prototype) as OpenModel;
   const own = (step: 'trainStep' | 'testStep', context: StepContext): ReturnType<typeof readLogs> => {
     const inner = { ...partsOf(context), model };
-    const told: unknown = given[step](stepData(context.input, context.target), inner);
+    const told: unknown = given[step](stepData(context.input, context.target, context.sampleWeight), inner);
     return readLogs(tf, told, inner, `${step} of '${model.name}'`);
   };
   if (given.trainStep !== stock.trainStep) {

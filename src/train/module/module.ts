@@ -15,7 +15,7 @@ export function createModuleClass(tf: TrainOps): ModuleClass {
     readonly hparams: Hparams;
     name: string;
     forward?(input: unknown, training?: boolean): unknown;
-    loss?(target: unknown, predicted: unknown): tfjs.Tensor;
+    loss?(target: unknown, predicted: unknown, sampleWeight?: tfjs.Tensor): tfjs.Tensor;
 
     constructor(hparams: Hparams = {}) {
       if (typeof hparams !== 'object' || hparams === null) throw new TypeError(`hparams of a module is an object of settings, such as {units: 32}; here is ${String(hparams)}`);
@@ -61,8 +61,8 @@ export function createModuleClass(tf: TrainOps): ModuleClass {
       log(name, value);
     }
 
-    trainingStep(batch: unknown, context: StepContext): StepOutput {
-      return this.#lossOfBatch('trainingStep', batch, context);
+    trainingStep(_batch: unknown, context: StepContext): StepOutput {
+      return this.#lossOfBatch('trainingStep', context);
     }
     validationStep(batch: unknown, context: StepContext): StepOutput {
       return this.trainingStep(batch, context);
@@ -74,9 +74,10 @@ export function createModuleClass(tf: TrainOps): ModuleClass {
       if (this.forward === undefined) throw new Error(`predict of '${this.name}' needs a predictStep(batch) or a forward(x)`);
       return this.forward(input, training);
     }
-    #lossOfBatch(step: string, _batch: unknown, { input, target, training }: StepContext): tfjs.Tensor {
+    #lossOfBatch(step: string, context: StepContext): tfjs.Tensor {
+      const { input, target, training } = context;
       if (this.forward === undefined || this.loss === undefined) throw new Error(`'${this.name}' has no ${step}: give it one that returns the loss, or a forward(x) and a loss(target, predicted)`);
-      return this.loss(target, this.forward(input, training));
+      return this.loss(target, this.forward(input, training), this.loss.length > 2 ? context.sampleWeight : undefined);
     }
 
     /** Adam with a rate of 1e-3 (Kingma and Ba, 2015) on everything trainable. */

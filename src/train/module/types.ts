@@ -27,6 +27,8 @@ export interface StepContext {
   /** The batch's labels: `y` or `ys` of an object, the second of a list, else undefined. */
   readonly target: unknown;
   readonly optimizers: Readonly<Record<string, tfjs.Optimizer>>;
+  /** What each example counts by `classWeight` of the Trainer, to multiply its loss by; undefined without it. */
+  readonly sampleWeight: tfjs.Tensor | undefined;
   /** The optimizer whose loss is asked for. */
   readonly optimizerName: string;
   /** To be handed to `layer.apply(x, {training})`: whether dropout drops. */
@@ -69,7 +71,8 @@ export interface Module {
   log(name: string, value: Loggable): void;
 
   forward?(input: unknown, training?: boolean): unknown;
-  loss?(target: unknown, predicted: unknown): tfjs.Tensor;
+  /** A scalar; `sampleWeight` where the Trainer has a `classWeight`. */
+  loss?(target: unknown, predicted: unknown, sampleWeight?: tfjs.Tensor): tfjs.Tensor;
   /** A training step of one's own, with its gradients and updates: nothing else is done. */
   step?(batch: unknown, context: StepContext): void;
   trainingStep(batch: unknown, context: StepContext): StepOutput;

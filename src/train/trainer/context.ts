@@ -2,6 +2,7 @@
 import type * as tfjs from '@tensorflow/tfjs';
 import type { Loggable, LoggedMetric, Module, StepContext, StepOutput, TrainOps } from '../module/types';
 import { sidesOf } from './data';
+import { weightsOfExamples, type ClassWeight } from './targets';
 
 export interface Position {
   readonly epoch: number;
@@ -55,6 +56,7 @@ export interface ContextParts {
   readonly training: boolean;
   readonly position: () => Position;
   readonly call: StepContext['call'];
+  readonly classWeight?: ClassWeight | null;
   /** Told which of the values that change from step to step is read. */
   readonly onRead?: (name: string) => void;
 }
@@ -63,14 +65,19 @@ export interface OwnContext extends StepContext {
   optimizerName: string;
 }
 
-export function createContext({ tf, module, optimizers, logs, training, position, call, onRead = () => undefined }: ContextParts, batch: unknown): OwnContext {
+export function createContext({ tf, module, optimizers, logs, training, position, call, classWeight = null, onRead = () => undefined }: ContextParts, batch: unknown): OwnContext {
   const read = <K extends keyof Position>(name: K): Position[K] => {
     onRead(`ctx.${name}`);
     return position()[name];
   };
+  const sides = sidesOf(tf, batch);
   return {
     model: module,
-    ...sidesOf(tf, batch),
+    ...sides,
+    get sampleWeight() {
+      onRead('ctx.sampleWeight');
+      return classWeight === null ? undefined : weightsOfExamples(tf, sides.target, classWeight);
+    },
     optimizers,
     optimizerName: Object.keys(optimizers)[0] ?? '',
     training,

@@ -3,8 +3,7 @@ import type * as tfjs from '@tensorflow/tfjs';
 import { newId } from '../../base/ids';
 import type { JsonObject } from '../../base/json';
 import type { Callback, TrainEvent } from '../callbacks/types';
-import type { DeviceLogs } from '../log-reader';
-import { LogReader } from '../log-reader';
+import { LogReader, type DeviceLogs } from '../log-reader';
 import type { KeptFit, TrainerKeeping } from '../durable/trainer-keeping';
 import type { LoggedMetric, Module } from '../module/types';
 import { PassProgress } from '../pass-progress';
@@ -29,12 +28,10 @@ import { HookCaller } from './hooks';
 import { EpochMeans } from './means';
 import { createLooking, type Looking } from './looking';
 import type { OptimizerPlan } from './optimizers';
-import type { Settings } from './options';
-import { limited } from './options';
+import { limited, type Settings } from './options';
 import { Rates } from './rates';
 import { giveState, takeState } from './state';
-import type { StepResult } from './steps';
-import { TrainingSteps } from './steps';
+import { TrainingSteps, type StepResult } from './steps';
 import { summaryTable } from './summary';
 
 export interface FitParts {
@@ -93,7 +90,7 @@ export class Fit implements TrainerControl {
       tf: env.tf,
       module,
       plans,
-      clip: settings.gradientClip,
+      clip: settings.gradientClip, targets: settings,
       compile: env.compile,
       say: env.say,
       position: () => ({ epoch: this.epoch, step: this.step, batchIndex: this.#batchIndex }),

@@ -3,6 +3,7 @@ import type { Callback } from '../callbacks/types';
 import type { CheckpointEvery } from '../durable/types';
 import type { Logger } from '../loggers/types';
 import type { GradientClip } from './gradients';
+import { readClassWeight, type ClassWeight } from './targets';
 
 export interface Limits {
   /** Batches of an epoch: a whole number, or a share in (0, 1). */
@@ -30,6 +31,10 @@ export interface TrainerOptions {
   readonly precision?: 'float32' | 'mixed_float16' | 'mixed_bfloat16';
   readonly emulate?: boolean;
   readonly logger?: Logger | readonly Logger[] | boolean;
+  /** What examples count by their class, as `await train.classWeights(labels)` tells. */
+  readonly classWeight?: ClassWeight;
+  /** Share of one-hot labels that is spread over all classes while training. */
+  readonly labelSmoothing?: number;
   readonly runEagerly?: boolean;
   readonly summary?: boolean;
   readonly checkpointEvery?: CheckpointEvery;
@@ -55,6 +60,8 @@ export interface Settings {
   readonly loggers: readonly Logger[];
   /** Whether its trainings are kept as runs: always but for `logger: false`, and for trials of the code. */
   readonly keepsRuns: boolean;
+  readonly classWeight: ClassWeight | null;
+  readonly labelSmoothing: number;
   readonly runEagerly: boolean;
   readonly summary: boolean;
   /** Null for the usual. */
@@ -64,7 +71,7 @@ export interface Settings {
 const NAMES: Readonly<Record<keyof TrainerOptions, true>> = {
   maxEpochs: true, maxSteps: true, callbacks: true, accumulateGradBatches: true, gradientClip: true, valCheckInterval: true, limitBatches: true,
   overfitBatches: true, fastDevRun: true, detectAnomaly: true, sanityValidationSteps: true, seed: true, stepsPerExecution: true, devices: true,
-  precision: true, emulate: true, logger: true, runEagerly: true, summary: true, checkpointEvery: true,
+  precision: true, emulate: true, logger: true, classWeight: true, labelSmoothing: true, runEagerly: true, summary: true, checkpointEvery: true,
 };
 
 /** Stands for "all batches". */
@@ -102,6 +109,8 @@ export function readTrainerOptions(given: TrainerOptions): Settings {
     emulate: given.emulate ?? false,
     loggers: loggersOf(logger),
     keepsRuns: logger !== false && devBatches === 0,
+    classWeight: readClassWeight(given.classWeight),
+    labelSmoothing: share('labelSmoothing', given.labelSmoothing ?? 0),
     runEagerly: given.runEagerly ?? false,
     summary: given.summary ?? true,
     checkpointEvery: everyOf(given.checkpointEvery),
@@ -131,6 +140,11 @@ function whole(name: string, value: unknown, least: number): number {
 
 function finite(name: string, value: unknown): number {
   if (typeof value !== 'number' || !Number.isFinite(value)) throw new RangeError(`${name} of a Trainer is a number; here is ${String(value)}`);
+  return value;
+}
+
+function share(name: string, value: unknown): number {
+  if (typeof value !== 'number' || !(value >= 0 && value < 1)) throw new RangeError(`${name} of a Trainer is a share from 0 to below 1, such as 0.1; here is ${String(value)}`);
   return value;
 }
 

@@ -12,6 +12,7 @@ import type { CompiledStep, CompileStep } from './environment';
 import type { GradientClip } from './gradients';
 import { Accumulator, clipped } from './gradients';
 import type { OptimizerPlan } from './optimizers';
+import { smoothed, type ClassWeight } from './targets';
 
 export type StepHook = Parameters<StepContext['call']>[0];
 
@@ -20,6 +21,8 @@ export interface StepsParts {
   readonly module: Module;
   readonly plans: readonly OptimizerPlan[];
   readonly clip: GradientClip | null;
+  /** What is done to labels; nothing unless told. */
+  readonly targets?: { readonly classWeight: ClassWeight | null; readonly labelSmoothing: number };
   readonly compile: CompileStep;
   readonly say: (message: string) => void;
   readonly position: () => Position;
@@ -49,6 +52,7 @@ export class TrainingSteps {
   #many: CompiledStep<[unknown], Scalars> | null = null;
   #part: CompiledStep<[unknown, tfjs.Tensor], Scalars> | null = null;
   #apply: CompiledStep<[tfjs.Tensor], Scalars> | null = null;
+  #readsWeights = false;
   readonly #optimizers: Readonly<Record<string, tfjs.Optimizer>>;
 
   constructor(private readonly parts: StepsParts) {
@@ -149,19 +153,21 @@ export class TrainingSteps {
     });
   }
 
-  #gradients(batch: unknown, use: (index: number, grads: Record<string, tfjs.Tensor>, context: StepContext) => void): Scalars {
+  #gradients(given: unknown, use: (index: number, grads: Record<string, tfjs.Tensor>, context: StepContext) => void): Scalars {
     const { tf, module, call, anomaly } = this.parts;
     const scalars: Scalars = {};
+    const batch = this.#smoothed(given);
     this.#trained.forEach(({ plan, variables }, index) => {
       const logs = new StepLogs(tf);
       const context = this.#context(batch, logs);
       context.optimizerName = plan.name;
       const what = plan.loss === null ? `trainingStep of '${module.name}'` : `loss of the optimizer '${plan.name}'`;
-      const compute = () => scaledBackward(tf, plan.groups.map(({ optimizer }) => optimizer), (scale) => module.backward(() => scale( withAddedLosses(() => lossOf(tf, plan.loss === null ? module.trainingStep(batch, context) : plan.loss.call(module, batch, context), what, logs)) as tfjs.Scalar), [...variables], context));
+      const compute = () => scaledBackward(tf, plan.groups.map(({ optimizer }) => optimizer), (scale) => module.backward(() => scale(withAddedLosses(() => lossOf(tf, plan.loss === null ? module.trainingStep(batch, context) : plan.loss.call(module, batch, context), what, logs)) as tfjs.Scalar), [...variables], context));
       try {
         call('onBeforeBackward');
         const { value, grads } = logging(logs.add, compute);
         call('onAfterBackward');
+        this.#requireWeights(what);
         this.#watch?.(grads);
         const name = this.#trained.length === 1 ? 'loss' : `${plan.name}_loss`;
         Object.assign(scalars, { [name]: value.toFloat() }, logs.take());
@@ -185,13 +191,15 @@ export class TrainingSteps {
     }
   }
 
-  #ownStep(batch: unknown): Scalars {
+  #ownStep(given: unknown): Scalars {
     const { tf, module } = this.parts;
+    const batch = this.#smoothed(given);
     const logs = new StepLogs(tf);
     const context = this.#context(batch, logs);
     try {
       const output: unknown = logging(logs.add, () => module.step?.(batch, context) as unknown);
       if (output instanceof Promise) lossOf(tf, output, `step of '${module.name}'`, logs);
+      this.#requireWeights(`step of '${module.name}'`);
       const losses = context.loss instanceof tf.Tensor ? { loss: context.loss } : Object.fromEntries(Object.entries(context.loss).map(([name, loss]) => [name === 'loss' || name.endsWith('_loss') ? name : `${name}_loss`, loss]));
       for (const [name, loss] of Object.entries(losses)) logs.add(name, loss);
       this.#note(logs);
@@ -202,8 +210,22 @@ export class TrainingSteps {
   }
 
   #context(batch: unknown, logs = new StepLogs(this.parts.tf)) {
-    const { tf, module, position, call } = this.parts;
-    return createContext({ tf, module, optimizers: this.#optimizers, logs, training: true, position, call, onRead: (name) => this.#refuse(`it reads ${name}`) }, batch);
+    const { tf, module, position, call, targets } = this.parts;
+    const onRead = (name: string): void => {
+      if (name === 'ctx.sampleWeight') this.#readsWeights = true;
+      else this.#refuse(`it reads ${name}`);
+    };
+    return createContext({ tf, module, optimizers: this.#optimizers, logs, training: true, position, call, classWeight: targets?.classWeight ?? null, onRead }, batch);
+  }
+
+  #smoothed(batch: unknown): unknown {
+    const { tf, targets } = this.parts;
+    return targets === undefined ? batch : smoothed(tf, batch, targets.labelSmoothing);
+  }
+
+  /** A loss of one's own cannot be weighted from outside. @throws Error where it leaves the weights out */
+  #requireWeights(what: string): void {
+    if ((this.parts.targets?.classWeight ?? null) !== null && !this.#readsWeights) throw new Error(`classWeight of the Trainer has no effect: ${what} does not use ctx.sampleWeight; multiply each example's loss by it before the mean`);
   }
 
   #note(logs: StepLogs): void {

@@ -259,3 +259,43 @@ describe('errors name the thing and the remedy', () => {
     await expect(new t.train.Trainer({ maxEpochs: 1, detectAnomaly: true }).fit(module, data)).rejects.toThrow(/detectAnomaly: the loss has NaN at step 1\. The operation Log of \[8,1\] made the first, .*trainer\.test\.ts:\d+/);
   });
 });
+
+describe('labels', () => {
+  const labels = tf.tensor2d([[1, 0], [0, 1], [0, 1], [0, 1]]);
+  const inputs = tf.tensor2d([[1], [2], [-1], [0.5]]);
+  const classifier = () => {
+    const model = tf.sequential({ layers: [tf.layers.dense({ units: 2, inputShape: [1], activation: 'softmax', kernelInitializer: 'ones' })] });
+    model.compile({ optimizer: tf.train.sgd(0.5), loss: 'categoricalCrossentropy' });
+    return model;
+  };
+  const weightsOf = (model: tf.Sequential): number[] => model.getWeights().flatMap((weight) => [...weight.dataSync()]);
+
+  test('classWeight trains a layers model as that of fit does', async () => {
+    const [ours, theirs] = [classifier(), classifier()];
+    await new t.train.Trainer({ maxEpochs: 3, classWeight: { 0: 3, 1: 0.5 } }).fit(ours, { x: inputs, y: labels, shuffle: false });
+    await theirs.fit(inputs, labels, { epochs: 3, shuffle: false, classWeight: { 0: 3, 1: 0.5 }, verbose: 0 });
+    weightsOf(ours).forEach((value, index) => expect(value).toBeCloseTo(weightsOf(theirs)[index] ?? NaN, 5));
+  });
+
+  test('classWeight is told to steps of one\'s own, which must use it', async () => {
+    const seen: number[][] = [];
+    const step = ({ x }: Pair, { sampleWeight }: StepContext) => {
+      seen.push([...(sampleWeight?.dataSync() ?? [])]);
+      return x.mul(0).mean().add(1).add(module.a.mul(0));
+    };
+    const module = line({ trainingStep: step });
+    await new t.train.Trainer({ maxEpochs: 1, classWeight: { 1: 4 } }).fit(module, { x: inputs, y: tf.tensor1d([1, 0, 2, 1], 'int32'), shuffle: false });
+    expect(seen).toEqual([[4, 1, 1, 4]]);
+    await expect(new t.train.Trainer({ maxEpochs: 1, classWeight: { 1: 4 } }).fit(line(), data)).rejects.toThrow("classWeight of the Trainer has no effect: trainingStep of 'line' does not use ctx.sampleWeight");
+    expect(() => new t.train.Trainer({ classWeight: { a: 1 } as never })).toThrow('classWeight of a Trainer is an object of numbers');
+  });
+
+  test('labelSmoothing smooths what is trained on, not what is judged', async () => {
+    const seen: number[][] = [];
+    const module = line({ trainingStep: ({ y }: Pair) => { seen.push([...y.slice([0], [1]).dataSync()]); return module.a.mul(0).add(1); } });
+    await new t.train.Trainer({ maxEpochs: 1, labelSmoothing: 0.2, sanityValidationSteps: 0 }).fit(module, { train: { x: inputs, y: labels, shuffle: false }, validation: { x: inputs, y: labels } });
+    expect(seen.map((row) => row.map((value) => Number(value.toFixed(6))))).toEqual([[0.9, 0.1], [1, 0]]);
+    await expect(new t.train.Trainer({ maxEpochs: 1, labelSmoothing: 0.2 }).fit(line(), { x: inputs, y: [1, 0, 1, 0] })).rejects.toThrow('labelSmoothing of a Trainer needs batches with one tensor of one-hot labels');
+    expect(() => new t.train.Trainer({ labelSmoothing: 1 })).toThrow('labelSmoothing of a Trainer is a share from 0 to below 1');
+  });
+});

@@ -142,13 +142,4 @@ describe('passes without training', () => {
     const predicted = await run('await trainer.predict(net, { x, batchSize: 3 }); 1');
     expect(lines(outputs(predicted.runId)).at(-1)).toMatchObject({ label: 'predict Net', done: 6, total: 6, state: 'done' });
   });
-
-  it('of layers models have a line where there are several batches', async () => {
-    const { run, outputs } = await startTestKernel();
-    await run("const x = tf.ones([40, 1]); const model = tf.sequential({ name: 'net', layers: [tf.layers.dense({ units: 1, inputShape: [1] })] }); model.compile({ optimizer: 'sgd', loss: 'meanSquaredError' });");
-    const evaluated = await run('model.evaluate(x, x, { batchSize: 8 }); 1');
-    expect(lines(outputs(evaluated.runId))).toEqual([expect.objectContaining({ label: 'evaluate net', done: 5, total: 5, state: 'done' })]);
-    const single = await run('model.evaluate(x, x, { batchSize: 64 }); model.predict(x); 1');
-    expect(lines(outputs(single.runId))).toEqual([]);
-  });
 });
