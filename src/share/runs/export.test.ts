@@ -8,7 +8,7 @@ import { fileName, folderNames } from './names';
 import { describeRunFileProblem } from './problems';
 import { runsReport } from './report';
 import { eventFile, exportTensorBoardZip } from './tensorboard';
-import { asFile, runOf, seriesOf, testRuns } from './testing';
+import { asFile, fileOf, runOf, seriesOf, testRuns } from './testing';
 import type { ImportedRuns, RunRecord, SeriesRecord } from './types';
 
 const runs = testRuns();
@@ -51,6 +51,18 @@ describe('runs as JSON', () => {
     const imported = await importRunFiles([asFile(file)], env());
     await expectSame(imported, { exactly: ['step', 'epoch', 'time', 'value'] });
     expect(imported.runs.map(({ run }) => run)).toEqual(await Promise.all(runs.runs.map(async (run, at) => ({ ...run, id: `new-${at + 1}`, items: await runs.items(run.id) }))));
+  });
+
+  it('read back the same when the file was laid out anew', async () => {
+    const { blob } = await exportRunsJson(runs.runs, runs);
+    const pretty = JSON.stringify(JSON.parse(await blob.text()), null, 2);
+    await expectSame(await importRunFiles([fileOf('runs.json', pretty)], env()), { exactly: ['step', 'epoch', 'time', 'value'] });
+  });
+
+  it('whose columns differ in length say so', async () => {
+    const { blob } = await exportRunsJson(runs.runs, runs);
+    const { problems } = await importRunFiles([fileOf('runs.json', (await blob.text()).replace('"step":[1,', '"step":['))]);
+    expect(problems).toMatchObject([{ kind: 'bad-json', detail: expect.stringMatching(/runs\[0\]\.series\.loss/) as string }]);
   });
 
   it('that were training when they were exported do not train on', async () => {

@@ -7,16 +7,27 @@ import { err, ok } from '../../base/result';
 import { JSON_FORMAT, JSON_VERSION } from './json';
 import type { ImportEnvironment } from './points';
 import { importedRun } from './points';
-import type { ImportedRun } from './types';
+import { liftSeries, WORDS } from './lift-series';
+import type { ImportedRun, SeriesRecord } from './types';
 
-const words: Readonly<Record<string, number>> = { NaN: NaN, Infinity: Infinity, '-Infinity': -Infinity };
 /** A number, or the word that stands for what JSON has no number for. */
-const numeric = v.union([v.number(), v.pipe(v.picklist(Object.keys(words)), v.transform((word) => words[word] ?? NaN))]);
+const numeric = v.union([v.number(), v.pipe(v.picklist(Object.keys(WORDS)), v.transform((word) => WORDS[word] ?? NaN))]);
 const column = v.pipe(v.array(numeric), v.transform((values) => Float64Array.from(values)));
-const series = v.pipe(
+const written = v.pipe(
   v.object({ step: column, epoch: column, time: column, value: column }),
-  v.check(({ step, epoch, time, value }) => [epoch, time, value].every(({ length }) => length === step.length), 'step, epoch, time and value differ in length'),
+  v.check((one) => isEven(one), 'step, epoch, time and value differ in length'),
 );
+const isEven = ({ step, epoch, time, value }: SeriesRecord): boolean => [epoch, time, value].every(({ length }) => length === step.length);
+/** As it stands in the file, or taken out of it before. */
+const seriesAmong = (lifted: readonly SeriesRecord[]) =>
+  v.union([
+    v.pipe(
+      v.strictObject({ lifted: v.number() }),
+      v.transform(({ lifted: at }) => lifted[at]),
+      v.custom<SeriesRecord>((one) => one !== undefined && isEven(one as SeriesRecord), 'step, epoch, time and value differ in length'),
+    ),
+    written,
+  ]);
 const text = v.string();
 const named = v.object({ id: text, name: text });
 const json = v.custom<JsonObject>((value) => typeof value === 'object' && value !== null && !Array.isArray(value), 'no object');
@@ -43,14 +54,15 @@ const run = v.object({
   notes: text,
   starred: v.boolean(),
   archived: v.boolean(),
-  series: v.record(text, series),
 });
 
 /** The runs get ids of their own, so that a file may be read beside the runs it was made from. The error is a sentence. */
-export function importJson(content: string, env: ImportEnvironment): Result<readonly ImportedRun[], string> {
+export async function importJson(content: string, env: ImportEnvironment): Promise<Result<readonly ImportedRun[], string>> {
+  const { text: rest, series } = await liftSeries(content);
+  const schema = v.object({ ...run.entries, series: v.record(text, seriesAmong(series)) });
   let file: unknown;
   try {
-    file = JSON.parse(content);
+    file = JSON.parse(rest);
   } catch (cause) {
     return err(`it is no JSON: ${cause instanceof Error ? cause.message : String(cause)}`);
   }
@@ -60,7 +72,7 @@ export function importJson(content: string, env: ImportEnvironment): Result<read
   if (!Array.isArray(runs)) return err('its "runs" is no list');
   const imported: ImportedRun[] = [];
   for (const [index, given] of (runs as readonly unknown[]).entries()) {
-    const parsed = v.safeParse(run, given);
+    const parsed = v.safeParse(schema, given);
     if (!parsed.success) {
       const [issue] = parsed.issues;
       return err(`runs[${index}].${v.getDotPath(issue) ?? ''}: ${issue.message}`);

@@ -22,7 +22,7 @@ export async function importRunFiles(files: readonly RunFile[], env: ImportEnvir
     else if (bytes[0] === 0x50 && bytes[1] === 0x4b) await takeArchive(path, bytes);
     else if (/\.[ct]sv$/i.test(path)) add(await importCsv(path, decode(bytes), env));
     else if (/\.json$/i.test(path) || /^\s*\{/.test(decode(bytes.subarray(0, 64)))) {
-      const read = importJson(decode(bytes), env);
+      const read = await importJson(decode(bytes), env);
       if (read.ok) runs.push(...read.value);
       else problems.push({ kind: 'bad-json', file: path, detail: read.error });
     } else if (/tfevents/.test(path)) problems.push({ kind: 'bad-events', file: path, offset: 0, detail: 'its first record is damaged', kept: 0 });
