@@ -157,8 +157,8 @@ export class Module implements Hooks {
   log(name: string, value: Loggable): void;
 
   forward?(input: any, training?: boolean): any;
-  /** With `forward`, all that a module needs. */
-  loss?(target: any, predicted: any): Tensor;
+  /** With `forward`, all that a module needs: a scalar. `sampleWeight` [batch] where the Trainer has a `classWeight`. */
+  loss?(target: any, predicted: any, sampleWeight?: Tensor): Tensor;
   /** Returns the loss, a scalar, or an object of scalars with it, `{loss, accuracy}`. Synchronous. */
   trainingStep(batch: any, context: StepContext): StepOutput;
   /** `trainingStep` unless overridden; values are charted with `val_` before. */
