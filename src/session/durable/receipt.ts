@@ -46,7 +46,7 @@ export function pointsOf(series: Readonly<Record<string, Pick<MetricSeries, 'ste
   );
 }
 
-export type ReceiptProblem = 'no-json' | 'no-receipt' | 'newer';
+type ReceiptProblem = 'no-json' | 'no-receipt' | 'newer';
 
 export function readReceipt(text: string): Result<Receipt, ReceiptProblem> {
   let found: unknown;

@@ -6,7 +6,7 @@ export interface Points {
   readonly value: readonly (number | null)[];
 }
 
-export interface Difference {
+interface Difference {
   readonly metric: string;
   /** The first step at which the two differ by more than rounding, or that one of them has not. */
   readonly step: number;
@@ -22,7 +22,7 @@ export type Verdict =
   | { readonly kind: 'different'; readonly first: Difference };
 
 /** Of float32 sums in another order, over a training: relative. */
-export const ROUNDING = 1e-3;
+const ROUNDING = 1e-3;
 /** Values that are nearer to 0 are compared as if they were so far from it. */
 const SMALLEST = 1e-6;
 

@@ -36,7 +36,6 @@ export class Rolling {
   #count = 0;
   #writing: Promise<void> | null = null;
   #hasFailed = false;
-  #longest = 0;
 
   constructor(parts: RollingParts) {
     const { run, facts } = parts;
@@ -48,10 +47,6 @@ export class Rolling {
   /** Names the training's folder. */
   get id(): string {
     return this.#record.id;
-  }
-  /** The longest that the training has waited for a checkpoint, in milliseconds. */
-  get longestStop(): number {
-    return this.#longest;
   }
 
   /** Goes on in the folder of a training that was cut off; what it kept stays. */
@@ -95,7 +90,6 @@ export class Rolling {
       this.#writing = null;
       done();
     }
-    this.#longest = Math.max(this.#longest, now() - began);
   }
 
   /** To be awaited before what was trained is told to be over. */

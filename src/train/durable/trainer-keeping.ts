@@ -114,11 +114,6 @@ export class TrainerKeeping {
     await this.#rolling?.end(end === 'failed' && this.#run.isLoss(failure) ? 'lost' : end);
   }
 
-  /** For what measures: the longest wait of the training for a checkpoint, in milliseconds. */
-  get longestStop(): number {
-    return this.#rolling?.longestStop ?? 0;
-  }
-
   async #capture(fit: KeptFit, endsEpoch: boolean): Promise<{ readonly checkpoint: Promise<Checkpoint> }> {
     const { env, module, plans, callbacks, rates, reader } = fit;
     const position = fit.position();
