@@ -72,6 +72,7 @@ test('a fit is kept with its settings, every step, device and data, and is there
   const values = await check();
   await page.waitForTimeout(1500);
   await page.reload();
+  await page.waitForFunction(() => window.gradbook !== undefined);
   expect(await check()).toEqual(values);
 });
 

@@ -14,7 +14,7 @@ import type { KeptItem } from './types';
 const FOLDER = 'runs';
 const SEGMENT_BYTES = 2 ** 20;
 /** Points of one chunk; a long series is read back in parts. */
-const CHUNK_POINTS = 2 ** 16;
+const CHUNK_POINTS = 2 ** 15;
 
 type Kind = 'points' | 'items';
 
@@ -30,7 +30,8 @@ export async function openRunStore(root: FileSystemDirectoryHandle): Promise<Run
   const open = new Map<string, Segment>();
   const folderOf = (runId: string): Promise<FileSystemDirectoryHandle> => runs.getDirectoryHandle(runId, { create: true });
 
-  const append = async (runId: string, kind: Kind, chunks: readonly Uint8Array<ArrayBuffer>[]): Promise<void> => {
+  /** Chunks are made as they are written, so that many of them never hold up the page. */
+  const append = async (runId: string, kind: Kind, chunks: Iterable<Uint8Array<ArrayBuffer>>): Promise<void> => {
     const folder = await folderOf(runId);
     const key = `${runId} ${kind}`;
     let segment = open.get(key) ?? { index: (await segmentsOf(folder, kind)).length, bytes: [], size: 0 };
@@ -55,10 +56,12 @@ export async function openRunStore(root: FileSystemDirectoryHandle): Promise<Run
     return { ...head, run: { ...head.run, ...edits }, edits };
   };
 
-  const segments = async (runId: string, kind: Kind): Promise<ArrayBuffer[]> => {
+  /** What is found in each segment, in order; one is looked at while the next ones are read. */
+  const found = async <T>(runId: string, kind: Kind, look: (buffer: ArrayBuffer) => readonly T[]): Promise<T[]> => {
     const folder = await existing(runs.getDirectoryHandle(runId));
     if (folder === null) return [];
-    return Promise.all((await segmentsOf(folder, kind)).map((name) => bytesOf(folder, name)));
+    const parts = (await segmentsOf(folder, kind)).map(async (name) => look(await bytesOf(folder, name)));
+    return (await Promise.all(parts)).flat();
   };
 
   return {
@@ -78,27 +81,29 @@ export async function openRunStore(root: FileSystemDirectoryHandle): Promise<Run
       await writeWhole(folder, 'edits.json', new Blob([JSON.stringify({ ...before, ...edits })]));
     },
     appendPoints(runId, points) {
-      const chunks = points.flatMap(({ metric, series }) => {
-        const parts = Math.ceil(series.value.length / CHUNK_POINTS);
-        return Array.from({ length: parts }, (_, part) => {
-          const [from, to] = [part * CHUNK_POINTS, (part + 1) * CHUNK_POINTS];
-          const { step, epoch, time, value } = series;
-          return encodePoints(metric, { step: step.subarray(from, to), epoch: epoch.subarray(from, to), time: time.subarray(from, to), value: value.subarray(from, to) });
-        });
-      });
-      return append(runId, 'points', chunks);
+      return append(runId, 'points', chunksOf(points));
     },
     appendItems: (runId, items) => append(runId, 'items', items.map(encodeJson)),
     async series(runId, metric) {
-      const parts = (await segments(runId, 'points')).flatMap((buffer) => pointsIn(buffer, metric));
+      const parts = await found(runId, 'points', (buffer) => pointsIn(buffer, metric));
       return parts.length === 0 ? null : joinSeries(parts);
     },
-    items: async (runId) => (await segments(runId, 'items')).flatMap((buffer) => jsonIn(buffer) as KeptItem[]),
+    items: (runId) => found(runId, 'items', (buffer) => jsonIn(buffer) as KeptItem[]),
     async remove(runId) {
       for (const kind of ['points', 'items']) open.delete(`${runId} ${kind}`);
       await existing(runs.removeEntry(runId, { recursive: true }));
     },
   };
+}
+
+function* chunksOf(points: Parameters<RunStore['appendPoints']>[1]): Iterable<Uint8Array<ArrayBuffer>> {
+  for (const { metric, series } of points) {
+    const { step, epoch, time, value } = series;
+    for (let from = 0; from < value.length; from += CHUNK_POINTS) {
+      const part = (column: Float64Array): Float64Array => column.subarray(from, from + CHUNK_POINTS);
+      yield encodePoints(metric, { step: part(step), epoch: part(epoch), time: part(time), value: part(value) });
+    }
+  }
 }
 
 /** Names in the order in which they were begun. */

@@ -37,7 +37,7 @@ describe('train.run', () => {
 
   it('takes settings, names, tags and items', async () => {
     const { train, tracks } = createTestTrain();
-    train.run.start({ name: 'a', group: 'sweep 1', settings: { lr: 0.1, activation: Math.tanh } });
+    train.run.start({ name: 'a', group: 'sweep 1', settings: { lr: 0.1, activation: Math.tanh as never } });
     train.run.config({ units: 8, shape: [2, 3], model: tf.zeros([2, 2]) });
     train.run.tag('x', ' y ');
     train.run.image('digits', tf.zeros([2, 2]), { step: 7 });

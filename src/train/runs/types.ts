@@ -10,7 +10,7 @@ export interface DataFacts {
   readonly description: string;
 }
 
-/** What a fit tells of itself. The functions are asked when the first values have come, or about once a second. */
+/** What a fit tells of itself. The functions are asked when the first values have come, or some times a second. */
 export interface TrackedFit {
   readonly kind: 'fit' | 'trainer' | 'log';
   /** Empty where nobody named it: it is called after the notebook then. */

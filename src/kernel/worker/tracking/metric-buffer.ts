@@ -71,6 +71,10 @@ export function createMetricBuffer(): MetricBuffer {
 }
 
 function batchOf({ trackId, metric, values, length }: Rows): MetricBatch {
-  const column = (offset: number): Float64Array<ArrayBuffer> => Float64Array.from({ length }, (_, index) => values[index * WIDTH + offset] as number);
+  const column = (offset: number): Float64Array<ArrayBuffer> => {
+    const taken = new Float64Array(length);
+    for (let index = 0; index < length; index++) taken[index] = values[index * WIDTH + offset] as number;
+    return taken;
+  };
   return { trackId, metric, step: column(0), epoch: column(1), time: column(2), value: column(3) };
 }

@@ -18,6 +18,8 @@ type End = 'done' | 'stopped' | 'failed';
 
 /** A model that is fitted again so soon has not ended in between, in milliseconds: loops with `epochs: 1` do so. */
 const LINGER = 250;
+/** Between two looks at what changes with the steps, in milliseconds. */
+const RATES_WAIT = 50;
 const VALIDATION = 'val_';
 
 export class OwnTrack implements Track {
@@ -65,6 +67,7 @@ export class OwnTrack implements Track {
     const epochsBefore = Math.max(this.#epochs, initialEpoch);
     let { stepsPerEpoch } = info;
     const system = tracked && new SystemSeries({ memory: this.parts.memory, write: (values, step, at) => this.#write(values, step, this.#epochs, at) }, tracked, stepsBefore, this.parts.platform.now());
+    let ratesAt = -Infinity;
     /** A fit that was resumed counts its steps, and so its epochs, from the first beginning. */
     let isResumed: boolean | null = null;
     return {
@@ -75,7 +78,10 @@ export class OwnTrack implements Track {
         for (const name in logs) this.#logged.add(name);
         this.#write(logs, stepsBefore + step, epoch, at);
         if (tracked === undefined) return;
-        this.#writeRates(tracked.rates?.() ?? {}, epoch, at);
+        if (at - ratesAt >= RATES_WAIT) {
+          ratesAt = at;
+          this.#writeRates(tracked.rates?.() ?? {}, epoch, at);
+        }
         system?.step(this.step, at);
         this.#lookAtData(tracked.data?.bind(tracked));
       },

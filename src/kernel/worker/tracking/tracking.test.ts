@@ -88,6 +88,7 @@ describe('a training of a cell', () => {
     await until(() => column('loss', 'step').length > before);
     interrupt();
     await finished(runId);
+    await until(() => ends().length > 1);
     expect(ends()[1]).toEqual(['stopped', undefined]);
   });
 
