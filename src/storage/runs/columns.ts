@@ -4,8 +4,6 @@ import type { MetricSeries } from './types';
 const FIRST = 256;
 const empty = (length: number) => ({ step: new Float64Array(length), epoch: new Float64Array(length), time: new Float64Array(length), value: new Float64Array(length) });
 
-export const NO_POINTS: MetricSeries = empty(0);
-
 export class GrowingSeries {
   #columns = empty(FIRST);
   #length = 0;
