@@ -126,7 +126,7 @@ export async function openKeeper(env: RunsEnvironment, store: StoreApi<RunsState
   const namesBut = (runId: string): Set<string> => new Set([...runs.values()].flatMap((run) => (run.id === runId ? [] : [run.name])));
 
   const begin = (change: TrackChange & { kind: 'begin' }, from: RunOrigin): void => {
-    const name = uniqueName(change.facts.name || from.notebook.name, namesBut(change.trackId));
+    const name = uniqueName(change.facts.name, namesBut(change.trackId));
     const live = new LiveRun(begunRun(change, from, name, env.packages));
     lives.set(change.trackId, live);
     put(live, live.run);

@@ -212,7 +212,7 @@ describe('tracked runs', () => {
     for (const [trackId, name] of [['a', 'net'], ['b', 'net'], ['c', ''], ['d', '']] as const) tell(begin(trackId, { name }));
     tell({ kind: 'describe', trackId: 'd', name: 'net' });
     await settled();
-    expect(list().map(({ name }) => name)).toEqual(['net', 'net 2', 'Digits', 'net 3']);
+    expect(list().map(({ name }) => name)).toEqual(['net', 'net 2', 'Run 1', 'net 3']);
   });
 
   it('without storage runs live as long as the page, and the reader is told once', async () => {
