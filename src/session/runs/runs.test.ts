@@ -207,7 +207,7 @@ describe('tracked runs', () => {
     expect(list()).toMatchObject([{ status: 'cut' }]);
   });
 
-  it('names are made unique; one without a name is called after its notebook', async () => {
+  it('names are made unique; one without a name is numbered', async () => {
     const { tell, list } = sameOrigin(memoryFolder()).openTab();
     for (const [trackId, name] of [['a', 'net'], ['b', 'net'], ['c', ''], ['d', '']] as const) tell(begin(trackId, { name }));
     tell({ kind: 'describe', trackId: 'd', name: 'net' });
