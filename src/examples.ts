@@ -10,6 +10,13 @@ const EXAMPLES: readonly Omit<ExampleEntry, 'url'>[] = [
     minutes: 2,
   },
   {
+    name: 'first-principles',
+    topic: 'Foundations',
+    title: 'Training from first principles',
+    summary: 'Variables, a gradient checked by hand, one update, then the loop: a curve found in noisy points.',
+    minutes: 1,
+  },
+  {
     name: 'trainer-images',
     topic: 'Images',
     title: 'Classify images with a Trainer',
