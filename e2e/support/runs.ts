@@ -14,6 +14,7 @@ export const fitCell = (lr: number, epochs = 3): string => `{
 export async function addRuns(page: Page, count: number, part: Partial<Pick<TrackedRun, 'group' | 'items'>> = {}): Promise<void> {
   await page.evaluate(
     async ([total, more]) => {
+      const own = JSON.parse(more) as Partial<TrackedRun>;
       const app = window.gradbook?.app;
       const state = app?.store.getState().session?.store.getState();
       if (!app || !state) throw new Error('No notebook is open.');
@@ -48,7 +49,7 @@ export async function addRuns(page: Page, count: number, part: Partial<Pick<Trac
               notes: '',
               starred: false,
               archived: false,
-              ...more,
+              ...own,
             },
             { loss: series },
           ),
@@ -56,6 +57,7 @@ export async function addRuns(page: Page, count: number, part: Partial<Pick<Trac
       }
       await Promise.all(adding);
     },
-    [count, part] as const,
+    // As text: Playwright's types follow no items of any depth.
+    [count, JSON.stringify(part)] as const,
   );
 }

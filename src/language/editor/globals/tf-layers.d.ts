@@ -6,6 +6,8 @@ export * from '../node_modules/@tensorflow/tfjs-layers/dist/exports_layers';
 
 interface LayerArgs {
   readonly name?: string;
+  /** What it computes in; that of the model, of the Trainer or the global policy unless told. */
+  readonly dtype?: 'float32' | 'mixed_float16' | 'mixed_bfloat16';
   readonly inputShape?: (number | null)[];
   readonly trainable?: boolean;
 }

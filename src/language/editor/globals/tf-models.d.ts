@@ -23,10 +23,3 @@ declare module '../node_modules/@tensorflow/tfjs-layers/dist/engine/training' {
     saveWeights(name: string, options?: SafeTensorsWriteOptions): Promise<unknown>;
   }
 }
-declare module '@tensorflow/tfjs-core/dist/types' {
-  /** As a layer's `dtype` a policy: `tf.layers.dense({units: 10, dtype: 'mixed_float16'})`. */
-  interface DataTypeMap {
-    mixed_float16: Float32Array;
-    mixed_bfloat16: Float32Array;
-  }
-}

@@ -20,6 +20,13 @@ const { size, latency } = await train.exportModel(base, 'small', { dtype: 'uint8
 (size.after + (latency[0]?.after ?? 0)).toFixed();
 train.mixedPrecision.setGlobalPolicy('mixed_float16', { emulate: true });
 const dense = tf.layers.dense({ units: 2, dtype: 'mixed_bfloat16' });
+tf.layers.rmsNormalization({ dtype: 'mixed_float16' });
+class Own extends tf.layers.Layer {
+  constructor() {
+    super({ dtype: 'mixed_float16' });
+  }
+}
+new Own().apply(kernel);
 const computed: 'float32' | 'float16' | 'bfloat16' = dense.computeDtype;
 const scaler = new train.LossScaleOptimizer(tf.train.adam(1e-3));
 const y = train.mixedPrecision.autocast(() => dense.apply(kernel) as tf.Tensor);
@@ -27,5 +34,6 @@ const loss: tf.Scalar = train.mixedPrecision.getScaledLoss(scaler, y.mean());
 new train.Trainer({ precision: 'mixed_float16', emulate: true });
 await base.save('opfs://base');`;
   expect(await new TestNotebook(cell).problems(0)).toEqual([]);
+  expect(await new TestNotebook("tf.zeros([1], 'mixed_float16')").problems(0)).toEqual([expect.stringContaining('not assignable to parameter')]);
   expect(await new TestNotebook("train.mixedPrecision.setGlobalPolicy('float16')").problems(0)).toEqual([expect.stringContaining('not assignable to parameter')]);
 }, 60_000);
