@@ -4,8 +4,8 @@ import type { DataFacts } from './types';
 
 export type FingerprintOps = Pick<typeof tfjs, 'tidy' | 'keep' | 'concat'>;
 
-/** Values of one tensor that are all read; of a larger one, windows spread evenly over it: 4 MB of float32. */
-const MOST = 2 ** 20;
+/** Values of one tensor that are all read; of a larger one, windows spread evenly over it: 256 KB of float32, which a server far away sends soon. */
+const MOST = 2 ** 16;
 const WINDOWS = 16;
 
 /** The values are read while training goes on; nothing is left on the device. `named`: by the role of the tensor, as x and y. */
