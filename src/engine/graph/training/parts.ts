@@ -17,8 +17,14 @@ export class KnownParts {
   readonly #classes = new Set<unknown>();
   readonly #functions = new Set<unknown>();
 
-  /** Takes what is registered now for known: to be made before the reader's code runs. */
-  constructor(tf: StockTensorFlow) {
+  /**
+   * Takes what is registered now for known: to be made before the reader's code runs.
+   * @param innerOptimizer the one inside an optimizer that only calls operations around it; null for others
+   */
+  constructor(
+    tf: StockTensorFlow,
+    private readonly innerOptimizer: (optimizer: object) => object | null,
+  ) {
     this.#tf = tf;
     for (const [found] of Object.values(tf.serialization.SerializationMap.getMap().classNameMap)) this.#classes.add(found);
     for (const found of [tf.LayersModel, tf.Sequential, ...Object.values<unknown>({ ...tf })]) if (typeof found === 'function') this.#classes.add(found);
@@ -46,7 +52,7 @@ export class KnownParts {
       const reason = this.#obstacleIn(part);
       if (reason !== null) return reason;
     }
-    const { optimizer_: optimizer } = model;
+    const optimizer = this.innerOptimizer(model.optimizer_) ?? model.optimizer_;
     if (!this.#classes.has(optimizer.constructor) || REPLACEABLE.some((name) => Object.hasOwn(optimizer, name))) return `its optimizer ${optimizer.constructor.name} is a class of your own`;
     const loss = this.#unknownIn(model.loss);
     if (loss !== null) return `its loss ${loss} is a function of your own`;
@@ -55,12 +61,14 @@ export class KnownParts {
   }
 
   #obstacleIn(part: Part): string | null {
-    const kind = part.constructor.name;
+    const isKnown = this.#classes.has(part.constructor);
+    // Known classes say what they are called; a minified build has shortened their own names.
+    const kind = isKnown ? ((part.constructor as { readonly className?: string }).className ?? part.constructor.name) : part.constructor.name;
     const name = typeof part['name'] === 'string' ? `${kind} '${part['name']}'` : kind;
-    if (!this.#classes.has(part.constructor)) return `${name} is a class of your own`;
+    if (!isKnown) return `${name} is a class of your own`;
     const replaced = REPLACEABLE.find((method) => Object.hasOwn(part, method) && typeof part[method] === 'function');
     if (replaced !== undefined) return `${name} has a ${replaced} of your own`;
-    if (typeof part['dtypePolicy'] === 'string') return `${name} has a precision of its own`;
+    if (part['setsPrecision'] === true) return `${name} has a precision of its own`;
     if (part['stateful'] === true) return `${name} keeps a state from batch to batch`;
     if (part instanceof this.#tf.layers.RNNCell && (isPositive(part['dropout']) || isPositive(part['recurrentDropout']))) return `${name} drops out inside the recurrence, by masks that it makes as it goes`;
     return null;

@@ -267,6 +267,18 @@ describe('models whose steps may differ run eagerly and say why, once', () => {
     expect(said).toEqual([expect.stringMatching(because)]);
   });
 
+  it('names a layer by its kind where a build has shortened the names of classes', async () => {
+    const { constructor: kind } = tf.layers.simpleRNN({ units: 3 });
+    const { name } = kind;
+    Object.defineProperty(kind, 'name', { value: 'aT', configurable: true });
+    try {
+      await train({ ...small, make: recurrent(() => tf.layers.simpleRNN({ units: 3, stateful: true })), loss: 'meanSquaredError' }, { args: () => ({ batchSize: 7 }) });
+    } finally {
+      Object.defineProperty(kind, 'name', { value: name, configurable: true });
+    }
+    expect(said).toEqual([expect.stringMatching(/SimpleRNN '.*' keeps a state/)]);
+  });
+
   it.each([{ compile: { runEagerly: true } }, { args: () => ({ runEagerly: true }) }])('runEagerly turns it off without a word: %o', async (options) => {
     await train(small, options);
     expect([compiledSteps, said]).toEqual([0, []]);
