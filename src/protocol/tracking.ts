@@ -59,6 +59,8 @@ export type TrackChange =
     }
   /** It had ended and goes on: a model that is fitted again in the same run of its cell. */
   | { readonly kind: 'again'; readonly trackId: string }
+  /** It was cut off and goes on, maybe in another kernel: its points after this step are trained again. Begins one that is not there any more. */
+  | { readonly kind: 'resume'; readonly trackId: string; readonly at: number; readonly after: number; readonly facts: TrackFacts }
   | { readonly kind: 'keep'; readonly trackId: string; readonly item: TrackItem }
   | { readonly kind: 'end'; readonly trackId: string; readonly at: number; readonly status: TrackEnd; readonly message?: string };
 

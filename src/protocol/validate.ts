@@ -91,6 +91,7 @@ const trackItem = v.object({
 const ofTrack = { trackId: v.string() };
 const trackChange = v.variant('kind', [
   v.object({ ...ofTrack, kind: v.literal('begin'), at: milliseconds, facts: trackFacts }),
+  v.object({ ...ofTrack, kind: v.literal('resume'), at: milliseconds, after: v.number(), facts: trackFacts }),
   v.object({ ...ofTrack, kind: v.literal('settings'), settings: jsonObject }),
   v.object({ ...ofTrack, kind: v.literal('describe'), name: v.optional(v.string()), data: v.optional(dataFacts), tags: v.optional(v.array(v.string())) }),
   v.object({ ...ofTrack, kind: v.literal('again') }),

@@ -61,7 +61,8 @@ async function watched<T>(
   const own = standardize(layers, args.callbacks, args.yieldEvery);
   const keeping = keep && (await keep(own));
   const initialEpoch = keeping?.initialEpoch ?? info.initialEpoch;
-  const reporter = createReporter(layers, sink, { ...info, initialEpoch, ...(keeping !== null && keeping.batchesBefore > 0 && { resumedAfter: keeping.batchesBefore }) }, now, keeping);
+  const kept = keeping?.kept;
+  const reporter = createReporter(layers, sink, { ...info, initialEpoch, ...(keeping !== null && keeping.batchesBefore > 0 && { resumedAfter: keeping.batchesBefore }), ...(kept && { kept }) }, now, keeping);
   const release = await keeping?.begin();
   try {
     const result = await run({ callbacks: [...own, reporter.callback], initialEpoch }, keeping);

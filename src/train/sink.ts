@@ -1,5 +1,6 @@
 /** What a `fit` tells, and to whom. The kernel injects the sink of the run that called `fit`. */
 
+import type { TrackedPlace } from './durable/types';
 import type { TrackedFit } from './runs/types';
 
 /** Loss and metrics by name, as tfjs names them: `loss`, `acc`, `val_loss`, …. */
@@ -16,6 +17,8 @@ export interface FitInfo {
   readonly stepsPerEpoch: number | null;
   /** Batches of this training before it was cut off; its first one now is the next. Absent for one that begins. */
   readonly resumedAfter?: number;
+  /** Names the folder of its checkpoints, with the run that it goes on with, if it was one of; absent for one that keeps none. */
+  readonly kept?: { readonly training: string; readonly track: TrackedPlace | null };
   /** What is kept of it as a run; absent for one that is not kept, such as a trial of the code. */
   readonly tracked?: TrackedFit;
 }

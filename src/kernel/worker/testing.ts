@@ -35,7 +35,8 @@ function plainEngine(): Engine {
   };
 }
 
-export async function startTestKernel() {
+/** @param folder of the notebook's files; null for a browser without storage */
+export async function startTestKernel(folder: FileSystemDirectoryHandle | null = null) {
   await tf.setBackend('cpu');
   const events: KernelEvent[] = [];
   const listeners = new Set<() => void>();
@@ -56,7 +57,7 @@ export async function startTestKernel() {
       makeBlob: (parts) => new Blob(parts),
     },
     stop: word,
-    folder: null,
+    folder,
     life: null,
     targetOf: () => undefined,
     modules: { platform: nodeModulePlatform(), settings: { cdns: [], pins: {} } },

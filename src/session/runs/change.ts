@@ -12,6 +12,7 @@ export interface RunOrigin {
 }
 
 type Begin = TrackChange & { kind: 'begin' };
+type Resume = TrackChange & { kind: 'resume' };
 
 export function begunRun({ trackId, at, facts }: Begin, { notebook, cell }: RunOrigin, name: string, packages: Readonly<Record<string, string>>): TrackedRun {
   const { kind, settings, device, seed, data, parameters, group } = facts;
@@ -40,8 +41,24 @@ export function begunRun({ trackId, at, facts }: Begin, { notebook, cell }: RunO
   };
 }
 
+/** A run that was cut off and goes on: what the reader made of it stays, what it runs on may be another. `metrics`: of the points that stay. */
+export function resumedRun(run: TrackedRun, { after, facts }: Resume, { cell }: RunOrigin, metrics: TrackedRun['metrics']): TrackedRun {
+  const { message: _, ...rest } = run;
+  return {
+    ...rest,
+    status: 'running',
+    endedAt: null,
+    cell: cell.id === '' ? run.cell : cell,
+    settings: { ...run.settings, ...facts.settings },
+    device: facts.device,
+    packages: { ...run.packages, ...facts.packages },
+    metrics,
+    items: run.items.filter(({ type, step }) => type === 'checkpoint' || step <= after),
+  };
+}
+
 /** `name` of a description is made unique by the caller. */
-export function changedRun(run: TrackedRun, change: Exclude<TrackChange, Begin>): TrackedRun {
+export function changedRun(run: TrackedRun, change: Exclude<TrackChange, Begin | Resume>): TrackedRun {
   switch (change.kind) {
     case 'settings':
       return { ...run, settings: { ...run.settings, ...change.settings } };

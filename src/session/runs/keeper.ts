@@ -11,10 +11,12 @@ import { joinSeries } from '../../storage/runs/columns';
 import { summaryWith } from '../../storage/runs/summary';
 import type { MetricSeries, RunEdit, TrackedRun } from '../../storage/runs/types';
 import type { Notice } from '../types';
-import { begunRun, changedRun, listedItem, type RunOrigin } from './change';
+import { begunRun, changedRun, listedItem, resumedRun, type RunOrigin } from './change';
+import { removeCheckpoints } from './checkpoints';
 import type { RunIntake, RunsEnvironment, TrackedEvent } from './environment';
 import { LiveRun } from './live';
 import { uniqueName } from './names';
+import { pastInMemory, pastOnDisk, summariesOf } from './past';
 import { SeriesCache } from './series-cache';
 import { createTabs } from './tabs';
 import type { Runs, RunsState } from './types';
@@ -79,11 +81,12 @@ export async function openKeeper(env: RunsEnvironment, store: StoreApi<RunsState
     void onDisk(async (place) => {
       for (const live of lives.values()) if (!live.isWritten && !removed.has(live.run.id)) await writeRun(place, live);
       forgetOld();
-    }).catch((cause: unknown) => {
-      if (toldOfFailure) return;
-      toldOfFailure = true;
-      notify({ tone: 'warning', text: `Runs could not be stored: ${cause instanceof Error ? cause.message : String(cause)}`, remedy: 'They stay while this page is open. Delete old runs, notebooks or files if the storage is full.' });
-    });
+    }).catch(tellFailure);
+  };
+  const tellFailure = (cause: unknown): void => {
+    if (toldOfFailure) return;
+    toldOfFailure = true;
+    notify({ tone: 'warning', text: `Runs could not be stored: ${cause instanceof Error ? cause.message : String(cause)}`, remedy: 'They stay while this page is open. Delete old runs, notebooks or files if the storage is full.' });
   };
   const writeRun = async (place: RunStore, live: LiveRun): Promise<void> => {
     const { points, items, confirmPoints, confirmItems } = live.unwritten();
@@ -135,7 +138,43 @@ export async function openKeeper(env: RunsEnvironment, store: StoreApi<RunsState
     notify({ tone: 'warning', text: 'Runs are kept only until this page is closed', remedy: 'This browser gives the page no storage: leave private browsing or allow site data.' });
   };
 
+  /** Runs that are being taken up again, each with what came of it meanwhile. */
+  const held = new Map<string, (() => void)[]>();
+  const resume = (change: TrackChange & { kind: 'resume' }, from: RunOrigin): void => {
+    const { trackId, after } = change;
+    const before = runs.get(trackId);
+    if (before === undefined) {
+      removed.delete(trackId);
+      return begin({ ...change, kind: 'begin' }, from);
+    }
+    const waiting: (() => void)[] = [];
+    held.set(trackId, waiting);
+    runs.set(trackId, resumedRun(before, change, from, before.metrics));
+    const old = lives.get(trackId);
+    const past = disk === null ? Promise.resolve(pastInMemory(old, after)) : onDisk((place) => pastOnDisk(place, trackId, after, old && !old.isWritten ? () => writeRun(place, old) : null));
+    void past
+      .catch((cause: unknown) => (tellFailure(cause), pastInMemory(old, after)))
+      .then((kept) => {
+        held.delete(trackId);
+        const now = runs.get(trackId);
+        if (now === undefined || kept === null) return;
+        const live = new LiveRun(resumedRun(now, change, from, summariesOf(kept.points)), kept);
+        lives.set(trackId, live);
+        put(live, live.run);
+        cache.forget(trackId);
+        changed(trackId);
+        writeSoon(0);
+        waiting.forEach((go) => go());
+      });
+  };
+
   const apply = (change: TrackChange, from: RunOrigin): void => {
+    const waiting = held.get(change.trackId);
+    if (waiting) return void waiting.push(() => apply(change, from));
+    if (change.kind === 'resume') {
+      resume(change, from);
+      return changed();
+    }
     if (removed.has(change.trackId)) return;
     if (change.kind === 'begin') begin(change, from);
     const live = lives.get(change.trackId);
@@ -151,6 +190,8 @@ export async function openKeeper(env: RunsEnvironment, store: StoreApi<RunsState
   };
 
   const append = (batch: MetricBatch): void => {
+    const waiting = held.get(batch.trackId);
+    if (waiting) return void waiting.push(() => append(batch));
     const live = lives.get(batch.trackId);
     if (live === undefined) return;
     live.append(batch);
@@ -159,6 +200,9 @@ export async function openKeeper(env: RunsEnvironment, store: StoreApi<RunsState
     changed(batch.trackId);
   };
 
+  const cutLive = (live: LiveRun | undefined): void => {
+    if (live?.run.status === 'running') put(live, cutRun({ run: live.run, seenAt: env.now() }));
+  };
   const cutRun = ({ run, seenAt }: Pick<StoredRun, 'run' | 'seenAt'>): TrackedRun => ({ ...run, status: 'cut', endedAt: seenAt });
 
   /** A run that another page wrote when it was last seen: cut once that page is gone. */
@@ -172,6 +216,8 @@ export async function openKeeper(env: RunsEnvironment, store: StoreApi<RunsState
     }).catch(() => undefined);
   };
   const settle = async (stored: StoredRun): Promise<void> => {
+    // It goes on here.
+    if (lives.has(stored.run.id) || held.has(stored.run.id)) return;
     const run = cutRun(stored);
     runs.set(run.id, run);
     changed(run.id);
@@ -219,7 +265,8 @@ export async function openKeeper(env: RunsEnvironment, store: StoreApi<RunsState
       writeSoon();
     },
     cut() {
-      for (const live of lives.values()) if (live.run.status === 'running') put(live, cutRun({ run: live.run, seenAt: env.now() }));
+      for (const [runId, waiting] of held) waiting.push(() => cutLive(lives.get(runId)));
+      for (const live of lives.values()) if (!held.has(live.run.id)) cutLive(live);
       changed();
       writeSoon(0);
     },
@@ -246,10 +293,13 @@ export async function openKeeper(env: RunsEnvironment, store: StoreApi<RunsState
       tabs.tell({ type: 'changed', runId });
     },
     async remove(runIds) {
+      // What still trains needs its checkpoints, should it be cut off.
+      const over = runIds.flatMap((runId) => runs.get(runId) ?? []).filter(({ status }) => status !== 'running');
       runIds.forEach(forget);
       tabs.tell({ type: 'removed', runIds });
       await onDisk(async (place) => {
         for (const runId of runIds) await place.remove(runId);
+        if (root !== null) for (const run of over) await removeCheckpoints(root, run);
       });
     },
     async add(run, series) {

@@ -10,6 +10,11 @@ export interface Unwritten {
   confirmItems(): void;
 }
 
+export interface Past {
+  readonly points: ReadonlyMap<string, MetricSeries>;
+  readonly items: readonly KeptItem[];
+}
+
 interface Column {
   series: GrowingSeries;
   /** How many of `series` are on disk. */
@@ -24,12 +29,29 @@ export class LiveRun {
   #itemsWritten = 0;
   #dropped = false;
 
-  constructor(public run: TrackedRun) {}
+  /** Seconds that a run which was cut off had trained before it went on. */
+  readonly #secondsBefore: number = 0;
+
+  /** @param past of a run that goes on, all of which is on disk, if there is one */
+  constructor(
+    public run: TrackedRun,
+    past: Past | null = null,
+  ) {
+    if (past === null) return;
+    for (const [metric, points] of past.points) {
+      const series = new GrowingSeries();
+      series.append(points);
+      this.#columns.set(metric, { series, written: series.length });
+      this.#secondsBefore = Math.max(this.#secondsBefore, points.time.at(-1) ?? 0);
+    }
+    this.#items.push(...past.items);
+    this.#itemsWritten = past.items.length;
+  }
 
   append(batch: MetricBatch): void {
     let column = this.#columns.get(batch.metric);
     if (column === undefined) this.#columns.set(batch.metric, (column = { series: new GrowingSeries(), written: 0 }));
-    column.series.append(batch);
+    column.series.append(this.#secondsBefore === 0 ? batch : { ...batch, time: batch.time.map((seconds) => seconds + this.#secondsBefore) });
     this.headChanged = true;
   }
 

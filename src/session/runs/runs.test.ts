@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { MetricBatch, TrackChange, TrackFacts } from '../../protocol/tracking';
+import { openCheckpoints } from '../../storage/opfs/checkpoints';
+import { notebookFolder } from '../../storage/opfs/folders';
 import { memoryFolder } from '../../storage/opfs/testing';
 import { createRuns } from './create';
 import type { RunsEnvironment, TabChannel } from './environment';
@@ -205,6 +207,79 @@ describe('tracked runs', () => {
     runs.cut();
     await settled();
     expect(list()).toMatchObject([{ status: 'cut' }]);
+  });
+
+  const resume = (after: number): TrackChange => ({ kind: 'resume', trackId: 't1', at: 1_700_000_009_000, after, facts: { ...facts, settings: { epochs: 9 }, device: { kind: 'gpu', name: 'WebGPU' } } });
+  const checkpoint = { type: 'checkpoint', name: 'net checkpoints', step: 9, at: 1, data: { 'application/json': { path: '.gradbook/checkpoints/c1', training: 'c1' } } } as const;
+
+  it.each(['disk', 'memory'])('a run that was cut off goes on from an earlier step: its later points give way to new ones (%s)', async (where) => {
+    const { runs, tell, points, list } = sameOrigin(where === 'disk' ? memoryFolder() : null).openTab();
+    tell(begin('t1'));
+    points(batch('t1', [5, 4, 3, 0.1]));
+    tell({ kind: 'keep', trackId: 't1', item: { type: 'image', name: 'late', step: 4, at: 1, data: {} } });
+    tell({ kind: 'keep', trackId: 't1', item: checkpoint });
+    await settled();
+    runs.cut();
+    await runs.edit('t1', { notes: 'hopeful' });
+    tell(resume(2));
+    points(batch('t1', [2.5, 2], 3));
+    await settled();
+    expect(list()).toMatchObject([{ status: 'running', endedAt: null, notes: 'hopeful', settings: { optimizer: 'Adam', epochs: 9 }, device: { kind: 'gpu' }, metrics: { loss: { count: 4, last: 2, min: 2, minStep: 4, max: 5 } } }]);
+    expect(list()[0]?.items.map(({ name }) => name)).toEqual(['net checkpoints']);
+    const series = await runs.series('t1', 'loss');
+    expect([...(series?.value ?? [])]).toEqual([5, 4, 2.5, 2]);
+    // Its clock stood still meanwhile.
+    expect([...(series?.time ?? [])]).toEqual([0, 0.1, 0.1, 0.2]);
+    tell({ kind: 'end', trackId: 't1', at: 1_700_000_010_000, status: 'done' });
+    await settled();
+    expect(list()).toMatchObject([{ status: 'done' }]);
+  });
+
+  it('a run goes on in another page, and its kernel may end under it once more', async () => {
+    const place = sameOrigin(memoryFolder());
+    const first = place.openTab();
+    first.tell(begin('t1'));
+    first.points(batch('t1', [5, 4, 3]));
+    await settled();
+    first.close();
+    const second = place.openTab();
+    second.tell(resume(2));
+    second.points(batch('t1', [2.5], 3));
+    second.runs.cut();
+    await settled();
+    expect(second.list()).toMatchObject([{ status: 'cut', metrics: { loss: { count: 3, last: 2.5 } } }]);
+    second.tell(resume(3));
+    second.points(batch('t1', [2], 4));
+    second.tell({ kind: 'end', trackId: 't1', at: 5, status: 'done' });
+    await settled();
+    second.close();
+    const third = place.openTab();
+    await third.runs.load();
+    expect(third.list()).toMatchObject([{ status: 'done', metrics: { loss: { count: 4 } } }]);
+    expect([...((await third.runs.series('t1', 'loss'))?.value ?? [])]).toEqual([5, 4, 2.5, 2]);
+    // One that was deleted meanwhile begins anew.
+    await third.runs.remove(['t1']);
+    third.tell(resume(3));
+    third.points(batch('t1', [1], 4));
+    await settled();
+    expect(third.list()).toMatchObject([{ id: 't1', status: 'running', metrics: { loss: { count: 1 } } }]);
+  });
+
+  it('a run that is deleted takes its checkpoints along, unless it still trains', async () => {
+    const root = memoryFolder();
+    const files = openCheckpoints(await notebookFolder(root, 'n1'));
+    const { runs, tell } = sameOrigin(root).openTab();
+    await files.write('c1', 'a.ckpt', [new Uint8Array(1)]);
+    tell(begin('t1'));
+    tell({ kind: 'keep', trackId: 't1', item: checkpoint });
+    tell(begin('t2'));
+    tell({ kind: 'keep', trackId: 't2', item: checkpoint });
+    tell({ kind: 'end', trackId: 't1', at: 5, status: 'done' });
+    await settled();
+    await runs.remove(['t2']);
+    expect(await files.trainings()).toEqual(['c1']);
+    await runs.remove(['t1']);
+    expect(await files.trainings()).toEqual([]);
   });
 
   it('names are made unique; one without a name is numbered', async () => {

@@ -13,6 +13,7 @@ const record: TrainingRecord = {
   startedAt: 1,
   life: 'lock',
   state: 'running',
+  track: { id: 't1', step: 0, epoch: 0 },
   checkpoints: [{ file: '00000001.ckpt', size: 9, batches: 4, step: 4, epoch: 1, isMarked: true, loss: 0.5, at: 10 }],
 };
 
@@ -26,6 +27,7 @@ test('records are read back, the latest first', async () => {
 test('what is damaged, of another version or of another training is no record', async () => {
   const text = JSON.stringify({ version: 1, ...record });
   expect(parseRecord(text, 'a')).toEqual(record);
+  expect(parseRecord(text.replace('"step":0', '"step":null'), 'a')).toEqual({ ...record, track: null });
   expect(parseRecord(text, 'b')).toBe(null);
   expect(parseRecord(text.slice(0, -3), 'a')).toBe(null);
   expect(parseRecord(text.replace('"version":1', '"version":2'), 'a')).toBe(null);

@@ -19,6 +19,8 @@ export interface TrainingRecord {
   readonly life: string | null;
   /** `running` of a kernel that lives no more, and `lost` with its device: cut off. */
   readonly state: 'running' | 'done' | 'stopped' | 'failed' | 'lost';
+  /** The run of the runs' view that it is a part of, and the steps and epochs of that before its own; null for one that is not tracked. */
+  readonly track: { readonly id: string; readonly step: number; readonly epoch: number } | null;
   /** From the oldest to the latest. */
   readonly checkpoints: readonly KeptCheckpoint[];
 }
@@ -70,7 +72,7 @@ export function parseRecord(text: string, id: string): TrainingRecord | null {
     return null;
   }
   if (!isObject(found) || found['version'] !== VERSION || found['id'] !== id) return null;
-  const { cellId, ordinal, kind, name, epochs, startedAt, life, state, checkpoints } = found as Record<string, unknown>;
+  const { cellId, ordinal, kind, name, epochs, startedAt, life, state, track, checkpoints } = found as Record<string, unknown>;
   const isKnown =
     typeof cellId === 'string' &&
     typeof ordinal === 'number' &&
@@ -83,7 +85,13 @@ export function parseRecord(text: string, id: string): TrainingRecord | null {
     Array.isArray(checkpoints) &&
     checkpoints.every(isCheckpoint);
   if (!isKnown) return null;
-  return { id, cellId, ordinal, kind, name, epochs, startedAt, life, state: state as TrainingRecord['state'], checkpoints: checkpoints as KeptCheckpoint[] };
+  return { id, cellId, ordinal, kind, name, epochs, startedAt, life, state: state as TrainingRecord['state'], track: isTrack(track) ? track : null, checkpoints: checkpoints as KeptCheckpoint[] };
+}
+
+function isTrack(value: unknown): value is NonNullable<TrainingRecord['track']> {
+  if (!isObject(value)) return false;
+  const { id, step, epoch } = value as Record<string, unknown>;
+  return typeof id === 'string' && typeof step === 'number' && typeof epoch === 'number';
 }
 
 function isCheckpoint(value: unknown): value is KeptCheckpoint {

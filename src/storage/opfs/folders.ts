@@ -38,7 +38,8 @@ export async function folderSize(root: FileSystemDirectoryHandle, id: string): P
   return files.reduce((sum, file) => sum + file.size, 0);
 }
 
-async function existingFolder(root: FileSystemDirectoryHandle, id: string): Promise<FileSystemDirectoryHandle | null> {
+/** Null where there is none. */
+export async function existingFolder(root: FileSystemDirectoryHandle, id: string): Promise<FileSystemDirectoryHandle | null> {
   try {
     return await (await root.getDirectoryHandle(parentName)).getDirectoryHandle(id);
   } catch (cause) {

@@ -40,18 +40,25 @@ export function encodeJson(value: unknown): Uint8Array<ArrayBuffer> {
 
 /** The points of one metric in a file; views of its buffer, whose length is a multiple of 8. */
 export function pointsIn(buffer: ArrayBuffer, metric: string): MetricSeries[] {
-  const found: MetricSeries[] = [];
   const wanted = encoder.encode(metric);
+  return [...pointChunks(buffer, (name) => name.length === wanted.length && name.every((byte, index) => byte === wanted[index]))].map(({ series }) => series);
+}
+
+/** All points in a file, in the order in which they were written; views as those of `pointsIn`. */
+export function allPointsIn(buffer: ArrayBuffer): { readonly metric: string; readonly series: MetricSeries }[] {
+  return [...pointChunks(buffer, () => true)].map(({ name, series }) => ({ metric: decoder.decode(name), series }));
+}
+
+function* pointChunks(buffer: ArrayBuffer, isWanted: (name: Uint8Array) => boolean): Iterable<{ readonly name: Uint8Array; readonly series: MetricSeries }> {
   for (const { at, length } of chunksOf(buffer)) {
     const [nameLength = 0, count = 0] = new Uint32Array(buffer, at, 2);
     const name = new Uint8Array(buffer, at + PREFIX, Math.min(nameLength, length - PREFIX));
-    if (name.length !== wanted.length || !name.every((byte, index) => byte === wanted[index]) || !isSound(buffer, at, length)) continue;
+    if (!isWanted(name) || !isSound(buffer, at, length)) continue;
     const first = at + PREFIX + padded(nameLength);
     if (PREFIX + padded(nameLength) + count * COLUMNS * 8 !== length) continue;
     const column = (index: number) => new Float64Array(buffer, first + index * count * 8, count);
-    found.push({ step: column(0), epoch: column(1), time: column(2), value: column(3) });
+    yield { name, series: { step: column(0), epoch: column(1), time: column(2), value: column(3) } };
   }
-  return found;
 }
 
 /** The JSON values in a file. */

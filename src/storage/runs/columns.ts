@@ -43,6 +43,13 @@ export function joinSeries(parts: readonly MetricSeries[]): MetricSeries {
   return joined;
 }
 
+/** The points up to a step, itself included; the same object where none is beyond. */
+export function upTo(series: MetricSeries, after: number): MetricSeries {
+  if (!series.step.some((step) => step > after)) return series;
+  const stays = (_: number, index: number): boolean => !((series.step[index] as number) > after);
+  return { step: series.step.filter(stays), epoch: series.epoch.filter(stays), time: series.time.filter(stays), value: series.value.filter(stays) };
+}
+
 /** Bytes of the arrays. */
 export const bytesOf = (series: MetricSeries): number => series.value.length * 4 * Float64Array.BYTES_PER_ELEMENT;
 

@@ -5,11 +5,11 @@
  */
 import { writeFile } from '../opfs/files';
 import { existing, isFile, isFolder } from '../opfs/tree';
-import { encodeJson, encodePoints, jsonIn, pointsIn } from './chunks';
-import { joinSeries } from './columns';
+import { allPointsIn, encodeJson, encodePoints, jsonIn, pointsIn } from './chunks';
+import { joinSeries, upTo } from './columns';
 import { headText, parseEdits, parseHead } from './head';
 import type { RunStore, StoredRun } from './store';
-import type { KeptItem } from './types';
+import type { KeptItem, MetricSeries } from './types';
 
 const FOLDER = 'runs';
 const SEGMENT_BYTES = 2 ** 20;
@@ -89,6 +89,24 @@ export async function openRunStore(root: FileSystemDirectoryHandle): Promise<Run
       return parts.length === 0 ? null : joinSeries(parts);
     },
     items: (runId) => found(runId, 'items', (buffer) => jsonIn(buffer) as KeptItem[]),
+    async truncate(runId, after) {
+      const folder = await folderOf(runId);
+      const parts = new Map<string, MetricSeries[]>();
+      // What is appended next begins segments of its own.
+      for (const kind of ['points', 'items']) open.delete(`${runId} ${kind}`);
+      for (const name of await segmentsOf(folder, 'points')) {
+        const before = allPointsIn(await bytesOf(folder, name));
+        const stay = before.map(({ metric, series }) => ({ metric, series: upTo(series, after) }));
+        if (stay.some(({ series }, index) => series !== before[index]?.series)) await writeWhole(folder, name, new Blob([...chunksOf(stay)]));
+        for (const { metric, series } of stay) parts.set(metric, [...(parts.get(metric) ?? []), series]);
+      }
+      for (const name of await segmentsOf(folder, 'items')) {
+        const before = jsonIn(await bytesOf(folder, name)) as KeptItem[];
+        const stay = before.filter(({ type, step }) => type === 'checkpoint' || step <= after);
+        if (stay.length < before.length) await writeWhole(folder, name, new Blob(stay.map(encodeJson)));
+      }
+      return new Map([...parts].map(([metric, series]) => [metric, joinSeries(series)]));
+    },
     async remove(runId) {
       for (const kind of ['points', 'items']) open.delete(`${runId} ${kind}`);
       await existing(runs.removeEntry(runId, { recursive: true }));

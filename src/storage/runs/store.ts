@@ -23,5 +23,7 @@ export interface RunStore {
   appendItems(runId: string, items: readonly KeptItem[]): Promise<void>;
   series(runId: string, metric: string): Promise<MetricSeries | null>;
   items(runId: string): Promise<readonly KeptItem[]>;
+  /** Deletes the points and items of later steps than this one, checkpoints aside. @returns the points that stay, by metric */
+  truncate(runId: string, after: number): Promise<ReadonlyMap<string, MetricSeries>>;
   remove(runId: string): Promise<void>;
 }

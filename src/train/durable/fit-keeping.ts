@@ -3,7 +3,7 @@ import type * as tfjs from '@tensorflow/tfjs';
 import type { LogReader } from '../log-reader';
 import { collectParts, namedVariables, type NamedVariable } from '../module/collect';
 import type { TrainOps } from '../module/types';
-import type { FitEnd, FitLogs } from '../sink';
+import type { FitEnd, FitInfo, FitLogs } from '../sink';
 import type { Checkpoint, SavedTensor } from '../trainer/checkpoint';
 import type { RandomState } from '../trainer/environment';
 import { restoreOptimizers, tensorOf } from '../trainer/saving';
@@ -82,6 +82,10 @@ export class FitKeeping {
     this.#order = parts.rows === null ? null : new RowOrder(parts.rows);
     this.#plans = plansOf(parts.model);
     parts.env.restoreRandom(parts.env.randomState());
+  }
+
+  get kept(): FitInfo['kept'] {
+    return this.#parts.rolling?.kept;
   }
 
   /** To be called before training; gives the model the state it goes on with. @returns what takes back what was changed for the training */
@@ -245,7 +249,11 @@ const stateOf = ({ state }: Checkpoint): FitState => state['fit'] as FitState;
 
 export const plansOf = (model: tfjs.LayersModel): Pick<OptimizerPlan, 'name' | 'groups'>[] => [{ name: 'optimizer', groups: [{ optimizer: (model as unknown as OpenModel).optimizer, variables: () => [], share: 1 }] }];
 
-export const variablesOf = (tf: TrainOps, model: tfjs.LayersModel): NamedVariable[] => namedVariables(collectParts(tf, { model }, () => false));
+/** Named alike for a sequential model and for the one that it trains through, which begins with a layer for the input. */
+export function variablesOf(tf: TrainOps, model: tfjs.LayersModel): NamedVariable[] {
+  const layers = model.layers.filter((layer) => layer.getClassName() !== 'InputLayer');
+  return namedVariables(collectParts(tf, { model: layers }, () => false));
+}
 
 const numbersOf = (callback: object): Record<string, number> => Object.fromEntries(Object.entries(callback).filter((entry): entry is [string, number] => typeof entry[1] === 'number' && Number.isFinite(entry[1])));
 

@@ -33,7 +33,8 @@ export function createKeepFit(env: KeepFitParts): KeepFit {
     const run = env.currentRun()?.durable ?? null;
     // A model that was not compiled is refused by TensorFlow.js, in its own words.
     if (run === null || (model.optimizer as unknown) === undefined) return null;
-    const identity = { ordinal: run.nextOrdinal(), kind: 'fit', name: model.name } as const;
+    // A sequential model trains through one of its own, which TensorFlow.js names after it.
+    const identity = { ordinal: run.nextOrdinal(), kind: 'fit', name: model.name.replace(/_model$/, '') } as const;
     let from = await goingOn(run, identity, false, env.say);
     if (from !== null) {
       const weights = variablesOf(env.tf, model).map(({ path, variable }) => ({ name: path, shape: variable.shape }));

@@ -1,4 +1,5 @@
 /** Checkpoints that roll while a training goes on: when the next is due, how it is written, which are kept. */
+import type { FitInfo } from '../sink';
 import type { Checkpoint } from '../trainer/checkpoint';
 import { encodeInSlices } from './slices';
 import { thinned } from './thinning';
@@ -41,12 +42,17 @@ export class Rolling {
     const { run, facts } = parts;
     this.#parts = parts;
     this.#at = parts.now();
-    this.#record = { ...facts, id: run.newId(), cellId: run.cellId, startedAt: run.date(), life: run.life, state: 'running', checkpoints: [] };
+    this.#record = { ...facts, id: run.newId(), cellId: run.cellId, startedAt: run.date(), life: run.life, state: 'running', track: null, checkpoints: [] };
   }
 
   /** Names the training's folder. */
   get id(): string {
     return this.#record.id;
+  }
+
+  /** As a training tells of itself when it begins; the run that it goes on with, for one that was cut off. */
+  get kept(): NonNullable<FitInfo['kept']> {
+    return { training: this.id, track: this.#record.track };
   }
 
   /** Goes on in the folder of a training that was cut off; what it kept stays. */
@@ -125,8 +131,10 @@ export class Rolling {
   }
 
   async #save(): Promise<void> {
-    await this.#parts.run.store.save(this.#record);
-    this.#parts.run.changed(this.#record);
+    const { run } = this.#parts;
+    this.#record = { ...this.#record, track: run.trackOf(this.id) ?? this.#record.track };
+    await run.store.save(this.#record);
+    run.changed(this.#record);
   }
 
   /** Ended trainings go, the oldest first, where they hold more than all may. */

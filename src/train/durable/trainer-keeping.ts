@@ -2,7 +2,7 @@
 import type { LogReader } from '../log-reader';
 import { namedVariables } from '../module/collect';
 import type { Module } from '../module/types';
-import type { FitEnd, FitLogs } from '../sink';
+import type { FitEnd, FitInfo, FitLogs } from '../sink';
 import type { Checkpoint } from '../trainer/checkpoint';
 import type { Feed } from '../trainer/data';
 import type { TrainEnvironment, TrainRun } from '../trainer/environment';
@@ -63,6 +63,10 @@ export class TrainerKeeping {
   /** What to go on with; null for a training that begins afresh. */
   get checkpoint(): Checkpoint | null {
     return this.#from?.checkpoint ?? null;
+  }
+
+  get kept(): FitInfo['kept'] {
+    return this.#rolling?.kept;
   }
 
   /** Whether a checkpoint fits what is trained now. @throws Error where the reader does not agree to begin afresh */

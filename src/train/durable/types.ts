@@ -21,8 +21,18 @@ export interface TrainingRecord {
   readonly life: string | null;
   /** `running` of a kernel that lives no more, and `lost` with its device: cut off. */
   readonly state: 'running' | 'done' | 'stopped' | 'failed' | 'lost';
+  /** Null for one that is not tracked. */
+  readonly track: TrackedPlace | null;
   /** From the oldest to the latest. */
   readonly checkpoints: readonly KeptCheckpoint[];
+}
+
+/** A run of the runs' view, and where in it a training began. */
+export interface TrackedPlace {
+  readonly id: string;
+  /** Steps and epochs of the run before those of the training. */
+  readonly step: number;
+  readonly epoch: number;
 }
 
 export interface KeptCheckpoint {
@@ -68,8 +78,10 @@ export interface DurableRun {
   confirm(question: string): Promise<boolean>;
   /** What was trained, as long as it lives: `restore` puts a checkpoint's weights into it. @throws Error where they do not fit */
   remember(training: string, restore: (checkpoint: Checkpoint) => void): void;
-  /** What is kept has changed: the page may want to know. */
+  /** What is kept has changed: the run that it is a part of may want to know. */
   changed(record: TrainingRecord): void;
+  /** Null for a training that is not tracked, or has not begun. */
+  trackOf(training: string): TrackedPlace | null;
   newId(): string;
   /** Milliseconds since the epoch. */
   date(): number;

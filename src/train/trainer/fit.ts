@@ -151,7 +151,8 @@ export class Fit implements TrainerControl {
     if (settings.summary) run?.table(summaryTable(module));
     const length = train.length === null ? null : limited(settings.limits.train, train.length);
     const tracked = settings.keepsRuns ? trainerFit({ tf: env.tf, settings, module, plans, train, watched: this.#watched, rates: () => this.#rates.current() }, length) : null;
-    this.#report = run?.sink.begin({ model: module, modelName: module.name, epochs: epochsOf(settings, length), initialEpoch: Math.min(this.epoch, settings.maxEpochs), stepsPerEpoch: length, ...(this.#batches > 0 && { resumedAfter: this.#batches }), ...(tracked && { tracked }) }) ?? null;
+    const kept = keeping?.kept;
+    this.#report = run?.sink.begin({ model: module, modelName: module.name, epochs: epochsOf(settings, length), initialEpoch: Math.min(this.epoch, settings.maxEpochs), stepsPerEpoch: length, ...(this.#batches > 0 && { resumedAfter: this.#batches }), ...(kept && { kept }), ...(tracked && { tracked }) }) ?? null;
     for (const logger of settings.loggers) await logger.begin?.({ name: module.name, settings: asJson(module.hparams) as JsonObject, seed: this.parts.seed, files: run?.files ?? null });
     let end: FitEnd = 'failed';
     let failure: unknown;

@@ -3,11 +3,16 @@ import { newId } from '../../../base/ids';
 import { readRecords, saveRecord } from '../../../storage/opfs/checkpoint-records';
 import { openCheckpoints } from '../../../storage/opfs/checkpoints';
 import { decodeCheckpoint, type Checkpoint } from '../../../train/trainer/checkpoint';
-import type { CheckpointStore, DurableRun, TrainingRecord } from '../../../train/durable/types';
+import type { CheckpointStore, DurableRun } from '../../../train/durable/types';
+
+/** How the run's trainings are tracked. */
+export type TrainingTracks = Pick<DurableRun, 'changed' | 'trackOf'>;
+
+const UNTRACKED: TrainingTracks = { changed: () => undefined, trackOf: () => null };
 
 export interface DurableRuns {
   /** What one run of a cell uses; null where the browser gives no storage. */
-  of(cellId: string, confirm: (question: string) => Promise<boolean>, changed?: (record: TrainingRecord) => void): DurableRun | null;
+  of(cellId: string, confirm: (question: string) => Promise<boolean>, tracks?: TrainingTracks): DurableRun | null;
   /** Puts a checkpoint's weights into what was trained. @throws Error where it is gone, or the checkpoint is damaged */
   restore(training: string, file: string): Promise<void>;
   /** The next training of that cell goes on with this one. */
@@ -30,7 +35,7 @@ export function createDurableRuns({ folder, life, date }: DurableRunsParts): Dur
   const living = new Map<string, (checkpoint: Checkpoint) => void>();
   const store = folder && storeIn(folder);
   return {
-    of(cellId, confirm, changed = () => undefined) {
+    of(cellId, confirm, tracks = UNTRACKED) {
       if (store === null) return null;
       let ordinal = 0;
       return {
@@ -51,7 +56,8 @@ export function createDurableRuns({ folder, life, date }: DurableRunsParts): Dur
           // Each holds on to its model.
           for (const [oldest] of living) if (living.size > MOST_LIVING) living.delete(oldest);
         },
-        changed,
+        changed: (record) => tracks.changed(record),
+        trackOf: (training) => tracks.trackOf(training),
         newId,
         date,
         // By name: both come from the engine, through whatever the cell's code has wrapped around them.

@@ -146,7 +146,7 @@ export function createCellGlobals(run: KernelRun, parts: SharedParts): CellGloba
     asking,
     fitSink,
     tracks,
-    training: { sink: fitSink, tracks, ...(run.trainer && { options: run.trainer }), files, progress: (id, state) => progressLine(`pass-${id}`, state), table: showTable, durable: durable.of(run.cellId, asking.confirm), drawing: createTrainDrawing(run.runId, chart, slots) },
+    training: { sink: fitSink, tracks, ...(run.trainer && { options: run.trainer }), files, progress: (id, state) => progressLine(`pass-${id}`, state), table: showTable, durable: durable.of(run.cellId, asking.confirm, tracks.trainings), drawing: createTrainDrawing(run.runId, chart, slots) },
   };
 }
 

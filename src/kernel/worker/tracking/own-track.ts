@@ -2,6 +2,7 @@
 import type { JsonObject } from '../../../base/json';
 import type { TrackFacts } from '../../../protocol/tracking';
 import type { Track, TrackItemType } from '../../../train/runs/types';
+import type { TrackedPlace } from '../../../train/durable/types';
 import type { FitInfo, FitLogs, FitReport } from '../../../train/sink';
 import type { Platform } from '../output/platform';
 import type { TrackFeed } from './feed';
@@ -40,15 +41,28 @@ export class OwnTrack implements Track {
     private readonly parts: TrackParts,
     readonly id: string,
     facts: TrackFacts,
+    /** Where it goes on, for one that was cut off: steps and epochs before the training, and steps of that which stay. */
+    from: { readonly step: number; readonly epoch: number; readonly after: number } | null = null,
   ) {
     this.#name = facts.name;
     this.#beganAt = parts.platform.now();
     this.#hasData = facts.data !== null;
-    parts.feed.change({ kind: 'begin', trackId: id, at: parts.platform.date(), facts });
+    const at = parts.platform.date();
+    if (from === null) {
+      parts.feed.change({ kind: 'begin', trackId: id, at, facts });
+      return;
+    }
+    this.step = from.step;
+    this.#epochs = from.epoch;
+    parts.feed.change({ kind: 'resume', trackId: id, at, after: from.step + from.after, facts });
   }
 
   get name(): string {
     return this.#name;
+  }
+  /** Steps and epochs so far. */
+  get place(): TrackedPlace {
+    return { id: this.id, step: this.step, epoch: this.#epochs };
   }
   /** Fits are under way in it. */
   get isTraining(): boolean {
@@ -61,19 +75,19 @@ export class OwnTrack implements Track {
   /** A fit that goes on in this training: its steps follow those before. `endsIt`: whether its end is the training's. */
   fit(info: FitInfo, endsIt: () => boolean): FitReport {
     const { tracked, initialEpoch } = info;
+    /** A fit that was resumed counts its steps, and so its epochs, from the first beginning. */
+    const isResumed = info.resumedAfter !== undefined;
+    const first = this.#epochs;
     this.#resume();
     this.#fits++;
     const stepsBefore = this.step;
-    const epochsBefore = Math.max(this.#epochs, initialEpoch);
+    const epochsBefore = isResumed ? first + initialEpoch : Math.max(first, initialEpoch);
     let { stepsPerEpoch } = info;
-    const system = tracked && new SystemSeries({ memory: this.parts.memory, write: (values, step, at) => this.#write(values, step, this.#epochs, at) }, tracked, stepsBefore, this.parts.platform.now());
+    const system = tracked && new SystemSeries({ memory: this.parts.memory, write: (values, step, at) => this.#write(values, step, this.#epochs, at) }, tracked, stepsBefore + (info.resumedAfter ?? 0), this.parts.platform.now());
     let ratesAt = -Infinity;
-    /** A fit that was resumed counts its steps, and so its epochs, from the first beginning. */
-    let isResumed: boolean | null = null;
     return {
       batch: (step, logs, at = this.parts.platform.now()) => {
-        isResumed ??= step > 1 && initialEpoch > 0;
-        const epoch = stepsPerEpoch === null ? NaN : (isResumed ? 0 : epochsBefore) + step / stepsPerEpoch;
+        const epoch = stepsPerEpoch === null ? NaN : (isResumed ? first : epochsBefore) + step / stepsPerEpoch;
         this.step = Math.max(this.step, stepsBefore + step);
         for (const name in logs) this.#logged.add(name);
         this.#write(logs, stepsBefore + step, epoch, at);
@@ -88,7 +102,7 @@ export class OwnTrack implements Track {
       epoch: (epoch, logs, at = this.parts.platform.now()) => {
         const done = epoch - initialEpoch + 1;
         this.#epochs = epochsBefore + done;
-        stepsPerEpoch ??= Math.max(1, Math.round((this.step - stepsBefore) / done));
+        stepsPerEpoch ??= Math.max(1, Math.round((this.step - stepsBefore) / (isResumed ? epoch + 1 : done)));
         this.#write(epochLogs(logs, stepsPerEpoch), this.step, this.#epochs, at);
       },
       end: (status, message) => {

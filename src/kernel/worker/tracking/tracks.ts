@@ -3,6 +3,8 @@ import { newId } from '../../../base/ids';
 import type { TrackFacts } from '../../../protocol/tracking';
 import type { StartOptions, Track, TrackMedia, Tracks } from '../../../train/runs/types';
 import type { FitInfo, FitReport, FitSink } from '../../../train/sink';
+import type { TrackedPlace } from '../../../train/durable/types';
+import type { TrainingTracks } from '../durable/runs';
 import { OwnTrack, type TrackParts } from './own-track';
 
 export interface TracksParts extends TrackParts {
@@ -15,6 +17,8 @@ export interface TracksParts extends TrackParts {
 export interface RunTracks extends Tracks {
   /** A sink that keeps what it is told, beside another that shows it. */
   keeping(sink: FitSink): FitSink;
+  /** Those that keep checkpoints. */
+  readonly trainings: TrainingTracks;
   /** The run of the cell is over: everything ends that has not. */
   finish(status: 'done' | 'stopped' | 'failed', message?: string): void;
 }
@@ -26,9 +30,13 @@ export function createTracks(parts: TracksParts): RunTracks {
   let own: OwnTrack | null = null;
   let isOver = false;
 
-  const open = (facts: Omit<TrackFacts, 'device' | 'packages' | 'data'>): OwnTrack => {
+  /** Where the trainings that keep checkpoints began. */
+  const places = new Map<string, { readonly track: OwnTrack; readonly place: TrackedPlace }>();
+  const told = new Set<string>();
+
+  const open = (facts: Omit<TrackFacts, 'device' | 'packages' | 'data'>, goesOn: (TrackedPlace & { readonly after: number }) | null = null): OwnTrack => {
     const place = parts.place();
-    const track = new OwnTrack(parts, newId(), { ...place, ...facts, seed: facts.seed ?? place.seed, data: null });
+    const track = new OwnTrack(parts, goesOn?.id ?? newId(), { ...place, ...facts, seed: facts.seed ?? place.seed, data: null }, goesOn);
     all.push(track);
     return track;
   };
@@ -45,14 +53,27 @@ export function createTracks(parts: TracksParts): RunTracks {
     const outer = ownNow();
     if (outer !== null) {
       outer.settings(tracked.settings);
+      note(info.kept, outer);
       return outer.fit(info, () => isOver);
     }
     let track = fitted.get(info.model);
     if (track === undefined) {
       const { kind, name, settings, seed, parameters } = tracked;
-      fitted.set(info.model, (track = open({ kind, name, settings, seed, parameters, group: null })));
+      fitted.set(info.model, (track = open({ kind, name, settings, seed, parameters, group: null }, cutOff(info))));
     }
+    note(info.kept, track);
     return track.fit(info, () => true);
+  };
+
+  /** The run that a training was a part of when it was cut off; null where the cell has gone on with it before. */
+  const cutOff = ({ kept, resumedAfter }: FitInfo): (TrackedPlace & { readonly after: number }) | null => {
+    if (kept === undefined || kept.track === null || resumedAfter === undefined || all.some(({ id }) => id === kept.track?.id)) return null;
+    // That run knows of its checkpoints.
+    told.add(kept.training);
+    return { ...kept.track, after: resumedAfter };
+  };
+  const note = (kept: FitInfo['kept'], track: OwnTrack): void => {
+    if (kept !== undefined) places.set(kept.training, { track, place: track.place });
   };
 
   const underway = (): Track | null => ownNow() ?? all.findLast((track) => track.isTraining) ?? null;
@@ -88,6 +109,17 @@ export function createTracks(parts: TracksParts): RunTracks {
         };
       },
     }),
+    trainings: {
+      trackOf: (training) => places.get(training)?.place ?? null,
+      changed({ id, name, checkpoints }) {
+        const found = places.get(id);
+        const [first] = checkpoints;
+        if (found === undefined || first === undefined || told.has(id)) return;
+        told.add(id);
+        // The folder: which checkpoints are in it changes as newer ones take the place of older ones.
+        found.track.keep({ type: 'checkpoint', name: name === '' ? 'checkpoints' : `${name} checkpoints`, step: found.place.step + first.batches, data: { 'application/json': { path: `.gradbook/checkpoints/${id}`, training: id } } });
+      },
+    },
     finish(status, message) {
       isOver = true;
       // A fit that nobody waited for goes on after its cell, and ends by itself.
