@@ -105,7 +105,12 @@ async function start(): Promise<void> {
     locks,
     crashNotes,
     charts: chartKeeper(charts),
-    runs: { locks, openChannel: (name) => ('BroadcastChannel' in window ? new BroadcastChannel(name) : null), packages: { gradbook: version } },
+    runs: {
+      locks,
+      openChannel: (name) => ('BroadcastChannel' in window ? new BroadcastChannel(name) : null),
+      createWorker: () => new Worker(new URL('./session/runs/helper/worker.ts', import.meta.url), { type: 'module', name: 'runs' }),
+      packages: { gradbook: version },
+    },
     fetch: (...request) => fetch(...request),
     saveFile,
     pageUrl,

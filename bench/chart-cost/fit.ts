@@ -1,18 +1,22 @@
-/** Times `model.fit` with and without the report that every fit of a cell makes, in one worker on one model. */
+/** Times `model.fit` with and without what every fit of a cell reports, to charts and to a kept run, in one worker on one model. */
 import type * as tfjs from '@tensorflow/tfjs';
 import { createEngine } from '../../src/engine/create';
 import { createChartSink } from '../../src/kernel/worker/globals/chart-sink';
 import { progressBundle } from '../../src/kernel/worker/globals/progress';
 import { createRunOutput } from '../../src/kernel/worker/output/run-output';
 import { watchFit } from '../../src/train/fit';
-import { createFitSink } from '../../src/train/fit-report';
+import { createRunFitSink } from '../../src/kernel/worker/run/fit-sink';
+import { createTrackFeed } from '../../src/kernel/worker/tracking/feed';
+import { createTrackPlace } from '../../src/kernel/worker/tracking/place';
+import { createTracks } from '../../src/kernel/worker/tracking/tracks';
 import type { FitSink } from '../../src/train/sink';
 import { answer } from '../harness/answer';
 
 interface Asked {
-  readonly network: 'cnn' | 'mlp';
+  readonly network: 'cnn' | 'mlp' | 'tiny';
   readonly steps: number;
-  readonly charts: boolean;
+  /** Nothing is reported; the line of progress and the charts; these and the run that is kept. */
+  readonly reports: 'nothing' | 'charts' | 'runs';
 }
 
 const engine = createEngine({
@@ -28,29 +32,48 @@ const watched = engine.then(({ tf }) => {
   return tf;
 });
 
-/** The report as the kernel makes it. Its messages are posted to a port that no one reads, as the page is another thread. */
-let messages = 0;
-function runSink(): FitSink {
+/** The reports as the kernel makes them. Messages are posted to a port that no one reads, as the page is another thread. */
+const messages = { charts: 0, runs: 0 };
+async function runSink(reports: 'charts' | 'runs'): Promise<FitSink> {
   const { port1 } = new MessageChannel();
   const send = (event: unknown, transfer: Transferable[] = []): void => {
-    messages++;
+    messages[reports]++;
     port1.postMessage(event, transfer);
   };
-  const platform = { now, date: Date.now, setTimer: (callback: () => void, ms: number) => Number(setTimeout(callback, ms)), clearTimer: clearTimeout, makeBlob: (parts: (string | Blob)[]) => new Blob(parts) };
+  const platform = { now, date: Date.now, setTimer: (callback: () => void, ms: number) => Number(setTimeout(callback, ms)), clearTimer: (timer: number) => clearTimeout(timer), makeBlob: (parts: (string | Blob)[]) => new Blob(parts) };
   const output = createRunOutput('run', send, platform);
   const seen = new Set<string>();
-  return createFitSink({
-    progress(fitId, state) {
-      output.say({ type: seen.has(fitId) ? 'update' : 'display', data: progressBundle(state), metadata: {}, displayId: fitId });
-      seen.add(fitId);
+  const sink = createRunFitSink(
+    { fits: new Set() },
+    {
+      progress(fitId, state) {
+        output.say({ type: seen.has(fitId) ? 'update' : 'display', data: progressBundle(state), metadata: {}, displayId: fitId });
+        seen.add(fitId);
+      },
+      charts: createChartSink(output),
+      shouldStop: () => false,
+      now,
     },
-    chart: createChartSink(output),
-    shouldStop: () => false,
-    now,
+  );
+  if (reports === 'charts') return sink;
+  const { memory } = await engine;
+  const place = createTrackPlace(await engine);
+  const none = (): never => {
+    throw new Error('a fit keeps numbers only');
+  };
+  const tracks = createTracks({
+    feed: createTrackFeed(output, platform),
+    platform,
+    memory: () => memory().bytes,
+    place: place.now,
+    media: { image: none, histogram: none, confusionMatrix: none, table: none, file: none },
+    waitFor: none,
   });
+  return tracks.keeping(sink);
 }
 
-const batch = { cnn: 64, mlp: 128 };
+const batch = { cnn: 64, mlp: 128, tiny: 32 };
+const shape = { cnn: [28, 28, 1], mlp: [784], tiny: [16] };
 const models = new Map<string, tfjs.LayersModel>();
 
 async function modelOf(network: Asked['network']): Promise<tfjs.LayersModel> {
@@ -58,43 +81,52 @@ async function modelOf(network: Asked['network']): Promise<tfjs.LayersModel> {
   const known = models.get(network);
   if (known) return known;
   const { layers } = tf;
-  const model = tf.sequential({
-    layers:
-      network === 'cnn'
-        ? [
-            layers.conv2d({ inputShape: [28, 28, 1], filters: 8, kernelSize: 5, activation: 'relu' }),
-            layers.maxPooling2d({ poolSize: 2 }),
-            layers.conv2d({ filters: 16, kernelSize: 5, activation: 'relu' }),
-            layers.maxPooling2d({ poolSize: 2 }),
-            layers.flatten(),
-            layers.dense({ units: 10, activation: 'softmax' }),
-          ]
-        : [
-            layers.dense({ inputShape: [784], units: 256, activation: 'relu' }),
-            layers.dense({ units: 128, activation: 'relu' }),
-            layers.dense({ units: 10, activation: 'softmax' }),
-          ],
-  });
+  const inputShape = shape[network];
+  const out = layers.dense({ units: 10, activation: 'softmax' });
+  const stack = {
+    cnn: () => [
+      layers.conv2d({ inputShape, filters: 8, kernelSize: 5, activation: 'relu' }),
+      layers.maxPooling2d({ poolSize: 2 }),
+      layers.conv2d({ filters: 16, kernelSize: 5, activation: 'relu' }),
+      layers.maxPooling2d({ poolSize: 2 }),
+      layers.flatten(),
+      out,
+    ],
+    mlp: () => [layers.dense({ inputShape, units: 256, activation: 'relu' }), layers.dense({ units: 128, activation: 'relu' }), out],
+    tiny: () => [layers.dense({ inputShape, units: 32, activation: 'relu' }), out],
+  };
+  const model = tf.sequential({ layers: stack[network]() });
   model.compile({ optimizer: 'adam', loss: 'categoricalCrossentropy', metrics: ['accuracy'] });
   models.set(network, model);
   return model;
 }
 
+const made = new Map<string, { readonly x: tfjs.Tensor; readonly y: tfjs.Tensor }>();
+
+/** Kept: making it would count as computing. */
+async function dataOf(network: Asked['network'], steps: number): Promise<{ readonly x: tfjs.Tensor; readonly y: tfjs.Tensor }> {
+  const tf = await watched;
+  const key = `${network} ${steps}`;
+  const count = steps * batch[network];
+  const data = made.get(key) ?? {
+    x: tf.randomUniform([count, ...shape[network]], 0, 1, 'float32', 1),
+    y: tf.oneHot(tf.tidy(() => tf.randomUniform([count], 0, 10, 'int32', 2).toInt()) as tfjs.Tensor1D, 10),
+  };
+  made.set(key, data);
+  return data;
+}
+
 answer({
   describe: async () => (await engine).current().name,
-  messages: () => messages,
+  messages: () => ({ 'messages of charts alone': messages.charts, 'messages with runs': messages.runs }),
   /** Milliseconds a step. */
-  async fit({ network, steps, charts }: Asked): Promise<number> {
-    const tf = await watched;
+  async fit({ network, steps, reports }: Asked): Promise<number> {
     const model = await modelOf(network);
-    const count = steps * batch[network];
-    const x = tf.randomUniform(network === 'cnn' ? [count, 28, 28, 1] : [count, 784], 0, 1, 'float32', 1);
-    const y = tf.oneHot(tf.tidy(() => tf.randomUniform([count], 0, 10, 'int32', 2).toInt()) as tfjs.Tensor1D, 10);
-    sink = charts ? runSink() : null;
+    const { x, y } = await dataOf(network, steps);
+    sink = reports === 'nothing' ? null : await runSink(reports);
     const start = now();
     await model.fit(x, y, { epochs: 1, batchSize: batch[network] });
     const elapsed = now() - start;
-    tf.dispose([x, y]);
     return elapsed / steps;
   },
 });

@@ -1,4 +1,5 @@
 /** Runs code of ours in module workers of a real browser, isolated as the app is. */
+import { readdir, readFile } from 'node:fs/promises';
 import { chromium } from 'playwright-core';
 import { BROWSER_FLAGS, SOFTWARE_GPU_FLAGS, findBrowser } from '../../bin/lib/browser.mjs';
 import { serve } from '../../bin/lib/serve.mjs';
@@ -13,9 +14,14 @@ import { bundle } from './bundle.mjs';
  */
 
 /**
+ * @typedef {object} Machine
+ * @property {() => Promise<number>} cpuMs milliseconds that all threads of the page's process have computed so far; NaN where the system does not tell
+ */
+
+/**
  * @template T
  * @param {Record<string, string>} workers entry files by name, absolute
- * @param {(start: (name: string) => Promise<Side>) => Promise<T>} use
+ * @param {(start: (name: string) => Promise<Side>, machine: Machine) => Promise<T>} use
  * @param {{ hardware?: boolean } & import('./bundle.mjs').BundleOptions} [options] `hardware` leaves the choice of GPU to the browser
  * @returns {Promise<T>}
  */
@@ -34,12 +40,26 @@ export async function withWorkers(workers, use, { hardware = false, ...bundling 
     await page.goto(server.url);
     await page.waitForFunction(() => 'startWorker' in globalThis);
     await page.evaluate(installSides);
-    return await use((name) => startSide(page, name));
+    const processes = await browser.newBrowserCDPSession();
+    return await use((name) => startSide(page, name), { cpuMs: () => cpuMs(processes) });
   } finally {
     await browser.close();
     await server.close();
     await built.remove();
   }
+}
+
+/** Sums the threads of renderers as Linux's scheduler counts them. @param {import('playwright-core').CDPSession} processes */
+async function cpuMs(processes) {
+  const { processInfo } = await processes.send('SystemInfo.getProcessInfo');
+  let nanoseconds = 0;
+  for (const { type, id } of processInfo) {
+    if (type !== 'renderer') continue;
+    const threads = await readdir(`/proc/${id}/task`).catch(() => []);
+    if (threads.length === 0) return NaN;
+    for (const thread of threads) nanoseconds += Number((await readFile(`/proc/${id}/task/${thread}/schedstat`, 'utf8').catch(() => '')).split(' ')[0]);
+  }
+  return nanoseconds / 1e6;
 }
 
 /** @param {import('playwright-core').Page} page @param {string} name @returns {Promise<Side>} */

@@ -43,7 +43,7 @@ export interface SessionEnvironment {
   /** Null where the browser has no locks. */
   readonly crashNotes: CrashNotes | null;
   readonly charts: ChartKeeper;
-  readonly runs: Pick<RunsEnvironment, 'locks' | 'openChannel' | 'packages'>;
+  readonly runs: Pick<RunsEnvironment, 'locks' | 'openChannel' | 'createWorker' | 'packages'>;
   readonly fetch: typeof fetch;
   /** Hands the reader a file, as a download. */
   saveFile(name: string, content: Blob): void;

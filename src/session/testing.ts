@@ -40,7 +40,7 @@ export async function testEnvironment(): Promise<SessionEnvironment> {
     locks: null,
     crashNotes: null,
     charts: { append: () => undefined, complete: () => null, clear: () => undefined },
-    runs: { locks: null, openChannel: () => null, packages: {} },
+    runs: { locks: null, openChannel: () => null, createWorker: null, packages: {} },
     fetch: () => Promise.reject(new TypeError('offline')),
     saveFile: () => undefined,
     pageUrl: 'http://localhost/',

@@ -2,6 +2,7 @@
 import { createStore } from 'zustand/vanilla';
 import type { Notice } from '../types';
 import type { RunIntake, RunsEnvironment } from './environment';
+import type { RunsHelper } from './helper/client';
 import type { RunKeeper } from './keeper';
 import type { Runs, RunsState } from './types';
 
@@ -10,9 +11,15 @@ export function createRuns(env: RunsEnvironment, notify: (notice: Omit<Notice, '
   let opening: Promise<RunKeeper> | null = null;
   let opened: RunKeeper | null = null;
 
+  let helping: Promise<RunsHelper | null> | null = null;
+  const helper = (): Promise<RunsHelper | null> => {
+    const { createWorker } = env;
+    if (createWorker === null) return Promise.resolve(null);
+    return (helping ??= import('./helper/client').then(({ createRunsHelper }) => createRunsHelper(createWorker)));
+  };
   const open = (): Promise<RunKeeper> => {
     opening ??= import('./keeper')
-      .then(({ openKeeper }) => openKeeper(env, store, notify))
+      .then(({ openKeeper }) => openKeeper(env, store, notify, helper))
       .then((keeper) => (opened = keeper))
       .catch((cause: unknown) => {
         opening = null; // a later call may find the network back
@@ -34,6 +41,7 @@ export function createRuns(env: RunsEnvironment, notify: (notice: Omit<Notice, '
     edit: async (runId, change) => (await open()).edit(runId, change),
     remove: async (runIds) => (await open()).remove(runIds),
     add: async (run, series) => (await open()).add(run, series),
+    helper,
     receive: (event, from) => soon((keeper) => keeper.receive(event, from)),
     cut() {
       // Without a keeper there is nothing that could be cut.

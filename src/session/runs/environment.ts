@@ -19,6 +19,8 @@ export interface RunsEnvironment {
   readonly locks: Pick<LockManager, 'request' | 'query'> | null;
   /** Null where tabs cannot tell each other. */
   openChannel(name: string): TabChannel | null;
+  /** Starts the worker of `helper/worker.ts`; null where there are none: then the page reads for itself. */
+  readonly createWorker: (() => Worker) | null;
   /** Of this page: "gradbook" → "1.0.0". */
   readonly packages: TrackedRun['packages'];
 }

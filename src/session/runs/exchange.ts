@@ -1,7 +1,8 @@
-/** Runs to files and from files; the formats load when they are first asked for. */
+/** Runs to files and from files, by a worker where there is one: the page stays free. */
+import { runsFile, runsReportText, type RunsFormat } from './formats';
 import type { Runs, TrackedRun } from './types';
 
-export type RunsFormat = 'csv' | 'csv-wide' | 'json' | 'tensorboard';
+export type { RunsFormat } from './formats';
 
 export interface RunsFile {
   readonly name: string;
@@ -9,23 +10,14 @@ export interface RunsFile {
 }
 
 export async function exportRuns(runs: Runs, chosen: readonly TrackedRun[], format: RunsFormat): Promise<RunsFile> {
-  switch (format) {
-    case 'csv':
-      return (await import('../../share/runs/csv')).exportRunsCsv(chosen, runs, 'long');
-    case 'csv-wide':
-      return (await import('../../share/runs/csv')).exportRunsCsv(chosen, runs, 'wide');
-    case 'json':
-      return (await import('../../share/runs/json')).exportRunsJson(chosen, runs);
-    case 'tensorboard':
-      return (await import('../../share/runs/tensorboard')).exportTensorBoardZip(chosen, runs);
-    default:
-      return format satisfies never;
-  }
+  const helper = await runs.helper();
+  return helper === null ? runsFile(runs, chosen, format) : helper.call({ kind: 'export', runs: chosen, format }, runs);
 }
 
 /** Markdown for a text cell. */
 export async function reportOfRuns(runs: Runs, chosen: readonly TrackedRun[]): Promise<string> {
-  return (await import('../../share/runs/report')).runsReport(chosen, runs);
+  const helper = await runs.helper();
+  return helper === null ? runsReportText(runs, chosen) : helper.call({ kind: 'report', runs: chosen }, runs);
 }
 
 export interface RunsImport {
@@ -39,9 +31,12 @@ export interface RunsImport {
  * is there already gets a new id, and its name another number.
  */
 export async function importRuns(runs: Runs, files: readonly File[], notebook: TrackedRun['notebook'], newId: () => string): Promise<RunsImport> {
-  const [{ importRunFiles }, { describeRunFileProblem }] = await Promise.all([import('../../share/runs/import'), import('../../share/runs/problems')]);
+  const [helper, { describeRunFileProblem }] = await Promise.all([runs.helper(), import('../../share/runs/problems')]);
   await runs.load();
-  const { runs: read, problems } = await importRunFiles(files);
+  const { runs: read, problems } =
+    helper === null
+      ? await (await import('../../share/runs/import')).importRunFiles(files)
+      : await helper.call({ kind: 'import', files: files.map((file) => ({ path: file.webkitRelativePath || file.name, file })) });
   const known = new Set(runs.store.getState().runs?.map(({ id }) => id));
   const added: string[] = [];
   for (const { run, series } of read) {

@@ -28,7 +28,7 @@ const WRITE_WAIT = 1000;
 /** Bytes of points of ended runs that stay in memory. */
 const ENDED_BYTES = 64 * 2 ** 20;
 
-export async function openKeeper(env: RunsEnvironment, store: StoreApi<RunsState>, notify: (notice: Omit<Notice, 'id'>) => void): Promise<RunKeeper> {
+export async function openKeeper(env: RunsEnvironment, store: StoreApi<RunsState>, notify: (notice: Omit<Notice, 'id'>) => void, helper: Runs['helper']): Promise<RunKeeper> {
   const page = `gradbook-runs-${newId()}`;
   const root = await env.filesRoot();
   const disk: RunStore | null = root && (await openRunStore(root).catch(() => null));
@@ -108,6 +108,12 @@ export async function openKeeper(env: RunsEnvironment, store: StoreApi<RunsState
     }
     toldOfFailure = false;
     tabs.tell({ type: 'changed', runId: id });
+  };
+
+  /** Away from the page's thread where that can be. */
+  const readSeries = async (place: RunStore, runId: string, metric: string): Promise<MetricSeries | null> => {
+    const away = await helper().catch(() => null);
+    return away === null ? place.series(runId, metric) : away.call({ kind: 'series', runId, metric }).catch(() => place.series(runId, metric));
   };
 
   /** Ended runs leave memory, the oldest first, once they are on disk. */
@@ -273,7 +279,7 @@ export async function openKeeper(env: RunsEnvironment, store: StoreApi<RunsState
     async series(runId, metric) {
       const live = lives.get(runId);
       if (live && (live.isWhole || disk === null)) return live.points(metric);
-      const stored = await cache.get(runId, metric, () => onDisk((place) => place.series(runId, metric)));
+      const stored = await cache.get(runId, metric, () => onDisk((place) => readSeries(place, runId, metric)));
       return live ? withTail(stored, live.tail(metric)) : stored;
     },
     async items(runId) {

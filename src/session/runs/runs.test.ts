@@ -34,6 +34,7 @@ function sameOrigin(root: FileSystemDirectoryHandle | null) {
         nextFrame: (callback) => void setTimeout(callback, 0),
         filesRoot: async () => root,
         packages: { gradbook: '1.0.0' },
+        createWorker: null,
         locks: {
           query: async () => ({ held: [...held.keys()].map((name) => ({ name })), pending: [] }),
           async request(name: string, callback: () => unknown) {

@@ -1,5 +1,6 @@
 /** The tracked runs of all notebooks, as the page shows them. */
 import type { StoreApi } from 'zustand/vanilla';
+import type { RunsHelper } from './helper/client';
 import type { KeptItem, MetricSeries, RunEdit, TrackedRun } from '../../storage/runs/types';
 
 export type { KeptItem, MetricSeries, MetricSummary, RunEdit, TrackedRun, TrackedStatus } from '../../storage/runs/types';
@@ -23,4 +24,6 @@ export interface Runs {
   remove(runIds: readonly string[]): Promise<void>;
   /** Adds a run from elsewhere, such as an imported event file; its name is made unique. @throws Error if a run of that id is there */
   add(run: TrackedRun, series: Readonly<Record<string, MetricSeries>>): Promise<void>;
+  /** Works on many points away from the page's thread; null where there are no workers. */
+  helper(): Promise<RunsHelper | null>;
 }

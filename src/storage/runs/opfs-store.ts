@@ -1,7 +1,8 @@
 /**
  * Tracked runs in the origin's private file system: `runs/ID/` holds `head.json`, `edits.json`, and segments of points
- * (`points-0.bin`, …) and items (`items-0.bin`, …) of at most about a megabyte. A page can only replace a file as a
- * whole, so what grows is the last segment, rewritten with each addition.
+ * (`points-0.bin`, …) and items (`items-0.bin`, …) of at most about two megabytes. A page can only replace a file as a
+ * whole, so what grows is the last segment, rewritten with each addition; one that is full is written once more, with
+ * its points in order and an index.
  */
 import { writeFile } from '../opfs/files';
 import { existing, isFile, isFolder } from '../opfs/tree';
@@ -12,7 +13,9 @@ import type { RunStore, StoredRun } from './store';
 import type { KeptItem, MetricSeries } from './types';
 
 const FOLDER = 'runs';
-const SEGMENT_BYTES = 2 ** 20;
+const SEGMENT_BYTES = 2 ** 21;
+/** Read first of a segment: the index of dozens of metrics. */
+const BEGINNING = 4096;
 /** Points of one chunk; a long series is read back in parts. */
 const CHUNK_POINTS = 2 ** 15;
 
@@ -37,7 +40,7 @@ export async function openRunStore(root: FileSystemDirectoryHandle): Promise<Run
     let segment = open.get(key) ?? { index: (await segmentsOf(folder, kind)).length, bytes: [], size: 0 };
     for (const chunk of chunks) {
       if (segment.size > 0 && segment.size + chunk.length > SEGMENT_BYTES) {
-        await write(folder, kind, segment);
+        await write(folder, kind, kind === 'points' ? { ...segment, bytes: encodeIndexed(segment.bytes) } : segment);
         segment = { index: segment.index + 1, bytes: [], size: 0 };
       }
       segment = { ...segment, bytes: [...segment.bytes, chunk], size: segment.size + chunk.length };
@@ -57,10 +60,10 @@ export async function openRunStore(root: FileSystemDirectoryHandle): Promise<Run
   };
 
   /** What is found in each segment, in order; one is looked at while the next ones are read. */
-  const found = async <T>(runId: string, kind: Kind, look: (buffer: ArrayBuffer) => readonly T[]): Promise<T[]> => {
+  const found = async <T>(runId: string, kind: Kind, look: (read: ReadBytes) => Promise<readonly T[]>): Promise<T[]> => {
     const folder = await existing(runs.getDirectoryHandle(runId));
     if (folder === null) return [];
-    const parts = (await segmentsOf(folder, kind)).map(async (name) => look(await bytesOf(folder, name)));
+    const parts = (await segmentsOf(folder, kind)).map((name) => look((from, to) => bytesOf(folder, name, from, to)));
     return (await Promise.all(parts)).flat();
   };
 
@@ -85,10 +88,10 @@ export async function openRunStore(root: FileSystemDirectoryHandle): Promise<Run
     },
     appendItems: (runId, items) => append(runId, 'items', items.map(encodeJson)),
     async series(runId, metric) {
-      const parts = await found(runId, 'points', (buffer) => pointsIn(buffer, metric));
+      const parts = await found(runId, 'points', async (open) => pointsOf(open, metric));
       return parts.length === 0 ? null : joinSeries(parts);
     },
-    items: (runId) => found(runId, 'items', (buffer) => jsonIn(buffer) as KeptItem[]),
+    items: (runId) => found(runId, 'items', async (open) => jsonIn(await open()) as KeptItem[]),
     async truncate(runId, after) {
       const folder = await folderOf(runId);
       const parts = new Map<string, MetricSeries[]>();
@@ -112,6 +115,17 @@ export async function openRunStore(root: FileSystemDirectoryHandle): Promise<Run
       await existing(runs.removeEntry(runId, { recursive: true }));
     },
   };
+}
+
+/** Bytes of one segment, from one place to another; all unless told. */
+type ReadBytes = (from?: number, to?: number) => Promise<ArrayBuffer>;
+
+/** The points of one metric in a segment, of which as little is read as its index allows. */
+async function pointsOf(read: ReadBytes, metric: string): Promise<MetricSeries[]> {
+  let found = placeIn(await read(0, BEGINNING), metric);
+  if (found.kind === 'longer') found = placeIn(await read(0, found.bytes), metric);
+  if (found.kind !== 'place') return pointsIn(await read(), metric);
+  return found.place === null ? [] : pointsIn(await read(found.place.from, found.place.to), metric);
 }
 
 function* chunksOf(points: Parameters<RunStore['appendPoints']>[1]): Iterable<Uint8Array<ArrayBuffer>> {
@@ -147,13 +161,13 @@ async function textOf(folder: FileSystemDirectoryHandle, name: string): Promise<
 }
 
 /** Empty where there is no such file. Its page may replace it at any moment, which ends a read that is under way. */
-async function bytesOf(folder: FileSystemDirectoryHandle, name: string): Promise<ArrayBuffer> {
+async function bytesOf(folder: FileSystemDirectoryHandle, name: string, from = 0, to?: number): Promise<ArrayBuffer> {
   for (let attempt = 0; ; attempt++) {
     const handle = await existing(folder.getFileHandle(name));
     const file = handle && (await existing(handle.getFile()));
     if (!file) return new ArrayBuffer(0);
     try {
-      return await file.arrayBuffer();
+      return await file.slice(from, to).arrayBuffer();
     } catch (cause) {
       if (attempt === 3) throw cause;
     }

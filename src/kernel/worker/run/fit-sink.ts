@@ -20,10 +20,10 @@ export function createRunFitSink(run: Pick<KernelRun, 'fits'>, { charts, progres
       let over: () => void = () => undefined;
       track(run.fits, new Promise((resolve) => (over = resolve)));
       return {
-        batch: (step, logs) => report.batch(step, logs),
-        epoch: (epoch, logs) => report.epoch(epoch, logs),
-        end(status) {
-          report.end(status);
+        batch: (step, logs, at) => report.batch(step, logs, at),
+        epoch: (epoch, logs, at) => report.epoch(epoch, logs, at),
+        end(status, message) {
+          report.end(status, message);
           over();
         },
       };
