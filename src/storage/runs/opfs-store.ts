@@ -6,7 +6,7 @@
  */
 import { writeFile } from '../opfs/files';
 import { existing, isFile, isFolder } from '../opfs/tree';
-import { allPointsIn, encodeJson, encodePoints, jsonIn, pointsIn } from './chunks';
+import { allPointsIn, encodeIndexed, encodeJson, encodePoints, jsonIn, placeIn, pointsIn } from './chunks';
 import { joinSeries, upTo } from './columns';
 import { headText, parseEdits, parseHead } from './head';
 import type { RunStore, StoredRun } from './store';
