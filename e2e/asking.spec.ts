@@ -94,6 +94,24 @@ test('after Shift+Enter the question of the cell above has the keyboard', async 
   await expect(outputOf(page, 1)).toContainText('Name? dd');
 });
 
+for (const keys of ['Shift+Enter', 'Control+Enter']) {
+  test(`a kernel that asks at once is not too early for the keyboard, ${keys}`, async ({ page }) => {
+    await openNotebook(page, ["await input('Name?')", '1']);
+    const editor = cell(page, 1).locator('.monaco-editor').first();
+    const field = page.getByRole('textbox', { name: 'Name?' });
+    // From the second time on the kernel is warm, and the question comes before the page has drawn the new selection.
+    for (const name of ['Ada', 'Grace', 'Edsger']) {
+      await cell(page, 1).locator('[data-editor]').first().click();
+      await expect(editor).toBeVisible();
+      await page.keyboard.press(keys);
+      await expect(field).toBeFocused();
+      await page.keyboard.type(name);
+      await page.keyboard.press('Enter');
+      await expect(outputOf(page, 1)).toContainText(`Name? ${name}`);
+    }
+  });
+}
+
 test('a forgotten await is explained', async ({ page }) => {
   await openNotebook(page, ["`Hello ${input('Name?')}`"]);
   await runAll(page);

@@ -1,5 +1,5 @@
 import type { RefObject } from 'react';
-import { useLayoutEffect } from 'react';
+import { useEffect } from 'react';
 import type { Session } from '../../session/types';
 import { useOpenSession } from '../context';
 
@@ -10,7 +10,9 @@ import { useOpenSession } from '../context';
  */
 export function useAskFocus(field: RefObject<HTMLElement | null>, cellId: string): () => void {
   const session = useOpenSession();
-  useLayoutEffect(() => {
+  // After all layout effects: a warm kernel asks so soon that the question is drawn together with the selection that
+  // the run has moved. The editor is still the one that is written in then, and the selected cell is about to take the focus.
+  useEffect(() => {
     const element = field.current;
     if (element && isAwaited(session, cellId) && !isBusyElsewhere(element)) element.focus();
   }, [field, cellId, session]);
