@@ -18,6 +18,7 @@ import { createKeepFit } from '../../train/durable/keep-fit';
 import { watchFit } from '../../train/fit';
 import { watchPasses } from '../../train/passes';
 import { installKeras } from '../../train/keras/install';
+import { scaledOptimizer } from '../../train/tools/loss-scale-optimizer';
 import type { CellConsole } from './console/console';
 import { describeTensors, show } from './display/bundle';
 import type { Tracing } from './display/failure';
@@ -171,7 +172,7 @@ export function createKernel(parts: KernelParts): Kernel {
   const stopOperation = createOperationStop({ requested: () => stop.requested, fitting: () => (running?.fits.size ?? 0) > 0, now: platform.now });
   checkOperations(tf, stopOperation);
   void checkDatasets(tf, stopOperation);
-  compileTraining(tf, { lineOf: cellLines(tracing), say: (message) => console.warn(message) });
+  compileTraining(tf, { lineOf: cellLines(tracing), say: (message) => console.warn(message) }, scaledOptimizer);
   installKeras(tf, { progress: () => executing()?.globals.training.progress ?? null, now: platform.now });
   const keepFit = createKeepFit({
     tf,

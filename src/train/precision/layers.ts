@@ -72,10 +72,10 @@ export function installLayerPolicies(tf: TrainOps, policies: LayerPolicies): voi
 
 /** Null: as its surroundings. */
 function policyOf({ dtypePolicy, builtPolicy = 'float32', emulatesPrecision = false }: PolicyLayer, { ambient, global }: LayerPolicies): Policy | null {
-  // Where nothing can be in 16 bits, float32 is what it is anyway.
   if (dtypePolicy !== undefined) return { name: dtypePolicy, emulate: ambient?.emulate ?? global.emulate };
   if (ambient !== null) return ambient;
-  return builtPolicy === 'float32' ? null : { name: builtPolicy, emulate: emulatesPrecision };
+  // Where nothing computes in 16 bits beside layers, float32 is what it is anyway.
+  return builtPolicy === 'float32' && (global.emulate || global.name === 'float32') ? null : { name: builtPolicy, emulate: emulatesPrecision };
 }
 
 function applied(tf: TrainOps, scopes: Scopes, policy: Policy, className: string, compute: () => unknown): unknown {
@@ -93,18 +93,29 @@ function isGivenTensors(tf: TrainOps, inputs: unknown): boolean {
   return first instanceof tf.Tensor;
 }
 
-/** `layer.computeDtype`: what it computes in; `layer.variableDtype`: what its variables are stored in, which is float32. */
+/**
+ * `layer.computeDtype`: what it computes in; `layer.variableDtype`: what its variables are stored in, which is float32.
+ * `precisionKey`: recordings of steps hold as long as it stays the same.
+ */
 function describeDtypes(prototype: object, current: () => LayerPolicies): void {
-  Object.defineProperties(prototype, {
-    computeDtype: {
-      configurable: true,
-      get(this: Layer) {
-        const known = current();
-        const isNew = this.dtypePolicy === undefined && this.builtPolicy === undefined;
-        return computeDtypeOf((isNew ? (known.ambient ?? known.global) : (policyOf(this, known) ?? FLOAT32)).name);
-      },
+  const policyNow = (layer: Layer): Policy => {
+    const known = current();
+    const isNew = layer.dtypePolicy === undefined && layer.builtPolicy === undefined;
+    return isNew ? (known.ambient ?? known.global) : (policyOf(layer, known) ?? FLOAT32);
+  };
+  const getter = <T>(get: (layer: Layer) => T) => ({
+    configurable: true,
+    get(this: Layer) {
+      return get(this);
     },
-    variableDtype: { configurable: true, get: () => 'float32' },
+  });
+  Object.defineProperties(prototype, {
+    computeDtype: getter((layer) => computeDtypeOf(policyNow(layer).name)),
+    variableDtype: getter(() => 'float32'),
+    precisionKey: getter((layer) => {
+      const { name, emulate } = policyNow(layer);
+      return emulate ? `${name} emulated` : name;
+    }),
   });
 }
 
@@ -142,11 +153,4 @@ function takeDtypes(tf: TrainOps): void {
     };
     layers[name] = Object.defineProperty(withPolicy, 'name', { value: name });
   }
-}
-
-/** Why recordings of steps would miss that layers compute each in a precision of the device; null where they do not. */
-export function precisionObstacle(layers: Iterable<tfjs.layers.Layer>, { precision, emulate }: { readonly precision: PolicyName | null; readonly emulate: boolean }): string | null {
-  if (emulate) return null;
-  const own = [...layers].find(({ dtypePolicy }: Layer) => dtypePolicy !== undefined && dtypePolicy !== (precision ?? 'float32'));
-  return own === undefined ? null : `the layer '${own.name}' has a precision of its own`;
 }

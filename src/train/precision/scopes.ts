@@ -8,6 +8,8 @@ import { createRounding, type Round } from './rounding';
 /** Members of TensorFlow.js's engine that its declarations keep private. */
 interface OpenEngine {
   readonly state: { readonly activeTape: readonly TapeNode[] | null; readonly nextTapeNodeId: number };
+  /** There while a step is recorded. */
+  refuseRecording?(reason: string): void;
   runKernelFunc(call: KernelCall): tfjs.Tensor | tfjs.Tensor[];
   addTapeNode(...args: unknown[]): void;
 }
@@ -60,6 +62,7 @@ export function createScopes(tf: TrainOps, ask: (wanted?: string) => string): Sc
   const withNative = <T>(wanted: string, compute: () => T): T => {
     const [before, outer] = [ask(), native];
     if (before === wanted) return compute();
+    (tf.engine() as unknown as OpenEngine).refuseRecording?.(`a part of it computes in ${wanted}, and the rest in ${before}`);
     ask(wanted);
     native = wanted;
     try {
@@ -120,6 +123,7 @@ export function createScopes(tf: TrainOps, ask: (wanted?: string) => string): Sc
       hookTape();
       const format = computeDtypeOf(policy.name);
       if (policy.emulate) hookKernels();
+      if (policy.emulate && format !== 'float32') (tf.engine() as unknown as OpenEngine).refuseRecording?.(`${format} is emulated by rounding after each operation`);
       if (policy.emulate) return withRounding(format === 'float32' ? null : format, compute);
       return withRounding(null, () => withNative(policy.name, compute));
     },

@@ -126,7 +126,22 @@ export function createLossScaleOptimizer(tf: TensorFlow, inner: Optimizer, optio
       return { ...inner.getConfig(), innerOptimizer: inner.getClassName(), initialScale: rule.initialScale, growthSteps: rule.growthSteps };
     }
   }
-  return new Scaled();
+  const scaled = new Scaled();
+  inners.set(scaled, { inner, made: Scaled });
+  return scaled;
+}
+
+/** Of optimizers that are made here, and of no class that extends theirs. */
+const inners = new WeakMap<object, { readonly inner: Optimizer; readonly made: unknown }>();
+
+/** What overriding would make another optimizer. */
+const SCALING = ['getScaledLoss', 'getUnscaledGradients', 'computeGradients', 'applyGradients', 'minimize'];
+
+/** The optimizer inside of one that scales losses and does nothing else; null for all others. */
+export function scaledOptimizer(optimizer: object): Optimizer | null {
+  const known = inners.get(optimizer);
+  if (known === undefined || optimizer.constructor !== known.made || SCALING.some((name) => Object.hasOwn(optimizer, name))) return null;
+  return known.inner;
 }
 
 /** `nextLossScale`, of a state on the device. */

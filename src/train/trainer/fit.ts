@@ -11,7 +11,6 @@ import { asJson } from '../runs/json';
 import { trainerFit } from '../runs/trainer-fit';
 import { WatchedData } from '../runs/watched-data';
 import type { FitEnd, FitLogs, FitReport } from '../sink';
-import { precisionObstacle } from '../precision/layers';
 import { scaleLogs } from '../precision/scale-logs';
 import { AnomalyWatch } from './anomaly';
 import { buildLayers } from './build';
@@ -85,7 +84,7 @@ export class Fit implements TrainerControl {
     this.#hooks = new HookCaller(module, callbacks);
     this.#reader = new LogReader(env.tf, env.now);
     this.#anomaly = settings.detectAnomaly ? new AnomalyWatch(env.tf, env.lineOf) : null;
-    const obstacle = settings.detectAnomaly ? 'detectAnomaly is set' : settings.runEagerly ? 'runEagerly is set' : this.#hooks.listensToSteps ? 'hooks listen to the inside of steps' : precisionObstacle(module.parts().layers.values(), settings);
+    const obstacle = settings.detectAnomaly ? 'detectAnomaly is set' : settings.runEagerly ? 'runEagerly is set' : this.#hooks.listensToSteps ? 'hooks listen to the inside of steps' : null;
     this.#steps = new TrainingSteps({
       tf: env.tf,
       module,

@@ -9,6 +9,8 @@ export interface OpenEngine {
   makeVariable(...args: readonly unknown[]): Variable;
   read(id: DataId): Promise<Values>;
   readSync(id: DataId): Values;
+  /** There while a step is recorded, for what changes how kernels compute and would be missed: the step then runs as it is. */
+  refuseRecording?(reason: string): void;
   nextTensorId(): number;
   keep<T extends Tensor>(tensor: T): T;
   readonly state: {
@@ -20,7 +22,7 @@ export interface OpenEngine {
 
 export const openEngine = (tf: StockTensorFlow): OpenEngine => tf.engine() as unknown as OpenEngine;
 
-type Method = 'runKernel' | 'makeTensor' | 'makeVariable' | 'read' | 'readSync';
+type Method = 'refuseRecording' | 'runKernel' | 'makeTensor' | 'makeVariable' | 'read' | 'readSync';
 
 /** Runs `work` while some of the engine's methods are replaced. */
 export function during<T>(engine: OpenEngine, methods: Partial<Pick<OpenEngine, Method>>, work: () => T): T {

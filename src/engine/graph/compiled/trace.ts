@@ -39,6 +39,7 @@ export function trace<T>(tf: StockTensorFlow, tensors: readonly Tensor[], lineOf
     result = during(
       engine,
       {
+        refuseRecording: (reason) => refuse(reason, true),
         runKernel(kernel, inputs, attrs) {
           depth++;
           let made: Tensor | Tensor[];

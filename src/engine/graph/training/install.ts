@@ -19,13 +19,14 @@ const installed = new WeakSet<object>();
  * among the options of `compile`, `fit` or `fitDataset` turns it off; `stepsPerExecution` of `compile` has a device that
  * can do so do many steps as one. To be called before the reader's code runs; a second
  * call does nothing.
+ * @param innerOptimizer the one inside an optimizer that only calls operations around it, as those that scale losses do
  */
-export function compileTraining(tf: StockTensorFlow, compile: Pick<CompiledParts, 'lineOf' | 'say'>): void {
+export function compileTraining(tf: StockTensorFlow, compile: Pick<CompiledParts, 'lineOf' | 'say'>, innerOptimizer: (optimizer: object) => object | null = () => null): void {
   if (installed.has(tf.LayersModel)) return;
   installed.add(tf.LayersModel);
   const prototype = tf.LayersModel.prototype as unknown as OpenPrototype;
   const stock = { makeTrainFunction: prototype.makeTrainFunction, compile: prototype.compile, fitLoop: prototype.fitLoop, testLoop: prototype.testLoop, predictLoop: prototype.predictLoop, fit: prototype.fit, fitDataset: prototype.fitDataset, evaluateDataset: prototype.evaluateDataset, dispose: prototype.dispose };
-  const known = new KnownParts(tf);
+  const known = new KnownParts(tf, innerOptimizer);
   const trainings = new WeakMap<OpenModel, TrainingStep>();
   /** How many steps an execution does. */
   const stepsAtOnce = new WeakMap<OpenModel, number>();

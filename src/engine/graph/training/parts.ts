@@ -68,7 +68,6 @@ export class KnownParts {
     if (!isKnown) return `${name} is a class of your own`;
     const replaced = REPLACEABLE.find((method) => Object.hasOwn(part, method) && typeof part[method] === 'function');
     if (replaced !== undefined) return `${name} has a ${replaced} of your own`;
-    if (part['setsPrecision'] === true) return `${name} has a precision of its own`;
     if (part['stateful'] === true) return `${name} keeps a state from batch to batch`;
     if (part instanceof this.#tf.layers.RNNCell && (isPositive(part['dropout']) || isPositive(part['recurrentDropout']))) return `${name} drops out inside the recurrence, by masks that it makes as it goes`;
     return null;

@@ -14,7 +14,8 @@ export class Settings {
   constructor(model: OpenModel, parts: ReadonlySet<Part>, isModel: (part: Part) => boolean) {
     const own = [...parts].flatMap((part) => {
       const names = isModel(part) ? ['layers'] : Object.keys(part).filter((name) => !INCIDENTAL.has(name) && (parts.has(part[name] as Part) || isPlainValue(part[name])));
-      return names.map((name) => [part, name, part[name]] as const);
+      // Inherited: what it computes in, which follows from what is set elsewhere.
+      return [...names, 'precisionKey'].map((name) => [part, name, part[name]] as const);
     });
     this.#held = [...COMPILED.map((name) => [model as unknown as Part, name, model[name]] as const), ...own];
   }
