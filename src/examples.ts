@@ -30,6 +30,41 @@ const EXAMPLES: readonly Omit<ExampleEntry, 'url'>[] = [
     summary: 'Columns, a baseline to beat, and a small network that beats it.',
     minutes: 1,
   },
+  {
+    name: 'transfer-learning',
+    topic: 'Images',
+    title: 'Transfer learning',
+    summary: 'Features learnt from many pictures, a new head for a few others, fine-tuning with rates of their own.',
+    minutes: 1,
+  },
+  {
+    name: 'text-generator',
+    topic: 'Text',
+    title: 'A text generator',
+    summary: 'An LSTM and a small GPT learn a language of which the grammar is known, and write it.',
+    minutes: 2,
+  },
+  {
+    name: 'runs-and-charts',
+    topic: 'Tools',
+    title: 'Runs and charts',
+    summary: 'Keep, chart and compare trainings, sweep over settings, write files for TensorBoard.',
+    minutes: 1,
+  },
+  {
+    name: 'mixed-precision',
+    topic: 'Speed',
+    title: 'Mixed precision',
+    summary: 'What 16 bits lose, and how policies and loss scaling keep it.',
+    minutes: 1,
+  },
+  {
+    name: 'many-steps',
+    topic: 'Speed',
+    title: 'Many steps at once',
+    summary: 'Batches made ahead, compiled steps, many of them in one call, and what they cost.',
+    minutes: 1,
+  },
 ];
 
 export const examples = (base: string): readonly ExampleEntry[] =>
