@@ -32,17 +32,18 @@ const STATISTICS = new Set(['BatchNormalization', 'LayerNormalization', 'RmsNorm
 /** Ends in float32. */
 const SOFTMAX = 'Softmax';
 
+/** By the prototype of layers. */
 const installed = new WeakMap<object, LayerPolicies>();
 
 /** Changes layers and `tf.layers`, where that can be; a second call replaces the policies. */
 export function installLayerPolicies(tf: TrainOps, policies: LayerPolicies): void {
-  const { Layer: LayerClass } = tf.layers;
-  const isInstalled = installed.has(LayerClass);
-  installed.set(LayerClass, policies);
+  const { prototype: shared } = tf.layers.Layer;
+  const isInstalled = installed.has(shared);
+  installed.set(shared, policies);
   takeDtypes(tf);
   if (isInstalled) return;
-  const current = (): LayerPolicies => installed.get(LayerClass) ?? policies;
-  const prototype = LayerClass.prototype as unknown as Record<'apply' | 'addWeight' | 'getConfig', Method>;
+  const current = (): LayerPolicies => installed.get(shared) ?? policies;
+  const prototype = shared as unknown as Record<'apply' | 'addWeight' | 'getConfig', Method>;
   const { apply, addWeight, getConfig } = prototype;
 
   prototype.apply = function (...args) {
@@ -66,7 +67,7 @@ export function installLayerPolicies(tf: TrainOps, policies: LayerPolicies): voi
     const config = getConfig.apply(this, args) as Record<string, unknown>;
     return this.dtypePolicy === undefined ? config : { ...config, dtypePolicy: this.dtypePolicy };
   };
-  describeDtypes(LayerClass.prototype, current);
+  describeDtypes(shared, current);
   readConfigs(tf);
 }
 
@@ -153,4 +154,18 @@ function takeDtypes(tf: TrainOps): void {
     };
     layers[name] = Object.defineProperty(withPolicy, 'name', { value: name });
   }
+  layers['Layer'] = takingDtype(tf.layers.Layer);
+}
+
+/** The class that classes of one's own extend: the same one but for `super({dtype: 'mixed_float16'})`. */
+function takingDtype(LayerClass: TrainOps['layers']['Layer']): unknown {
+  return new Proxy(LayerClass, {
+    construct(target, [args, ...rest]: [Record<string, unknown> | undefined, ...unknown[]], made) {
+      const { dtype, dtypePolicy, ...others } = args ?? {};
+      // `dtypePolicy`: of a configuration that was saved.
+      const policy = [dtype, dtypePolicy].find(isPolicyName);
+      if (policy === undefined) return Reflect.construct(target, [args, ...rest], made) as Layer;
+      return Object.assign(Reflect.construct(target, [others, ...rest], made) as Layer, { dtypePolicy: policy });
+    },
+  });
 }

@@ -126,6 +126,27 @@ describe('mixed precision', () => {
     expect((loaded.layers[1] as unknown as { dtypePolicy?: string }).dtypePolicy).toBe('float32');
   });
 
+  it('is taken by classes of layers of one\'s own, as the dtype they hand up, and kept with them', () => {
+    class Scale extends own.layers.Layer {
+      static className = 'ScaleOfTest';
+      constructor(config: object = {}) {
+        super({ dtype: 'mixed_float16', ...config } as never);
+      }
+      override call(x: tf.Tensor | tf.Tensor[]): tf.Tensor {
+        return ([x].flat()[0] as tf.Tensor).mul(1 / 3);
+      }
+    }
+    train.mixedPrecision.setGlobalPolicy('float32', { emulate: true });
+    const [scale, exact] = [new Scale(), new Scale({ dtype: 'float32' })];
+    expect([scale, exact].map((one) => [one instanceof tf.layers.Layer, dtypes(one).computeDtype])).toEqual([[true, 'float16'], [true, 'float32']]);
+    train.mixedPrecision.setGlobalPolicy('mixed_float16', { emulate: true });
+    expect(valuesOf(scale.apply(tf.ones([1])) as tf.Tensor)).toEqual([roundTo('float16', 1 / 3)]);
+    expect(valuesOf(exact.apply(tf.ones([1])) as tf.Tensor)).toEqual([Math.fround(1 / 3)]);
+    expect(scale.getConfig()).toMatchObject({ dtypePolicy: 'mixed_float16' });
+    expect(dtypes(new Scale({ dtype: undefined, ...exact.getConfig() })).computeDtype).toBe('float32');
+    expect(own.layers.dense({ units: 1 }) instanceof own.layers.Layer).toBe(true);
+  });
+
   it('scales the loss of models that are compiled under float16, skips what overflows, and charts it', async () => {
     train.mixedPrecision.setGlobalPolicy('mixed_float16', { emulate: true });
     const model = own.sequential({ layers: [layer({ units: 8, inputShape: [2], activation: 'relu' }), layer({ units: 1, dtype: 'float32' })] });

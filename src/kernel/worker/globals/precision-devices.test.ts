@@ -1,13 +1,16 @@
 /** Mixed precision, saving and exports on a server, beside the CPU. */
-import type { LayersModel, Scalar, Tensor } from '@tensorflow/tfjs';
+import type { LayersModel, Optimizer, Scalar, Tensor } from '@tensorflow/tfjs';
 import { expect, it } from 'vitest';
 import { remoteTestBed } from '../../../../e2e/support/remote-test-bed';
+import { compileTraining } from '../../../engine/graph/training/install';
 import { installSaving } from '../../../engine/saving/install';
 import type { Train } from '../../../train/api';
 import { roundTo } from '../../../train/precision/formats';
+import { scaledOptimizer, type LossScaleOptimizer } from '../../../train/tools/loss-scale-optimizer';
 import { createTrainGlobal } from './train';
 
 let train: Train;
+const said: string[] = [];
 const content = new Map<string, Uint8Array<ArrayBuffer>>();
 const bed = remoteTestBed({}, (engine) => {
   installSaving(engine.tf, {
@@ -20,6 +23,7 @@ const bed = remoteTestBed({}, (engine) => {
     },
     download: () => undefined,
   });
+  compileTraining(engine.tf, { lineOf: () => null, say: (message) => said.push(message) }, scaledOptimizer);
   train = createTrainGlobal(engine, { tracing: { framesOf: () => [], countOf: () => null }, say: () => undefined, now: () => performance.now(), currentRun: () => null });
 });
 
@@ -68,7 +72,8 @@ it('layers take factors of bfloat16 on the server, one of float32 takes them as 
 it('a Trainer scales losses in float16 on the server and leaves the precision as it was', async () => {
   const { tf, engine } = bed;
   await engine.use('tpu');
-  const dense = tf.layers.dense({ units: 1, inputShape: [3] });
+  // With weights of 0 no scaled gradient is beyond float16.
+  const dense = tf.layers.dense({ units: 1, inputShape: [3], kernelInitializer: 'zeros' });
   const module = train.defineModule({ dense, forward: (input: Tensor) => dense.apply(input), loss: (y: Tensor, predicted: Tensor) => tf.losses.meanSquaredError(y, predicted) as Scalar });
   const { history } = await new train.Trainer({ maxEpochs: 3, precision: 'mixed_float16', summary: false }).fit(module, { x: tf.tensor2d(x, [2, 3]), y: tf.tensor2d([[1], [0]]) });
   expect(history['loss']?.every(Number.isFinite)).toBe(true);
@@ -77,6 +82,34 @@ it('a Trainer scales losses in float16 on the server and leaves the precision as
   expect(engine.precision()).toBe('float32');
   await engine.use('cpu');
 }, 60_000);
+
+it('a fit in float16 on the server is the one step by step, also several steps at once, and takes back those that overflow', async () => {
+  const { tf, engine } = bed;
+  await engine.use('tpu');
+  train.mixedPrecision.setGlobalPolicy('mixed_float16');
+  const inputs = tf.randomNormal([32, 3], 0, 1, 'float32', 7);
+  const targets = tf.tidy(() => inputs.sum(1, true).mul(4));
+  const fitted = async (compile: object, runEagerly: boolean) => {
+    const model = tf.sequential({ layers: [tf.layers.dense({ units: 4, inputShape: [3], activation: 'relu', kernelInitializer: 'ones' }), tf.layers.dense({ units: 1, kernelInitializer: 'ones' })] });
+    // At first gradients are beyond what float16 holds.
+    const optimizer = new train.LossScaleOptimizer(tf.train.adam(0.01), { initialScale: 2 ** 24, growthSteps: 2 });
+    model.compile({ optimizer, loss: 'meanSquaredError', ...compile });
+    const { history } = await model.fit(inputs, targets, { epochs: 3, batchSize: 8, shuffle: false, verbose: 0, runEagerly } as never);
+    const { optimizer: used } = model as unknown as { optimizer: Optimizer & LossScaleOptimizer };
+    return { loss: history['loss'] as number[], scale: await used.readLossScale() };
+  };
+  const expected = await fitted({}, true);
+  expect(expected.scale.skipped).toBeGreaterThan(0);
+  for (const compile of [{}, { stepsPerExecution: 4 }]) {
+    const got = await fitted(compile, false);
+    expect(got.scale).toEqual(expected.scale);
+    got.loss.forEach((loss, epoch) => expect(loss / (expected.loss[epoch] ?? NaN)).toBeCloseTo(1, 4));
+  }
+  expect(said).toEqual([]);
+  train.mixedPrecision.setGlobalPolicy('float32');
+  tf.dispose([inputs, targets]);
+  await engine.use('cpu');
+}, 180_000);
 
 it('a model on the server is saved and exported, and loads on the CPU with the same weights', async () => {
   const { tf, engine } = bed;
