@@ -136,7 +136,9 @@ export type KernelRequest =
   /** The next training of that cell goes on where a training that was cut off had come to, whose checkpoints lie in the notebook's folder. */
   | { readonly type: 'resume'; readonly cellId: string; readonly training: string }
   /** Ends the timers that this run left behind. */
-  | { readonly type: 'clear-timers'; readonly runId: string };
+  | { readonly type: 'clear-timers'; readonly runId: string }
+  /** The reader, or a cell, has opened or closed the panel of tfvis. */
+  | { readonly type: 'visor'; readonly open: boolean };
 
 /** What a cell asks the reader for. */
 export type Ask =
@@ -149,6 +151,13 @@ export type Answer =
   | { readonly kind: 'text'; readonly value: string }
   | { readonly kind: 'confirm'; readonly value: boolean }
   | { readonly kind: 'cancelled' };
+
+/** What happens to the panel that tfvis draws in, beside the outputs of the cells. */
+export type VisorChange =
+  /** A surface is there; what is shown under this display id from now on is shown in it, too. */
+  | { readonly kind: 'surface'; readonly tab: string; readonly name: string; readonly displayId: string }
+  | { readonly kind: 'show'; readonly open: boolean }
+  | { readonly kind: 'tab'; readonly tab: string };
 
 export type RunStatus = 'ok' | 'error' | 'aborted' | 'interrupted';
 
@@ -182,6 +191,7 @@ export type RunEvent = { readonly runId: string; readonly seq: number } & (
   /** Of trainings that are kept, apart from the outputs of the cell. */
   | { readonly type: 'track'; readonly change: TrackChange }
   | { readonly type: 'metrics'; readonly batches: readonly MetricBatch[] }
+  | { readonly type: 'visor'; readonly change: VisorChange }
   | { readonly type: 'ask'; readonly requestId: string; readonly ask: Ask }
   /** The ask was answered or cancelled; its field disappears. */
   | { readonly type: 'asked'; readonly requestId: string }

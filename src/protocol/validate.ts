@@ -103,6 +103,12 @@ const metricBatch = v.pipe(
   v.check(({ step, epoch, time, value }) => epoch.length === step.length && time.length === step.length && value.length === step.length, 'Expected columns of one length'),
 );
 
+const visorChange = v.variant('kind', [
+  v.object({ kind: v.literal('surface'), tab: v.string(), name: v.string(), displayId: v.string() }),
+  v.object({ kind: v.literal('show'), open: v.boolean() }),
+  v.object({ kind: v.literal('tab'), tab: v.string() }),
+]);
+
 const ask = v.variant('kind', [
   v.object({ kind: v.literal('files'), accept: v.string(), multiple: v.boolean() }),
   v.object({ kind: v.literal('text'), prompt: v.string(), initial: v.string(), secret: v.boolean(), canDecline: v.boolean() }),
@@ -145,6 +151,7 @@ const kernelEvent = v.variant('type', [
   v.object({ ...ofRun, type: v.literal('points'), batches: v.array(pointBatch) }),
   v.object({ ...ofRun, type: v.literal('track'), change: trackChange }),
   v.object({ ...ofRun, type: v.literal('metrics'), batches: v.array(metricBatch) }),
+  v.object({ ...ofRun, type: v.literal('visor'), change: visorChange }),
   v.object({ ...ofRun, type: v.literal('ask'), requestId: v.string(), ask }),
   v.object({ ...ofRun, type: v.literal('asked'), requestId: v.string() }),
   v.object({ ...ofRun, type: v.literal('timers'), active: count }),

@@ -6,6 +6,7 @@ import type { CodeCell, Notebook, Output } from '../notebook/types';
 import type { NamedShape, OutputBody, RunEvent } from '../protocol/kernel';
 import { judged, startedRuns } from './staleness';
 import type { CellRun, CellStatus, KernelState, SessionState } from './types';
+import { changeVisor, drawInVisor } from './visor';
 
 /** Turns a live chart's data into its complete form; null for what is no chart. */
 export type CompleteChart = (data: MimeBundle) => MimeBundle | null;
@@ -17,7 +18,9 @@ export function applyEvent(state: SessionState, event: RunEvent, completeChart: 
     case 'started':
       return started(state, cellId, event);
     case 'output':
-      return withNotebook(state, applyOutput(state.notebook, cellId, event.output));
+      return withDrawn(withNotebook(state, applyOutput(state.notebook, cellId, event.output)), event.output);
+    case 'visor':
+      return { ...state, visor: changeVisor(state.visor, event.change) };
     case 'points':
       return state; // kept by the series store
     case 'track':
@@ -45,6 +48,11 @@ export function applyEvent(state: SessionState, event: RunEvent, completeChart: 
     default:
       return event satisfies never;
   }
+}
+
+function withDrawn(state: SessionState, output: OutputBody): SessionState {
+  const visor = drawInVisor(state.visor, output);
+  return visor === state.visor ? state : { ...state, visor };
 }
 
 /** An empty text takes the name away. */

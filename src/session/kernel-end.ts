@@ -5,6 +5,7 @@ import type { Notebook } from '../notebook/types';
 import { completeCharts, withNotebook, type CompleteChart } from './apply-event';
 import { judged } from './staleness';
 import type { CellRun, SessionState } from './types';
+import { withoutSurfaces } from './visor';
 
 export type KernelEnd =
   /** The notebook was left. */
@@ -39,7 +40,7 @@ export function withoutKernel(state: SessionState, how: KernelEnd, { completeCha
     }
   }
   const kernel = how.kind === 'died' ? ({ phase: 'dead', reason: how.reason } as const) : ({ phase: 'starting' } as const);
-  return { ...withNotebook(state, notebook), runs: judged(runs, notebook.cells), queue: [], memory: null, shapes: {}, kernel };
+  return { ...withNotebook(state, notebook), runs: judged(runs, notebook.cells), queue: [], memory: null, shapes: {}, visor: withoutSurfaces(state.visor), kernel };
 }
 
 function withLastWords(notebook: Notebook, cellId: string, how: KernelEnd): Notebook {

@@ -11,6 +11,7 @@ import { runningCommands } from './commands/running';
 import { savingCommands } from './commands/saving';
 import { selectionCommands } from './commands/selection';
 import { structureCommands, type Clipboard } from './commands/structure';
+import { visorCommands } from './commands/visor';
 import { cellOf, createCore } from './core';
 import { watchForCrash } from './crash-watch';
 import type { SessionEnvironment } from './environment';
@@ -21,6 +22,7 @@ import { createConnector } from './remote/connection';
 import type { RunIntake } from './runs/environment';
 import { originOf } from './runs/origin';
 import type { Provenance, SaveState, Session, SessionCommands, SessionState } from './types';
+import { emptyVisor } from './visor';
 
 export interface OpenNotebook {
   readonly id: string;
@@ -59,7 +61,7 @@ export function openSession(env: SessionEnvironment, clipboard: Clipboard, opene
     void autosave.flush();
     warmUp();
   });
-  const commands: SessionCommands = { ...selection, ...structure, ...formCommands(core), ...running, ...files, ...saving, ...packageCommands(core, kernel.modules), ...remoteCommands(core, remote) };
+  const commands: SessionCommands = { ...selection, ...structure, ...formCommands(core), ...running, ...files, ...saving, ...packageCommands(core, kernel.modules), ...remoteCommands(core, remote), ...visorCommands(core, kernel) };
 
   const stopKeeping = store.subscribe((now, before) => {
     const touched = now.notebook !== before.notebook || now.name !== before.name || now.queue !== before.queue;
@@ -115,6 +117,7 @@ function initialState(env: SessionEnvironment, opened: OpenNotebook): SessionSta
     memory: null,
     remote: { phase: 'none' },
     shapes: {},
+    visor: emptyVisor,
     isolated: env.isolated,
     save: initialSave(opened),
     files: [],

@@ -11,6 +11,7 @@ import type { Cell, CellType, Notebook } from '../notebook/types';
 import type { Trainings } from './durable/types';
 import type { KnownServer, RemoteChoice, RemoteProblem, RemoteServer, RemoteState } from './remote/types';
 import type { Shown } from './shown';
+import type { VisorState } from './visor';
 
 export type CellStatus = 'idle' | 'queued' | 'running' | 'ok' | 'error' | 'aborted';
 
@@ -125,6 +126,8 @@ export interface SessionState {
   readonly remote: RemoteState;
   /** What names of the notebook hold where it is a tensor or a model, as of the last run: "Tensor float32 [128, 784]". */
   readonly shapes: Readonly<Record<string, string>>;
+  /** The panel that tfvis draws in. */
+  readonly visor: VisorState;
   readonly isolated: boolean;
   readonly save: SaveState;
   readonly files: readonly StoredFile[];
@@ -181,6 +184,10 @@ export interface SessionCommands {
   switchDevice(device: DeviceKind): void;
   expand(handle: string): Promise<InspectNode | null>;
   answer(cellId: string, requestId: string, answer: Answer): void;
+  // the panel of tfvis
+  showVisorTab(tab: string): void;
+  /** Tells the kernel, whose cells may ask, that the panel is open or not. */
+  visorShown(isOpen: boolean): void;
   // files
   uploadFiles(files: readonly File[]): Promise<readonly string[]>;
   /** For a `files` ask: stores the files, then answers with their names. */

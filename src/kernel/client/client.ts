@@ -63,6 +63,8 @@ export interface KernelClient {
   resume(cellId: string, training: string): void;
   /** Ends the timers that a run left behind. */
   clearTimers(runId: string): void;
+  /** The panel of tfvis was opened or closed. */
+  tellVisor(open: boolean): void;
   /** Ends the worker at once; its variables are lost. */
   terminate(): void;
 }
@@ -137,6 +139,7 @@ export function startKernel(options: KernelOptions): KernelClient {
       case 'points':
       case 'track':
       case 'metrics':
+      case 'visor':
       case 'ask':
       case 'asked':
       case 'timers':
@@ -213,6 +216,7 @@ export function startKernel(options: KernelOptions): KernelClient {
     },
     resume: (cellId, training) => send({ type: 'resume', cellId, training }),
     clearTimers: (runId) => send({ type: 'clear-timers', runId }),
+    tellVisor: (isOpen) => send({ type: 'visor', open: isOpen }),
     terminate: close,
   };
 }

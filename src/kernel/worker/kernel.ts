@@ -46,6 +46,7 @@ import { createKernelRun, type KernelRun } from './run/kernel-run';
 import { createOperationStop } from './run/operation-stop';
 import { createQueue, type RunEnd } from './run/queue';
 import { createStrayErrors, type StrayErrors } from './run/stray-errors';
+import { createVisorMemory } from './tfvis/visor';
 
 export interface KernelParts {
   readonly engine: Engine;
@@ -97,6 +98,7 @@ export function createKernel(parts: KernelParts): Kernel {
   const tensorFlow = tensorFlowModule(tf);
   const handles = createHandles();
   const asks = createAsks();
+  const visor = createVisorMemory();
   const counts = new Map<string, number>();
   const border = createBorder(globalThis);
   const latest = sealedMap<string, KernelRun>();
@@ -144,6 +146,7 @@ export function createKernel(parts: KernelParts): Kernel {
     durable,
     filesChanged: () => send({ type: 'files-changed' }),
     asks,
+    visor,
     handles,
     tracing,
     displayIds: new Set(),
@@ -310,6 +313,8 @@ export function createKernel(parts: KernelParts): Kernel {
         return durable.resume(request.cellId, request.training);
       case 'clear-timers':
         return latest.forEach((run) => (run.runId === request.runId ? run.timers.clear() : undefined));
+      case 'visor':
+        return void (visor.isOpen = request.open);
       case 'module':
         return loader.receive(request.requestId, request.module);
       case 'module-settings':

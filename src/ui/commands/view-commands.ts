@@ -52,6 +52,10 @@ export const viewCommands: readonly Command[] = [
   panel('contents', 'Contents'),
   panel('find', 'Find'),
   panel('runs', 'Runs'),
+  {
+    ...panel('visor', 'Visor'),
+    when: ({ notebook, panel: open }) => open === 'visor' || (notebook?.visor.surfaces.length ?? 0) > 0,
+  },
   panel('files', 'Files'),
   {
     ...notebookCommand({

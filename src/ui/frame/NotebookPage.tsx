@@ -14,6 +14,7 @@ import { useShell } from './shell-context';
 import { StatusBar } from './StatusBar';
 import { TopBar } from './TopBar';
 import { useCalmKernel } from './use-calm-kernel';
+import { useVisor } from './use-visor';
 
 // Apart from the start page, which is read first and needs none of this.
 const NotebookView = lazy(async () => ({ default: (await import('../notebook/NotebookView')).NotebookView }));
@@ -24,6 +25,7 @@ export function NotebookPage(): JSX.Element {
   const name = useSession((state) => state.name);
   const { full, showFull } = useShell();
   useEffect(() => () => showFull(null), [showFull]);
+  useVisor();
   const running = useCalmKernel().phase === 'busy';
   const training = useSession((state) => {
     const now = trainingNow(state);

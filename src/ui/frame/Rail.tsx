@@ -1,5 +1,6 @@
 import ChartSpline from 'lucide-react/icons/chart-spline';
 import Folder from 'lucide-react/icons/folder';
+import GalleryVerticalEnd from 'lucide-react/icons/gallery-vertical-end';
 import Search from 'lucide-react/icons/search';
 import TableOfContents from 'lucide-react/icons/table-of-contents';
 import type { LucideIcon } from 'lucide-react';
@@ -10,22 +11,26 @@ import { Tip } from '../controls/Tip';
 import styles from './Rail.module.css';
 import type { PanelName } from './shell';
 import { useShell } from './shell-context';
+import { useHasVisor } from './use-visor';
 
 interface Tab {
   readonly name: PanelName;
   readonly title: string;
   readonly icon: LucideIcon;
 }
-const tabs: readonly Tab[] = [
+const allTabs: readonly Tab[] = [
   { name: 'contents', title: 'Contents', icon: TableOfContents },
   { name: 'find', title: 'Find', icon: Search },
   { name: 'runs', title: 'Runs', icon: ChartSpline },
+  { name: 'visor', title: 'Visor', icon: GalleryVerticalEnd },
   { name: 'files', title: 'Files', icon: Folder },
 ];
 
 /** One tab for each side panel; the open one closes when pressed again. */
 export function Rail(): JSX.Element {
   const { panel, togglePanel } = useShell();
+  const hasVisor = useHasVisor();
+  const tabs = allTabs.filter(({ name }) => name !== 'visor' || hasVisor);
   const rail = useRef<HTMLDivElement>(null);
   const reached = tabs.find(({ name }) => name === panel)?.name ?? tabs[0]?.name;
 

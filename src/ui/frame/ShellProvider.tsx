@@ -1,4 +1,4 @@
-import { lazy, Suspense, useMemo, useState } from 'react';
+import { lazy, Suspense, useCallback, useMemo, useState } from 'react';
 import type { JSX, ReactNode } from 'react';
 import { pickFiles, saveFile } from './files-in-out';
 import { ShellContext } from './shell-context';
@@ -15,6 +15,8 @@ export function ShellProvider({ children }: { readonly children: ReactNode }): J
   const [full, setFull] = useState<FullView | null>(null);
   const [renaming, setRenaming] = useState(false);
 
+  // The same function throughout, as effects depend on it.
+  const closePanel = useCallback((name: PanelName) => setPanel((open) => (open === name ? null : open)), []);
   const shell = useMemo<ShellView>(
     () => ({
       panel,
@@ -24,6 +26,7 @@ export function ShellProvider({ children }: { readonly children: ReactNode }): J
       confirm: (request) => setDialog({ kind: 'confirm', request }),
       togglePanel: (name) => setPanel((open) => (open === name ? null : name)),
       openPanel: setPanel,
+      closePanel,
       showFull: setFull,
       toggleFull: (view) => setFull((shown) => (shown === view ? null : view)),
       startRename: () => setRenaming(true),
@@ -31,7 +34,7 @@ export function ShellProvider({ children }: { readonly children: ReactNode }): J
       pickFiles,
       saveFile,
     }),
-    [panel, full, renaming],
+    [panel, full, renaming, closePanel],
   );
 
   return (

@@ -1,6 +1,6 @@
 /** What the page's frame can do for commands and components: dialogs, panels, files in and out. */
 
-export type PanelName = 'contents' | 'find' | 'runs' | 'files';
+export type PanelName = 'contents' | 'find' | 'runs' | 'visor' | 'files';
 /** What can take the notebook's place, at the page's full width. */
 export type FullView = 'runs';
 
@@ -30,6 +30,8 @@ export interface Shell {
   confirm(request: ConfirmRequest): void;
   togglePanel(panel: PanelName): void;
   openPanel(panel: PanelName): void;
+  /** Nothing where another panel is open, or none. */
+  closePanel(panel: PanelName): void;
   /** Null gives the place back to the notebook. */
   showFull(view: FullView | null): void;
   toggleFull(view: FullView): void;

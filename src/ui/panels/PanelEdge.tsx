@@ -5,16 +5,17 @@ import styles from './SidePanel.module.css';
 /** Least and greatest width of a panel, px. */
 const least = 220;
 const greatest = 560;
-const usual = 280;
 
 interface Props {
   /** CSS pixels. */
   readonly width: number;
+  /** The width that a double-click gives. */
+  readonly usual: number;
   onResize(width: number): void;
 }
 
 /** The edge of a panel: drag it, move it with the arrow keys, double-click it for the usual width. */
-export function PanelEdge({ width, onResize }: Props): JSX.Element {
+export function PanelEdge({ width, usual, onResize }: Props): JSX.Element {
   const grip = useRef<{ readonly x: number; readonly width: number } | null>(null);
   const resize = (wanted: number): void => onResize(Math.round(Math.min(greatest, Math.max(least, wanted))));
   return (

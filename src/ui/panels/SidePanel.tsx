@@ -13,13 +13,23 @@ import styles from './SidePanel.module.css';
 // Lists and charts of trainings are read by those who have made some.
 const RunsPanel = lazy(async () => ({ default: (await import('../runs/RunsPanel')).RunsPanel }));
 
-const titles: Readonly<Record<PanelName, string>> = { contents: 'Contents', find: 'Find', runs: 'Runs', files: 'Files' };
+// So is what tfvis draws.
+const VisorPanel = lazy(async () => ({ default: (await import('./VisorPanel')).VisorPanel }));
+
+const titles: Readonly<Record<PanelName, string>> = { contents: 'Contents', find: 'Find', runs: 'Runs', visor: 'Visor', files: 'Files' };
+/** Pixels, until the reader drags its edge. */
+const USUAL_WIDTH = 280;
+/** Of drawings. */
+const VISOR_WIDTH = 400;
 
 /** The panel that the rail opened: beside the notebook, over it on a narrow page. */
 export function SidePanel(): JSX.Element | null {
   const { panel, full, togglePanel } = useShell();
-  const [width, setWidth] = useState(280);
+  const [chosen, setChosen] = useState<{ readonly visor?: number; readonly others?: number }>({});
   if (panel === null) return null;
+  const kind = panel === 'visor' ? 'visor' : 'others';
+  const usual = kind === 'visor' ? VISOR_WIDTH : USUAL_WIDTH;
+  const width = chosen[kind] ?? usual;
   const style: CSSProperties & { readonly '--panel-width': string } = { '--panel-width': `${width}px` };
   return (
     <>
@@ -43,7 +53,7 @@ export function SidePanel(): JSX.Element | null {
         {/* The runs at full width lie over their panel. */}
         {panel === 'runs' && full === 'runs' ? null : <PanelContent panel={panel} />}
       </div>
-      <PanelEdge width={width} onResize={setWidth} />
+      <PanelEdge width={width} usual={usual} onResize={(wanted) => setChosen({ ...chosen, [kind]: wanted })} />
     </>
   );
 }
@@ -58,6 +68,12 @@ function PanelContent({ panel }: { readonly panel: PanelName }): JSX.Element {
       return (
         <Suspense>
           <RunsPanel />
+        </Suspense>
+      );
+    case 'visor':
+      return (
+        <Suspense>
+          <VisorPanel />
         </Suspense>
       );
     case 'files':

@@ -114,6 +114,30 @@ describe('tfvis', () => {
     expect(figures[3]).toMatchObject({ values: [[1, 3], [2, 4]], xLabels: ['x0', 'x1'] });
   });
 
+  it('tells the panel of surfaces before it draws them, and of what cells ask of it', async () => {
+    const { run, events } = await startTestKernel();
+    const changes = (runId: string) => events.flatMap((event) => (event.type === 'visor' && event.runId === runId ? [event.change] : []));
+    const first = await run(`await tfvis.show.history({ name: 'History', tab: 'Training' }, { history: { loss: [2, 1], acc: [0, 1] } }, ['loss', 'acc']);
+      await tfvis.render.table('Numbers', { headers: ['a'], values: [[1]] }); await tfvis.render.table('Numbers', { headers: ['a'], values: [[2]] });
+      tfvis.visor().setActiveTab('Training'); tfvis.visor().open();`);
+    const surface = (tab: string, name: string, displayId: string) => ({ kind: 'surface', tab, name, displayId });
+    expect(first.error).toBeUndefined();
+    expect(changes(first.runId)).toEqual([
+      surface('Training', 'History', 'tfvis-Training-History'),
+      surface('Training', 'History', 'tfvis-Training-History-loss'),
+      surface('Training', 'History', 'tfvis-Training-History-acc'),
+      surface('Visor', 'Numbers', 'tfvis-Visor-Numbers'),
+      { kind: 'tab', tab: 'Training' },
+      { kind: 'show', open: true },
+    ]);
+    const mine = events.filter((event) => 'runId' in event && event.runId === first.runId);
+    expect(mine.findIndex(({ type }) => type === 'visor')).toBeLessThan(mine.findIndex(({ type }) => type === 'output'));
+    const second = await run(`tfvis.visor().toggle(); [tfvis.visor().isOpen(), ...tfvis.visor().surfaceList().map(({ name }) => name)].join(' ')`);
+    expect(changes(second.runId)).toEqual([{ kind: 'show', open: false }]);
+    const third = await run(`tfvis.visor().setActiveTab('Data')`);
+    expect(third.error?.evalue).toBe("the visor has no tab 'Data'; its tabs are: Training, Visor");
+  });
+
   it('charts a training by callbacks, one chart for each that is asked for', async () => {
     const { error, shown } = await shownBy(`const m = tf.sequential({ layers: [tf.layers.dense({ units: 1, inputShape: [1] })] }); m.compile({ optimizer: 'sgd', loss: 'meanSquaredError', metrics: ['mse'] });
       await m.fit(tf.ones([8, 1]), tf.ones([8, 1]), { epochs: 3, batchSize: 4, callbacks: tfvis.show.fitCallbacks({ name: 'Training Performance' }, ['loss', 'mse'], { height: 200, callbacks: ['onEpochEnd'] }) });`);

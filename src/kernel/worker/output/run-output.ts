@@ -6,7 +6,7 @@ import type { MimeBundle } from '../../../base/mime';
 import type { JsonObject } from '../../../base/json';
 import type { PointMoment } from '../../../charts/sink';
 import type { MetricBatch, TrackChange } from '../../../protocol/tracking';
-import type { Ask, KernelEvent, NamedShape, OutputBody, RunStatus } from '../../../protocol/kernel';
+import type { Ask, KernelEvent, NamedShape, OutputBody, RunStatus, VisorChange } from '../../../protocol/kernel';
 import type { Platform } from './platform';
 import { createFullText } from './full-text';
 import { createPointBuffer } from './point-buffer';
@@ -26,6 +26,7 @@ export interface RunOutput {
   /** News of a training that is kept, and points of some; also from a run that was stopped, which ends its trainings. */
   track(change: TrackChange): void;
   metrics(batches: readonly MetricBatch[]): void;
+  visor(change: VisorChange): void;
   ask(requestId: string, ask: Ask): void;
   asked(requestId: string): void;
   /** How many timers the run has left behind. */
@@ -153,6 +154,9 @@ export function createRunOutput(runId: string, send: SendEvent, platform: Platfo
     metrics(batches) {
       const buffers = batches.flatMap(({ step, epoch, time, value }) => [step, epoch, time, value].map((column) => column.buffer as ArrayBuffer));
       send({ type: 'metrics', runId, seq: seq++, batches }, buffers);
+    },
+    visor(change) {
+      if (!muted) send({ type: 'visor', runId, seq: seq++, change });
     },
     ask(requestId, ask) {
       flush();

@@ -29,6 +29,7 @@ import type { Handles } from '../inspect/handles';
 import type { Platform } from '../output/platform';
 import { createMagics } from '../shell/magics';
 import { createTfVis } from '../tfvis/create';
+import type { VisorMemory } from '../tfvis/visor';
 import { createTrackFeed } from '../tracking/feed';
 import { createTrackMedia } from '../tracking/media';
 import type { TrackPlace } from '../tracking/place';
@@ -47,6 +48,7 @@ export interface SharedParts {
   readonly durable: DurableRuns;
   readonly filesChanged: () => void;
   readonly asks: Asks;
+  readonly visor: VisorMemory;
   readonly handles: Handles;
   readonly tracing: Tracing;
   /** Display ids shown so far. */
@@ -139,7 +141,7 @@ export function createCellGlobals(run: KernelRun, parts: SharedParts): CellGloba
       runtime,
       train,
       tf: tensorFlow,
-      tfvis: createTfVis({ slots, charts, pending }),
+      tfvis: createTfVis({ slots, charts, pending, memory: parts.visor, tell: output.visor }),
     },
     magics: createMagics({ folder, changed: filesChanged, fetch: (...request) => fetch(...request), write: output.write, display, now }),
     console: cellConsole,

@@ -1,26 +1,13 @@
-/** The global `tfvis`: what code written for tfjs-vis calls, drawn in the outputs of the cell. */
+/** The global `tfvis`: what code written for tfjs-vis calls, drawn in the outputs of the cell and, by tab and name, in the panel "Visor". */
 import { newId } from '../../../base/ids';
 import type { ChartSink } from '../../../charts/sink';
+import type { VisorChange } from '../../../protocol/kernel';
 import type { Slots } from '../figures/sink';
 import { visMetrics, type VisMetrics } from './metrics';
 import { createRender, type VisRender } from './render';
 import { createShow, type VisShow } from './show';
-import { Surfaces, type Surface } from './surfaces';
-
-export interface Visor {
-  readonly el: object;
-  surface(options: { readonly name: string; readonly tab?: string; readonly styles?: unknown }): Surface;
-  surfaceList(): readonly { readonly name: string; readonly tab: string }[];
-  isOpen(): boolean;
-  isFullscreen(): boolean;
-  open(): void;
-  close(): void;
-  toggle(): void;
-  toggleFullScreen(): void;
-  bindKeys(): void;
-  unbindKeys(): void;
-  setActiveTab(tab: string): void;
-}
+import { Surfaces } from './surfaces';
+import { createVisor, type Visor, type VisorMemory } from './visor';
 
 export interface TfVis {
   visor(): Visor;
@@ -34,28 +21,26 @@ export interface TfVisParts {
   readonly charts: Pick<ChartSink, 'points'>;
   /** The run is not over before this is. */
   readonly pending: (work: Promise<void>) => void;
+  /** What other cells know of the panel. */
+  readonly memory: VisorMemory;
+  readonly tell: (change: VisorChange) => void;
 }
 
-export function createTfVis({ slots, charts, pending }: TfVisParts): TfVis {
-  const surfaces = new Surfaces({ slots, newId, pending, wait: (milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds)) });
-  const render = createRender(slots, surfaces);
-  let isOpen = true;
-  const visor: Visor = {
-    get el() {
-      return surfaces.surface({ name: 'Visor' }).container;
+export function createTfVis({ slots, charts, pending, memory, tell }: TfVisParts): TfVis {
+  const told = new Set<string>();
+  const surfaces = new Surfaces({
+    slots,
+    newId,
+    pending,
+    wait: (milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds)),
+    announce(tab, name, displayId) {
+      memory.surfaces.set(`${tab}\n${name}`, { name, tab });
+      if (told.has(displayId)) return;
+      told.add(displayId);
+      tell({ kind: 'surface', tab, name, displayId });
     },
-    surface: (options) => surfaces.surface(options),
-    surfaceList: () => surfaces.all.map(({ name, tab }) => ({ name, tab })),
-    isOpen: () => isOpen,
-    isFullscreen: () => false,
-    // Outputs are always there; the state is kept for code that asks for it.
-    open: () => void (isOpen = true),
-    close: () => void (isOpen = false),
-    toggle: () => void (isOpen = !isOpen),
-    toggleFullScreen: () => undefined,
-    bindKeys: () => undefined,
-    unbindKeys: () => undefined,
-    setActiveTab: () => undefined,
-  };
+  });
+  const render = createRender(slots, surfaces);
+  const visor = createVisor({ surfaces, memory, tell });
   return { visor: () => visor, render, show: createShow({ slots, surfaces, points: charts, render, newId }), metrics: visMetrics };
 }

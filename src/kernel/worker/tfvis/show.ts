@@ -39,21 +39,21 @@ export interface ShowParts {
 export function createShow({ slots, surfaces, points, render, newId }: ShowParts): VisShow {
   return {
     history: async (container, history, metrics, options = {}) => {
-      const { id, title } = surfaces.placeOf(container);
+      const place = surfaces.placeOf(container);
       const records = recordsOf(history);
       for (const group of metrics) {
         const names = [group].flat() as readonly string[];
         const key = names.join(', ');
         const series = names.map((name) => records.flatMap((logs, epoch) => (logs[name] === undefined ? [] : [{ x: epoch, y: Number(logs[name]) }])));
         if (series.every((one) => one.length === 0)) throw new RangeError(`the history has no '${key}'; it has: ${Object.keys(records[0] ?? {}).join(', ') || 'nothing'}`);
-        slots.chart(plotSpec(`${id}-${key}`, joined(title, key), 'line', series, names, { xLabel: 'epoch', ...options }));
+        slots.chart(plotSpec(place.part(key), joined(place.title, key), 'line', series, names, { xLabel: 'epoch', ...options }));
       }
       return Promise.resolve();
     },
     fitCallbacks(container, metrics, { callbacks = ['onEpochEnd', 'onBatchEnd'], ...options } = {}) {
-      const { id, title } = surfaces.placeOf(container);
+      const { title, part } = surfaces.placeOf(container);
       const groups = (Array.isArray(metrics) ? metrics : [metrics]).map((group) => [group].flat() as string[]);
-      const charts = callbacks.map((callback) => ({ callback, lines: groups.map((names) => new Lines({ slots, points, newId, place: `${id}-${callback}-${names.join(',')}`, title: joined(title, `${names.join(', ')} (${callback})`), names, options: { xLabel: callback === 'onBatchEnd' ? 'batch' : 'epoch', ...options } })) }));
+      const charts = callbacks.map((callback) => ({ callback, lines: groups.map((names) => new Lines({ slots, points, newId, place: part(`${callback}-${names.join(',')}`), title: joined(title, `${names.join(', ')} (${callback})`), names, options: { xLabel: callback === 'onBatchEnd' ? 'batch' : 'epoch', ...options } })) }));
       const made: Callbacks = {};
       for (const { callback, lines } of charts) {
         let count = 0;
@@ -79,7 +79,7 @@ export function createShow({ slots, surfaces, points, render, newId }: ShowParts
       return Promise.resolve();
     },
     async layer(container, layer) {
-      const { id, title } = surfaces.placeOf(container);
+      const { id, title, part } = surfaces.placeOf(container);
       const weights = layer.getWeights();
       const names = layer.weights.map(({ name }) => name);
       const read_ = await Promise.all(weights.map((weight) => weight.data()));
@@ -89,7 +89,7 @@ export function createShow({ slots, surfaces, points, render, newId }: ShowParts
         columns: [{ name: 'Weight', unit: 'text' }, { name: 'Shape', unit: 'text' }, ...['Min', 'Max', 'Mean', 'Zeros', 'NaN', 'Infinite'].map((name) => ({ name, unit: 'number' as const }))],
         rows: read_.map((values, index) => [names[index] ?? '', shapeText(weights[index]?.shape ?? []), ...statistics(values)]),
       }));
-      read_.forEach((values, index) => slots.show(`${id}-${index}`, histogramFigure({ values: { shape: [values.length], values } }, { title: joined(title, names[index] ?? '') }), title));
+      read_.forEach((values, index) => slots.show(part(String(index)), histogramFigure({ values: { shape: [values.length], values } }, { title: joined(title, names[index] ?? '') }), title));
     },
     async valuesDistribution(container, tensor) {
       const { id, title } = surfaces.placeOf(container);

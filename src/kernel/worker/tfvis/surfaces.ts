@@ -1,4 +1,4 @@
-/** Places to draw in, by tab and name, as tfjs-vis has them; here each is an output of the cell. */
+/** Places to draw in, by tab and name, as tfjs-vis has them; each is an output of the cell, and one of the panel's surfaces. */
 import { mime } from '../../../base/mime';
 import { LightDocument } from '../dom/document';
 import { LightElement } from '../dom/element';
@@ -37,6 +37,8 @@ export interface Place {
   /** Id of its output; the same for the same tab and name. */
   readonly id: string;
   readonly title: string;
+  /** Id of one of several outputs that are shown here. */
+  readonly part: (key: string) => string;
 }
 
 export interface SurfaceParts {
@@ -45,6 +47,8 @@ export interface SurfaceParts {
   /** The run is not over before this is. */
   readonly pending: (work: Promise<void>) => void;
   readonly wait: (milliseconds: number) => Promise<void>;
+  /** Told of each output of a surface before it is shown. */
+  readonly announce: (tab: string, name: string, displayId: string) => void;
 }
 
 /** What is drawn a moment after it was put in place is still seen. */
@@ -75,7 +79,7 @@ export class Surfaces {
     if (known !== undefined) return known;
     const container = this.#document.createElement('div');
     const label = this.#document.createElement('div');
-    const place = placeOf(tab, name);
+    const place = this.#place(tab, name);
     const drawArea: LightElement = new DrawArea(this.#document, () => this.#showArea(drawArea, place));
     label.append(name);
     container.append(label, drawArea);
@@ -87,19 +91,32 @@ export class Surfaces {
 
   /** @throws TypeError naming what fits */
   placeOf(given: Container): Place {
-    if (typeof given === 'string') return placeOf('Visor', given);
+    if (typeof given === 'string') return this.#place('Visor', given);
     if (typeof given === 'object' && given !== null) {
       const area: unknown = 'drawArea' in given ? given.drawArea : given;
       const own = typeof area === 'object' && area !== null ? this.#areas.get(area) : undefined;
-      if (own !== undefined) return placeOf(own.tab, own.name);
-      if ('name' in given && typeof given.name === 'string') return placeOf('tab' in given && typeof given.tab === 'string' ? given.tab : 'Visor', given.name);
+      if (own !== undefined) return this.#place(own.tab, own.name);
+      if ('name' in given && typeof given.name === 'string') return this.#place('tab' in given && typeof given.tab === 'string' ? given.tab : 'Visor', given.name);
       if (given instanceof LightElement) {
         let place = this.#elements.get(given);
-        if (place === undefined) this.#elements.set(given, (place = { id: `tfvis-${this.parts.newId()}`, title: given.getAttribute('id') ?? '' }));
+        if (place === undefined) {
+          const id = `tfvis-${this.parts.newId()}`;
+          place = { id, title: given.getAttribute('id') ?? '', part: (key) => `${id}-${key}` };
+          this.#elements.set(given, place);
+        }
         return place;
       }
     }
     throw new TypeError("tfvis draws in {name: 'Loss', tab: 'Training'}, in a surface of tfvis.visor(), or in an element of document");
+  }
+
+  #place(tab: string, name: string): Place {
+    const id = `tfvis-${tab}-${name}`.replace(/\s+/g, '-');
+    const announced = (displayId: string): string => {
+      this.parts.announce(tab, name, displayId);
+      return displayId;
+    };
+    return { id: announced(id), title: tab === 'Visor' ? name : `${tab} · ${name}`, part: (key) => announced(`${id}-${key}`) };
   }
 
   #showArea(area: LightElement, { id, title }: Place): void {
@@ -119,4 +136,3 @@ export class Surfaces {
   }
 }
 
-const placeOf = (tab: string, name: string): Place => ({ id: `tfvis-${tab}-${name}`.replace(/\s+/g, '-'), title: tab === 'Visor' ? name : `${tab} · ${name}` });

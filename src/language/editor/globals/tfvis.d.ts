@@ -1,4 +1,4 @@
-/** What code written for tfjs-vis calls (`import * as tfvis from '@tensorflow/tfjs-vis'`), drawn in the outputs of the cell. */
+/** What code written for tfjs-vis calls (`import * as tfvis from '@tensorflow/tfjs-vis'`), drawn in the outputs of the cell; what has a tab and a name also stands in the panel "Visor" of the left rail. */
 import type { LayersModel, Tensor, Tensor1D, Tensor2D, layers } from '@tensorflow/tfjs';
 
 /** A tab and a name: what is drawn there later takes the place of what was. */
@@ -16,21 +16,29 @@ export interface Surface {
 /** A surface, `{name, tab}`, a name, or an element of `document`. */
 export type Drawable = Surface | SurfaceInfo | string | { drawArea: any };
 
+/** The panel "Visor" of the left rail. It keeps what was last drawn in each surface, from whichever cell, until the kernel is restarted. */
 export interface Visor {
   readonly el: any;
+  /** A place in the panel; the one that is there, if the tab and the name are known. Tabs are 'Visor' unless named. */
   surface(options: SurfaceInfo): Surface;
+  /** The surfaces of all cells, in the order in which they came. */
   surfaceList(): readonly { readonly name: string; readonly tab: string }[];
+  /** Whether the panel is open; it is closed at first, as drawings are in the cell's output anyway. */
   isOpen(): boolean;
+  /** Always false. */
   isFullscreen(): boolean;
   open(): void;
   close(): void;
   toggle(): void;
+  /** Has no effect: the edge of the panel sets its width. */
   toggleFullScreen(): void;
+  /** Has no effect: the panel is in the menu View and in the command palette. */
   bindKeys(): void;
   unbindKeys(): void;
+  /** Shows the surfaces of this tab; the panel stays closed if it is. @throws RangeError naming the tabs there are */
   setActiveTab(tab: string): void;
 }
-/** Outputs of the cell stand for the visor: opening and closing it changes nothing. */
+/** The panel; it opens with `tfvis.visor().open()` or from the left rail. */
 export function visor(): Visor;
 
 export interface Point2D {
