@@ -3,7 +3,8 @@ import { accelerate, type Accelerated, type AccelerateOptions } from './accelera
 import { EMA, StochasticWeightAveraging } from './callbacks/averages';
 import { EarlyStopping } from './callbacks/early-stopping';
 import { HistogramLogger } from './callbacks/histogram-logger';
-import { LogPredictions } from './callbacks/log-predictions';
+import { createLogPredictions } from './callbacks/fit-predictions';
+import type { LogPredictions } from './callbacks/log-predictions';
 import { ModelCheckpoint } from './callbacks/model-checkpoint';
 import { NormLogger } from './callbacks/norm-logger';
 import { DeviceStats, GradientAccumulationSchedule, LearningRateMonitor, ProgressBar, Timer } from './callbacks/watching';
@@ -26,11 +27,12 @@ import { createTools, type Tools } from './tools/create';
 import { createTrainerClass, filesOf, type TrainerClass } from './trainer/trainer';
 import { createTransfer, type Transfer } from './transfer/create';
 
-const CALLBACKS = { EarlyStopping, ModelCheckpoint, LearningRateMonitor, GradientAccumulationSchedule, StochasticWeightAveraging, EMA, ProgressBar, Timer, DeviceStats, LogPredictions, HistogramLogger, NormLogger };
+const CALLBACKS = { EarlyStopping, ModelCheckpoint, LearningRateMonitor, GradientAccumulationSchedule, StochasticWeightAveraging, EMA, ProgressBar, Timer, DeviceStats, HistogramLogger, NormLogger };
 /** What a setting of a sweep may be. */
 const DISTRIBUTIONS = { uniform, logUniform, normal, int, choice };
 
 export interface Train extends Readonly<typeof CALLBACKS>, Readonly<typeof DISTRIBUTIONS>, Tools, Transfer, DurableTools {
+  readonly LogPredictions: typeof LogPredictions;
   readonly Module: ModuleClass;
   readonly Trainer: TrainerClass;
   readonly mixedPrecision: MixedPrecision;
@@ -51,6 +53,7 @@ export function createTrain(env: TrainEnvironment): Train {
   return {
     ...CALLBACKS,
     ...DISTRIBUTIONS,
+    LogPredictions: createLogPredictions(env.tf, () => env.currentRun()?.drawing ?? null),
     ...createTools(env.tf, () => env.currentRun()?.drawing ?? null, (module, data, options) => findRateOf(env, ModuleOf, module, data, options)),
     ...createTransfer(env),
     Module: ModuleOf,

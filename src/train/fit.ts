@@ -1,4 +1,5 @@
 import type * as tfjs from '@tensorflow/tfjs';
+import { isTakenByFit } from './callbacks/fit-predictions';
 import type { FitKeeping } from './durable/fit-keeping';
 import type { KeepFit } from './durable/keep-fit';
 import type { CheckpointEvery } from './durable/types';
@@ -166,7 +167,7 @@ export function standardize(layers: WatchedLayers, callbacks: Callbacks, yieldEv
   const isInstance = (value: object): value is CallbackObject =>
     typeof base === 'object' && base !== null && Object.prototype.isPrototypeOf.call(base, value);
   const given = callbacks === undefined || callbacks === null ? [] : Array.isArray(callbacks) ? callbacks : [callbacks];
-  const own = given.map((one) => (isInstance(one) ? one : new layers.CustomCallback(one, yieldEvery)));
+  const own = given.map((one) => (isInstance(one) ? one : isTakenByFit(one) ? one.forFit() : new layers.CustomCallback(one, yieldEvery)));
   if (!own.some((one) => one instanceof layers.CustomCallback)) own.push(new layers.CustomCallback({}, yieldEvery));
   return own;
 }

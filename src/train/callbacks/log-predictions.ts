@@ -1,6 +1,7 @@
 /** Shows after each epoch what the model makes of a few examples. */
 import type * as tfjs from '@tensorflow/tfjs';
 import type { TrainGuess, TrainPictures } from '../drawing';
+import type { Looking } from '../trainer/looking';
 import type { Callback, TrainEvent } from './types';
 
 export interface LogPredictionsOptions {
@@ -38,26 +39,33 @@ export class LogPredictions implements Callback {
     this.#options = options;
   }
 
-  async onFitStart({ trainer }: TrainEvent): Promise<void> {
+  onFitStart({ trainer }: TrainEvent): Promise<void> {
+    return this.begin(trainer.looking);
+  }
+  onEpochEnd({ trainer, epoch }: TrainEvent): Promise<void> {
+    return this.look(trainer.looking, epoch);
+  }
+
+  protected async begin(looking: Looking): Promise<void> {
     const { data, labels } = this.#options;
     if (data.isDisposed) throw new Error('data of LogPredictions was disposed; keep it until training ends');
     const count = this.#count;
     const picture = pictureOf(data.shape);
     const truth = isTensor(labels) ? labels : null;
-    const read = await trainer.looking.read(() => [...(picture === null ? [] : [part(data, count)]), ...(truth === null ? [] : [part(truth, count)])]);
+    const read = await looking.read(() => [...(picture === null ? [] : [part(data, count)]), ...(truth === null ? [] : [part(truth, count)])]);
     const pixels = picture === null ? null : (read[0] ?? null);
     const values = (picture === null ? read[0] : read[1]) ?? new Float64Array(0);
     this.#truth = labels === undefined ? null : truthOf(truth === null ? flatOf(labels as readonly number[], count) : { values, wide: widthOf(truth.shape) }, count);
     if (pixels !== null && picture !== null) this.#pictures = { values: pixels, shape: [count, ...picture], truth: null };
   }
 
-  async onEpochEnd({ trainer, epoch }: TrainEvent): Promise<void> {
+  protected async look(looking: Looking, epoch: number): Promise<void> {
     const { data, every = 1, title = 'Predictions' } = this.#options;
-    if (epoch % every !== 0 || trainer.looking.drawing === null) return;
+    if (epoch % every !== 0 || looking.drawing === null) return;
     const count = this.#count;
     let shape: readonly number[] = [];
-    const [values] = await trainer.looking.read(() => {
-      const given = trainer.looking.predict(part(data, count));
+    const [values] = await looking.read(() => {
+      const given = looking.predict(part(data, count));
       const output = Array.isArray(given) ? (given as unknown[])[0] : given;
       if (!isTensor(output)) throw new TypeError('LogPredictions needs a predictStep that gives a tensor, [n], [n, 1] or [n, classes]');
       shape = output.shape;
@@ -69,12 +77,12 @@ export class LogPredictions implements Callback {
     const classes = wide > 1 || this.#isBinary(predicted.values);
     if (!classes) {
       if (this.#truth === null) throw new Error('LogPredictions of a regression needs labels: the true values');
-      trainer.looking.drawing.predictions(this.#id, title, this.#truth.values, label, Array.from(predicted.values));
+      looking.drawing.predictions(this.#id, title, this.#truth.values, label, Array.from(predicted.values));
     } else if (this.#pictures === null) {
       throw new RangeError(`data of LogPredictions is of shape [${data.shape.join(', ')}], which are no pictures: predictions of classes are shown on [n, height, width] or [n, height, width, 1 | 3 | 4]; for other data draw chart.confusionMatrix in onEpochEnd`);
     } else {
       const truth = this.#truth?.classes.map((index) => this.#nameOf(index)) ?? null;
-      trainer.looking.drawing.guesses(this.#id, title, { ...this.#pictures, truth }, label, guessesOf(predicted, count, (index) => this.#nameOf(index)));
+      looking.drawing.guesses(this.#id, title, { ...this.#pictures, truth }, label, guessesOf(predicted, count, (index) => this.#nameOf(index)));
     }
   }
 

@@ -1,18 +1,23 @@
 /** What callbacks and tools of `train` draw in one run. */
 import type { ChartApi } from '../../../charts/api';
-import type { HistogramsFigure, ImagesFigure, TruthFigure } from '../../../charts/kinds/figure';
+import type { Figure, HistogramsFigure, ImagesFigure, TruthFigure } from '../../../charts/kinds/figure';
 import { newId } from '../../../base/ids';
 import type { TrainDrawing } from '../../../train/drawing';
+import type { TrackItemType } from '../../../train/runs/types';
+import type { KeptFigures } from './kept-figures';
 import type { Slots } from './sink';
 
 /** More moments than this are thinned out: the slider stays usable and the file small. */
 const MOST_FRAMES = 60;
 
-export function createTrainDrawing(runId: string, chart: Pick<ChartApi, 'live'>, slots: Slots): TrainDrawing {
+export function createTrainDrawing(runId: string, chart: Pick<ChartApi, 'live'>, slots: Slots, kept: Pick<KeptFigures, 'drawn'>): TrainDrawing {
   const images = new Map<string, ImagesFigure>();
   const truths = new Map<string, TruthFigure>();
   const histograms = new Map<string, HistogramsFigure>();
-  const place = (id: string): string => `${runId}-figure-${id}`;
+  const show = (id: string, type: TrackItemType, title: string, figure: Figure): void => {
+    slots.show(`${runId}-figure-${id}`, figure, title);
+    kept.drawn(id, type, title, figure);
+  };
   return {
     lines: ({ title, x, log = false }) => chart.live({ title, x, log }),
     guesses(id, title, { values, shape, truth }, label, guesses) {
@@ -24,13 +29,13 @@ export function createTrainDrawing(runId: string, chart: Pick<ChartApi, 'live'>,
       };
       const figure: ImagesFigure = { ...before, frames: thinned([...before.frames, { label, guesses }]) };
       images.set(id, figure);
-      slots.show(place(id), figure, title);
+      show(id, 'image', title, figure);
     },
     predictions(id, title, truth, label, values) {
       const before = truths.get(id) ?? { kind: 'truth', title, truth: truth.map(short), frames: [] };
       const figure: TruthFigure = { ...before, frames: thinned([...before.frames, { label, values: values.map((value) => (Number.isFinite(value) ? short(value) : null)) }]) };
       truths.set(id, figure);
-      slots.show(place(id), figure, title);
+      show(id, 'image', title, figure);
     },
     histograms(id, title, label, tracks) {
       const before = histograms.get(id) ?? { kind: 'histograms', title, labels: [], tracks: Object.keys(tracks).map((name) => ({ name, frames: [] })) };
@@ -43,7 +48,7 @@ export function createTrainDrawing(runId: string, chart: Pick<ChartApi, 'live'>,
         }),
       };
       histograms.set(id, figure);
-      slots.show(place(id), figure, title);
+      show(id, 'histogram', title, figure);
     },
     learningRates(rates, losses, smoothed, suggestion) {
       const saved = (values: readonly number[]) => ({ x: [...rates], y: values.map((value) => (Number.isFinite(value) ? value : null)) });

@@ -79,6 +79,21 @@ describe('training', () => {
     expect(figures[0]).toMatchObject({ kind: 'truth', truth: { length: 6 }, frames: [{ label: 'epoch 1', values: { length: 6 } }, { label: 'epoch 2' }] });
   });
 
+  it('shows predictions of a plain fit, beside other callbacks, and keeps what was drawn with the run', async () => {
+    const { run, events } = await startTestKernel();
+    const { error } = await run(`${NET}
+      let epochs = 0;
+      await net.fit(x, y, { epochs: 3, verbose: 0, callbacks: [new train.LogPredictions({ data: x, labels: y, count: 4 }), { onEpochEnd: () => void epochs++ }] });
+      if (epochs !== 3) throw new Error('epochs: ' + epochs);
+      await new train.Trainer({ maxEpochs: 2, summary: false, callbacks: [new train.HistogramLogger()] }).fit(net, { x, y });`);
+    expect(error).toBeUndefined();
+    const changes = events.flatMap((event) => (event.type === 'track' ? [event.change] : []));
+    const ids = [...new Set(changes.map(({ trackId }) => trackId))];
+    const kept = changes.flatMap((change) => (change.kind === 'keep' && change.item.type !== 'checkpoint' ? [{ ...change.item, run: ids.indexOf(change.trackId) }] : []));
+    expect(kept.map((item) => `${item.run} ${item.type} ${item.name} ${item.step}`)).toEqual(['0 image Predictions 3', '1 histogram Weights 2', '1 histogram Gradients 2']);
+    expect(kept[0]?.data[FIGURE]).toMatchObject({ kind: 'images', items: { length: 4 }, frames: [{ label: 'epoch 1' }, { label: 'epoch 2' }, { label: 'epoch 3', guesses: { length: 4 } }] });
+  });
+
   it('looks for a learning rate and marks the one it suggests', async () => {
     const { error, shown } = await shownBy(`const w = tf.variable(tf.scalar(3)); let rate = 0;
       await train.findLearningRate({ variables: [w], from: 1e-4, to: 1, steps: 30, step: (rate) => { const { value, grads } = tf.variableGrads(() => w.square()); w.assign(w.sub(grads[w.name].mul(rate))); return value; } })`);

@@ -17,6 +17,7 @@ import { createDisplay } from '../display/display';
 import { show } from '../display/bundle';
 import { tabular } from '../display/table';
 import { createTrainDrawing } from '../figures/drawing';
+import { createKeptFigures } from '../figures/kept-figures';
 import { createFigureSink } from '../figures/sink';
 import { createChartSink } from '../globals/chart-sink';
 import { createAsking, type Asking } from '../globals/asking';
@@ -126,7 +127,8 @@ export function createCellGlobals(run: KernelRun, parts: SharedParts): CellGloba
 
   const tracks = createTracks({ feed: createTrackFeed(output, platform), platform, memory: () => bytesInUse(engine), place: place.now, media: createTrackMedia({ looking, files }), waitFor: (work) => pending(work.catch((error: unknown) => output.write('stderr', `${error instanceof Error ? error.message : String(error)}\n`))) });
   const shown = createRunFitSink(run, { charts, progress: (id, state) => progressLine(`fit-${id}`, state), shouldStop: () => stopped(run.ordinal), now });
-  const fitSink = tracks.keeping(shown);
+  const keptFigures = createKeptFigures(tracks);
+  const fitSink = tracks.keeping(keptFigures.keeping(shown));
   return {
     locals: {
       console: cellConsole,
@@ -148,7 +150,7 @@ export function createCellGlobals(run: KernelRun, parts: SharedParts): CellGloba
     asking,
     fitSink,
     tracks,
-    training: { sink: fitSink, tracks, ...(run.trainer && { options: run.trainer }), files, progress: (id, state) => progressLine(`pass-${id}`, state), table: showTable, durable: durable.of(run.cellId, asking.confirm, tracks.trainings), drawing: createTrainDrawing(run.runId, chart, slots) },
+    training: { sink: fitSink, tracks, ...(run.trainer && { options: run.trainer }), files, progress: (id, state) => progressLine(`pass-${id}`, state), table: showTable, durable: durable.of(run.cellId, asking.confirm, tracks.trainings), drawing: createTrainDrawing(run.runId, chart, slots, keptFigures) },
   };
 }
 

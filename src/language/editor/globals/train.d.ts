@@ -412,6 +412,8 @@ export class LogPredictions implements Callback {
     readonly every?: number;
     readonly title?: string;
   });
+  /** As one of the `callbacks` of a layers model's `fit`, which it is taken by as well. */
+  onTrainBegin?(logs?: unknown): Promise<void>;
 }
 /** Distributions of weights (end of epochs) and gradients (their first batch), as strips over time with a slider. */
 export class HistogramLogger implements Callback {
