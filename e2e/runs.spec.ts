@@ -108,6 +108,15 @@ test('a stop, an error, the end of the kernel and the end of the page are told a
   expect((await seriesOf(page, left?.id ?? '', 'loss'))?.step.length).toBeGreaterThanOrEqual(left?.counts['loss'] ?? Infinity);
 });
 
+test('a kernel that dies while it trains cuts the run off', async ({ page }) => {
+  await openStart(page);
+  await openNotebook(page, [MODEL, "setTimeout(() => (globalThis as never as { close(): void }).close(), 1500); await make('dying').fit(x, y, { epochs: 1_000_000 })"]);
+  await runOne(page, 1);
+  await begin(page, 2);
+  await isRunning(page, 'dying');
+  await statusOf(page, 'dying').toBe('cut');
+});
+
 test('loops are one run each: of fits of an epoch, and of values of one’s own with what goes with them', async ({ page }) => {
   await openStart(page);
   await openNotebook(page, [

@@ -66,6 +66,7 @@ async function runSink(reports: 'charts' | 'runs'): Promise<FitSink> {
     platform,
     memory: () => memory().bytes,
     place: place.now,
+    timers: () => 0,
     media: { image: none, histogram: none, confusionMatrix: none, table: none, file: none },
     waitFor: none,
   });

@@ -168,6 +168,10 @@ export function createApp(env: SessionEnvironment): App {
       env.preferences.write({ moduleCdn });
       store.setState({ moduleCdn });
     },
+    setRunsView(runsView) {
+      env.preferences.write({ runsView });
+      store.setState({ runsView });
+    },
     dismissTour() {
       env.preferences.write({ tourDismissed: true });
       store.setState({ tourDismissed: true });
@@ -179,7 +183,7 @@ export function createApp(env: SessionEnvironment): App {
   return { store, commands, runs };
 }
 
-const pick = ({ theme, tourDismissed, moduleCdn }: PreferenceValues) => ({ theme, tourDismissed, moduleCdn });
+const pick = ({ theme, tourDismissed, moduleCdn, runsView }: PreferenceValues) => ({ theme, tourDismissed, moduleCdn, runsView });
 
 const prefixed = (what: string, words: { readonly text: string; readonly remedy: string }) => ({
   text: `${what}: ${words.text}`,

@@ -2,6 +2,7 @@
 import type { StoreApi } from 'zustand/vanilla';
 import type { Ask, Answer, DeviceKind, DeviceReport, MemoryReport, RunStatus } from '../protocol/kernel';
 import type { InspectNode } from '../protocol/inspect';
+import type { RunsViewChoice } from '../storage/preferences';
 import type { Runs } from './runs/types';
 import type { RemoteStats, Welcome } from '../protocol/remote';
 import type { Result } from '../base/result';
@@ -257,6 +258,8 @@ export interface AppState {
   readonly tourDismissed: boolean;
   /** Address of the CDN that packages come from, ending in a slash; null for the usual ones. */
   readonly moduleCdn: string | null;
+  /** How the list of runs was last shown; null before any choice. */
+  readonly runsView: RunsViewChoice | null;
   /** Failures that belong to no notebook: a broken file, a damaged link. The open notebook stays. */
   readonly notices: readonly Notice[];
 }
@@ -277,6 +280,8 @@ export interface AppCommands {
   dismissTour(): void;
   /** From the next cell that runs on; null for the usual CDNs. */
   setModuleCdn(address: string | null): void;
+  /** Kept for the next visit. */
+  setRunsView(view: RunsViewChoice): void;
   notify(notice: Omit<Notice, 'id'>): void;
   dismiss(noticeId: string): void;
 }

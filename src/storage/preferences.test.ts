@@ -18,14 +18,22 @@ function memory(initial?: string): Storage {
 describe('preferences', () => {
   it('last from one visit to the next', () => {
     const storage = memory();
-    expect(preferences(storage).read()).toEqual({ theme: 'system', tourDismissed: false, device: null, moduleCdn: null });
+    expect(preferences(storage).read()).toEqual({ theme: 'system', tourDismissed: false, device: null, moduleCdn: null, runsView: null });
     expect(preferences(storage).write({ theme: 'dark' })).toBe(true);
     preferences(storage).write({ device: 'gpu' });
-    expect(preferences(storage).read()).toEqual({ theme: 'dark', tourDismissed: false, device: 'gpu', moduleCdn: null });
+    expect(preferences(storage).read()).toEqual({ theme: 'dark', tourDismissed: false, device: 'gpu', moduleCdn: null, runsView: null });
+  });
+
+  it('of the list of runs come back as they were chosen, and not where they are damaged', () => {
+    const runsView = { columns: ['name', 'best:val_loss'], sort: { column: 'started', descending: true }, filter: 'lr<0.1', grouping: 'setting:units' };
+    const storage = memory();
+    preferences(storage).write({ runsView });
+    expect(preferences(storage).read().runsView).toEqual(runsView);
+    expect(preferences(memory(JSON.stringify({ runsView: { ...runsView, sort: 'up' } }))).read().runsView).toBeNull();
   });
 
   it.each(['{', 'null', '{"theme": "pink", "tourDismissed": "yes", "device": 7}'])('fall back where %s is stored', (text) => {
-    expect(preferences(memory(text)).read()).toEqual({ theme: 'system', tourDismissed: false, device: null, moduleCdn: null });
+    expect(preferences(memory(text)).read()).toEqual({ theme: 'system', tourDismissed: false, device: null, moduleCdn: null, runsView: null });
   });
 
   it('last for the visit where storage is blocked', () => {

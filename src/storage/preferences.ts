@@ -1,4 +1,6 @@
 /** Choices that belong to the browser, not to a notebook. */
+import { isObject } from '../base/json';
+
 export interface PreferenceValues {
   readonly theme: 'system' | 'light' | 'dark';
   readonly tourDismissed: boolean;
@@ -6,6 +8,17 @@ export interface PreferenceValues {
   readonly device: 'cpu' | 'gpu' | 'tpu' | null;
   /** Address of the CDN that imports of packages come from, ending in a slash; null for the usual ones. */
   readonly moduleCdn: string | null;
+  /** How the list of runs was last shown; null before any choice. */
+  readonly runsView: RunsViewChoice | null;
+}
+
+export interface RunsViewChoice {
+  /** Null for the usual ones. */
+  readonly columns: readonly string[] | null;
+  readonly sort: { readonly column: string; readonly descending: boolean };
+  readonly filter: string;
+  /** 'none', 'group', 'notebook', or a setting: 'setting:units'. */
+  readonly grouping: string;
 }
 
 export interface Preferences {
@@ -15,7 +28,7 @@ export interface Preferences {
 }
 
 const key = 'gradbook.preferences';
-const defaults: PreferenceValues = { theme: 'system', tourDismissed: false, device: null, moduleCdn: null };
+const defaults: PreferenceValues = { theme: 'system', tourDismissed: false, device: null, moduleCdn: null, runsView: null };
 
 /** `storage` may be a function, because reading `window.localStorage` itself throws where it is blocked. */
 export function preferences(storage: Storage | (() => Storage)): Preferences {
@@ -47,11 +60,19 @@ export function preferences(storage: Storage | (() => Storage)): Preferences {
 function parse(text: string | null): PreferenceValues {
   const found: unknown = text === null ? null : JSON.parse(text);
   if (typeof found !== 'object' || found === null) return defaults;
-  const { theme, tourDismissed, device, moduleCdn } = found as Record<string, unknown>;
+  const { theme, tourDismissed, device, moduleCdn, runsView } = found as Record<string, unknown>;
   return {
     theme: theme === 'light' || theme === 'dark' ? theme : defaults.theme,
     tourDismissed: tourDismissed === true,
     device: device === 'cpu' || device === 'gpu' || device === 'tpu' ? device : defaults.device,
     moduleCdn: typeof moduleCdn === 'string' ? moduleCdn : defaults.moduleCdn,
+    runsView: parseRunsView(runsView),
   };
+}
+
+function parseRunsView(found: unknown): RunsViewChoice | null {
+  if (!isObject(found) || !isObject(found['sort'])) return null;
+  const { columns, filter, grouping, sort: { column, descending } } = found;
+  if (typeof filter !== 'string' || typeof grouping !== 'string' || typeof column !== 'string' || typeof descending !== 'boolean') return null;
+  return { columns: Array.isArray(columns) ? columns.filter((one): one is string => typeof one === 'string') : null, filter, grouping, sort: { column, descending } };
 }

@@ -7,6 +7,9 @@ export type ReaderOps = Pick<typeof tfjs, 'keep' | 'stack' | 'getBackend'>;
 /** Here a read stops nothing, and a stack would be one more program for each number of values. */
 const READS_APART = 'tpu';
 
+/** Here values lie in memory as soon as they are computed: reading one costs less than keeping it for later. */
+const READS_AT_ONCE: ReadonlySet<string> = new Set(['wasm', 'cpu']);
+
 /** Logs as tfjs passes them to callbacks: scalars still on the device, or numbers. */
 export type DeviceLogs = Readonly<Record<string, number | tfjs.Scalar>>;
 
@@ -17,7 +20,8 @@ interface Pending {
 
 /**
  * Reads the losses of many batches at once. Reading each by itself would stop a GPU at every step, so scalars are kept
- * on the device, stacked once in `everyMs` (milliseconds) and read while training goes on. All are delivered, in order.
+ * on the device, stacked once in `everyMs` (milliseconds) and read while training goes on. All are delivered, in order,
+ * and as rarely where they could be read at once.
  */
 export class LogReader {
   private pending: Pending[] = [];
@@ -36,9 +40,12 @@ export class LogReader {
   /** Takes clones: tfjs disposes a batch's own scalars as soon as its callbacks return. */
   add(logs: DeviceLogs, deliver: (logs: FitLogs) => void): void {
     const values: Pending['values'][number][] = [];
+    const atOnce = READS_AT_ONCE.has(this.ops.getBackend());
     for (const name in logs) {
       const value = logs[name];
-      if (value !== undefined) values.push([name, typeof value === 'number' ? value : this.ops.keep(value.clone())]);
+      if (value === undefined) continue;
+      if (typeof value === 'number') values.push([name, value]);
+      else values.push([name, atOnce ? (value.dataSync()[0] ?? NaN) : this.ops.keep(value.clone())]);
     }
     this.pending.push({ values, deliver });
     if (this.pending.length >= this.most || this.now() - this.lastFlush >= this.everyMs) {

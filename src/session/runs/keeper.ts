@@ -310,9 +310,10 @@ export async function openKeeper(env: RunsEnvironment, store: StoreApi<RunsState
     },
     async add(run, series) {
       if (runs.has(run.id)) throw new Error(`there is a run '${run.id}' already (“${runs.get(run.id)?.name ?? ''}”); delete it first, or give the new one another id`);
-      const metrics = Object.fromEntries(Object.entries(series).map(([metric, points]) => [metric, summaryWith(undefined, points)]));
+      // Who read the points has summed them up already.
+      const metrics = Object.fromEntries(Object.entries(series).map(([metric, points]) => [metric, run.metrics[metric] ?? summaryWith(undefined, points)]));
       const live = new LiveRun({ ...run, metrics });
-      for (const [metric, points] of Object.entries(series)) live.append({ trackId: run.id, metric, ...points });
+      for (const [metric, points] of Object.entries(series)) live.take(metric, points);
       for (const item of run.items) live.keep(item);
       lives.set(run.id, live);
       removed.delete(run.id);

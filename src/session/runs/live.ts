@@ -39,9 +39,7 @@ export class LiveRun {
   ) {
     if (past === null) return;
     for (const [metric, points] of past.points) {
-      const series = new GrowingSeries();
-      series.append(points);
-      this.#columns.set(metric, { series, written: series.length });
+      this.#columns.set(metric, { series: new GrowingSeries(points), written: points.value.length });
       this.#secondsBefore = Math.max(this.#secondsBefore, points.time.at(-1) ?? 0);
     }
     this.#items.push(...past.items);
@@ -52,6 +50,12 @@ export class LiveRun {
     let column = this.#columns.get(batch.metric);
     if (column === undefined) this.#columns.set(batch.metric, (column = { series: new GrowingSeries(), written: 0 }));
     column.series.append(this.#secondsBefore === 0 ? batch : { ...batch, time: batch.time.map((seconds) => seconds + this.#secondsBefore) });
+    this.headChanged = true;
+  }
+
+  /** All points of a metric at once; the arrays are the run's from here on. */
+  take(metric: string, points: MetricSeries): void {
+    this.#columns.set(metric, { series: new GrowingSeries(points), written: 0 });
     this.headChanged = true;
   }
 

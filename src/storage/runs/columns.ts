@@ -5,8 +5,14 @@ const FIRST = 256;
 const empty = (length: number) => ({ step: new Float64Array(length), epoch: new Float64Array(length), time: new Float64Array(length), value: new Float64Array(length) });
 
 export class GrowingSeries {
-  #columns = empty(FIRST);
-  #length = 0;
+  #columns: MetricSeries;
+  #length: number;
+
+  /** @param begun points that it begins with, which are not copied until more come */
+  constructor(begun?: MetricSeries) {
+    this.#columns = begun ?? empty(FIRST);
+    this.#length = begun?.value.length ?? 0;
+  }
 
   get length(): number {
     return this.#length;

@@ -13,7 +13,7 @@ import { Progress } from './Progress';
 import { RunSparkline } from './RunSparkline';
 import { choiceOf, toggled, useChoose } from './state/choice';
 import { useRunActions } from './state/use-actions';
-import { useRuns } from './state/use-runs';
+import { useServices } from '../context';
 import { StatusDot } from './StatusDot';
 import styles from './PanelRun.module.css';
 
@@ -29,7 +29,7 @@ interface Props {
 
 /** One run of the side panel. */
 export const PanelRun = memo(function PanelRun({ run, slot, now, nested, everywhere }: Props): JSX.Element {
-  const runs = useRuns();
+  const { app } = useServices();
   const choose = useChoose();
   const actions = useRunActions();
   const { showFull } = useShell();
@@ -46,7 +46,7 @@ export const PanelRun = memo(function PanelRun({ run, slot, now, nested, everywh
           type="checkbox"
           aria-label={`Show ${run.name} in charts`}
           checked={slot !== undefined}
-          onChange={() => choose({ selected: toggled(choiceOf(runs).getState().selected, [run.id]) })}
+          onChange={() => choose({ selected: toggled(choiceOf(app).getState().selected, [run.id]) })}
         />
       </label>
       <div className={styles.main}>
@@ -57,7 +57,7 @@ export const PanelRun = memo(function PanelRun({ run, slot, now, nested, everywh
             className={styles.name}
             title={run.message ?? run.name}
             onClick={() => {
-              choose({ detail: run.id, ...(choiceOf(runs).getState().selected.includes(run.id) ? {} : { selected: [run.id] }) });
+              choose({ detail: run.id, ...(choiceOf(app).getState().selected.includes(run.id) ? {} : { selected: [run.id] }) });
               showFull('runs');
             }}
           >

@@ -44,7 +44,7 @@ export async function importRunsFrom({ app, session, shell }: Place): Promise<vo
   if (added.length === 0) return;
   // They are to be seen, wherever they came from.
   const elsewhere = app.runs.store.getState().runs?.some((run) => added.includes(run.id) && run.notebook.id !== id) === true;
-  choiceOf(app.runs).setState({ selected: added, filter: '', ...(elsewhere && { everywhere: true }) });
+  choiceOf(app).setState({ selected: added, filter: '', ...(elsewhere && { everywhere: true }) });
   app.commands.notify({ tone: 'success', text: `${countWords(added.length, 'run')} imported` });
   shell.showFull('runs');
 }

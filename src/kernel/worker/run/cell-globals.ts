@@ -125,7 +125,7 @@ export function createCellGlobals(run: KernelRun, parts: SharedParts): CellGloba
   const asking = createAsking({ ask: (ask) => asks.ask(output, ask), write: output.write, pending: (work) => track(run.pending, work) });
   const display = createDisplay({ say: output.say, pending: (work) => track(run.pending, work), show: (value) => show(value, looking), newDisplayId });
 
-  const tracks = createTracks({ feed: createTrackFeed(output, platform), platform, memory: () => bytesInUse(engine), place: place.now, media: createTrackMedia({ looking, files }), waitFor: (work) => pending(work.catch((error: unknown) => output.write('stderr', `${error instanceof Error ? error.message : String(error)}\n`))) });
+  const tracks = createTracks({ feed: createTrackFeed(output, platform), platform, memory: () => bytesInUse(engine), place: place.now, timers: () => run.timers.active, media: createTrackMedia({ looking, files }), waitFor: (work) => pending(work.catch((error: unknown) => output.write('stderr', `${error instanceof Error ? error.message : String(error)}\n`))) });
   const shown = createRunFitSink(run, { charts, progress: (id, state) => progressLine(`fit-${id}`, state), shouldStop: () => stopped(run.ordinal), now });
   const keptFigures = createKeptFigures(tracks);
   const fitSink = tracks.keeping(keptFigures.keeping(shown));

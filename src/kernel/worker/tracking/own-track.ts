@@ -33,6 +33,7 @@ export class OwnTrack implements Track {
   #ended = false;
   #pending: { readonly status: End; readonly message: string | undefined } | null = null;
   #timer: number | null = null;
+  #loggedAt = -Infinity;
   #hasData: boolean;
   readonly #rates = new Map<string, number>();
   readonly #logged = new Set<string>();
@@ -113,9 +114,20 @@ export class OwnTrack implements Track {
     };
   }
 
+  /** Milliseconds as `now()`: when something was last logged. */
+  get loggedAt(): number {
+    return this.#loggedAt;
+  }
+
+  /** More comes, maybe after its end. */
+  goOn(): void {
+    this.#resume();
+  }
+
   log(values: FitLogs, { step = this.step, epoch = NaN }: { readonly step?: number | undefined; readonly epoch?: number | undefined } = {}): void {
     this.step = Math.max(this.step, step);
-    this.#write(values, step, epoch, this.parts.platform.now());
+    this.#loggedAt = this.parts.platform.now();
+    this.#write(values, step, epoch, this.#loggedAt);
   }
 
   settings(settings: JsonObject): void {

@@ -176,6 +176,20 @@ describe('train.run in a cell', () => {
     expect(ends()).toEqual([['done', undefined], ['failed', 'Error: no more']]);
   });
 
+  it('of a timer goes on after its cell, in the same run, and ends when the timers are over', async () => {
+    const { run, begun, ends, column, kinds, until } = await kernel();
+    await run("train.run.start({ name: 'polled' }); let ticks = 0; const tick = () => { train.run.log({ reward: ++ticks }); if (ticks < 4) setTimeout(tick, 40); }; setTimeout(tick, 40)");
+    await until(() => column('reward', 'value').length === 4);
+    await until(() => ends().length === 2);
+    expect(begun().map(({ facts }) => facts.name)).toEqual(['polled']);
+    expect(kinds()).toEqual(['begin', 'end', 'again', 'end']);
+    expect(column('reward', 'step')).toEqual([1, 2, 3, 4]);
+    await run('setTimeout(() => train.run.log({ reward: 9 }), 40)');
+    await until(() => ends().length === 3);
+    expect(begun()).toHaveLength(2);
+    expect(ends()).toEqual([['done', undefined], ['done', undefined], ['done', undefined]]);
+  });
+
   it('adds to the fit under way; a run that was started takes fits in', async () => {
     const { run, begun, column, ends, changes } = await kernel();
     await run('await make().fit(x, y, { epochs: 2, batchSize: 8, callbacks: { onEpochEnd: (epoch) => train.run.log({ mine: epoch }) } })');

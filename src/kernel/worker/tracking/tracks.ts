@@ -12,7 +12,12 @@ export interface TracksParts extends TrackParts {
   readonly media: TrackMedia;
   readonly waitFor: (work: Promise<void>) => void;
   readonly place: () => Pick<TrackFacts, 'device' | 'packages' | 'seed'>;
+  /** Timers that the cell has set and that are still to fire. */
+  readonly timers: () => number;
 }
+
+/** Between two looks at whether the cell's timers still log, in milliseconds. */
+const LATE_WAIT = 1000;
 
 export interface RunTracks extends Tracks {
   /** A sink that keeps what it is told, beside another that shows it. */
@@ -29,6 +34,10 @@ export function createTracks(parts: TracksParts): RunTracks {
   /** By `start` or `log`; takes in the fits. */
   let own: OwnTrack | null = null;
   let isOver = false;
+  /** What was open when the run of the cell ended well: its timers log into it. */
+  let leftOpen: OwnTrack | null = null;
+  /** It was ended here, and not by the cell's own code. */
+  let endedHere = false;
 
   /** Where the trainings that keep checkpoints began. */
   const places = new Map<string, { readonly track: OwnTrack; readonly place: TrackedPlace }>();
@@ -43,7 +52,34 @@ export function createTracks(parts: TracksParts): RunTracks {
   const openOwn = ({ name = '', settings = {}, group = null, tags = [] }: Omit<StartOptions, 'group'> & { readonly group?: string | null }): OwnTrack => {
     own = open({ kind: 'log', name, settings, seed: null, parameters: null, group });
     if (tags.length > 0) own.describe({ tags });
+    if (isOver) {
+      leftOpen = own;
+      endedHere = false;
+      endLate(own);
+    }
     return own;
+  };
+  /** Ends what a timer began or goes on with, once nothing is left that would log more. */
+  const endLate = (track: OwnTrack): void => {
+    const { now, setTimer } = parts.platform;
+    const look = (): void => {
+      if (track.hasEnded) return;
+      if (parts.timers() > 0 || track.isTraining || now() - track.loggedAt < LATE_WAIT) setTimer(look, LATE_WAIT);
+      else {
+        track.end('done');
+        endedHere = true;
+      }
+    };
+    setTimer(look, LATE_WAIT);
+  };
+  const late = (): OwnTrack | null => {
+    if (leftOpen?.hasEnded === true) {
+      if (!endedHere) return null;
+      endedHere = false;
+      leftOpen.goOn();
+      endLate(leftOpen);
+    }
+    return leftOpen;
   };
   const ownNow = (): OwnTrack | null => (own === null || own.hasEnded ? null : own);
 
@@ -82,7 +118,7 @@ export function createTracks(parts: TracksParts): RunTracks {
     media: parts.media,
     waitFor: parts.waitFor,
     underway,
-    current: () => underway() ?? openOwn({}),
+    current: () => underway() ?? late() ?? openOwn({}),
     start(options) {
       ownNow()?.end('done');
       return openOwn(options);
@@ -122,6 +158,8 @@ export function createTracks(parts: TracksParts): RunTracks {
     },
     finish(status, message) {
       isOver = true;
+      leftOpen = status === 'done' ? ownNow() : null;
+      endedHere = true;
       // A fit that nobody waited for goes on after its cell, and ends by itself.
       for (const track of all) if (!track.isTraining) track.settle(status, message);
       parts.feed.flush();

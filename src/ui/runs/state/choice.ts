@@ -1,9 +1,12 @@
-/** What the reader chose to see of the runs; the panel and the full-width view share it for as long as the page lives. */
+/**
+ * What the reader chose to see of the runs; the panel and the full-width view share it for as long as the page lives.
+ * Columns, order, filter and grouping stay for the next visit.
+ */
 import { useStore } from 'zustand';
 import { createStore } from 'zustand/vanilla';
 import type { StoreApi } from 'zustand/vanilla';
 import type { XColumn } from '../../../charts/spec';
-import type { Runs } from '../../../session/runs/types';
+import type { App } from '../../../session/types';
 import { useServices } from '../../context';
 import type { SortOrder } from '../logic/columns';
 import type { Statistic } from '../logic/metrics';
@@ -55,20 +58,31 @@ const initial: RunsChoice = {
   target: null,
 };
 
-const choices = new WeakMap<Runs, StoreApi<RunsChoice>>();
+const choices = new WeakMap<App, StoreApi<RunsChoice>>();
 
-export function choiceOf(runs: Runs): StoreApi<RunsChoice> {
-  let store = choices.get(runs);
-  if (!store) choices.set(runs, (store = createStore<RunsChoice>(() => initial)));
+export function choiceOf(app: App): StoreApi<RunsChoice> {
+  const known = choices.get(app);
+  if (known) return known;
+  const { runsView } = app.store.getState();
+  const store = createStore<RunsChoice>(() => ({ ...initial, ...runsView, grouping: groupingOf(runsView?.grouping) }));
+  store.subscribe(({ columns, sort, filter, grouping }, before) => {
+    if (columns !== before.columns || sort !== before.sort || filter !== before.filter || grouping !== before.grouping) app.commands.setRunsView({ columns, sort, filter, grouping });
+  });
+  choices.set(app, store);
   return store;
 }
 
+function groupingOf(kept: string | undefined): Grouping {
+  if (kept === 'none' || kept === 'notebook' || kept === undefined) return kept ?? initial.grouping;
+  return kept.startsWith('setting:') ? `setting:${kept.slice('setting:'.length)}` : initial.grouping;
+}
+
 export function useChoice<T>(select: (choice: RunsChoice) => T): T {
-  return useStore(choiceOf(useServices().app.runs), select);
+  return useStore(choiceOf(useServices().app), select);
 }
 
 export function useChoose(): (change: Partial<RunsChoice>) => void {
-  return choiceOf(useServices().app.runs).setState;
+  return choiceOf(useServices().app).setState;
 }
 
 /** The chosen ids with these switched: removed if all of them are there, else added. */

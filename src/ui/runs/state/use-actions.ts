@@ -42,7 +42,7 @@ export function useRunActions(): RunActions {
           async onConfirm() {
             const ids = runs.map(({ id }) => id);
             await attempt('Deleting', () => app.runs.remove(ids));
-            const choice = choiceOf(app.runs);
+            const choice = choiceOf(app);
             choice.setState({ selected: choice.getState().selected.filter((id) => !ids.includes(id)) });
           },
         });

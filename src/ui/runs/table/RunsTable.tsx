@@ -9,7 +9,7 @@ import type { Column } from '../logic/columns';
 import type { Row } from '../logic/rows';
 import { choiceOf, toggled, useChoice, useChoose } from '../state/choice';
 import { useRunActions } from '../state/use-actions';
-import { useRuns } from '../state/use-runs';
+import { useServices } from '../../context';
 import { between, moved } from './grid-keys';
 import type { Place } from './grid-keys';
 import { GroupLine, RunLine } from './lines';
@@ -30,7 +30,7 @@ const pickWidth = 40;
 /** The runs as a grid: arrows move, Space chooses, Shift extends, Enter writes into the cell. */
 export const RunsTable = memo(function RunsTable({ rows, columns, colours }: Props): JSX.Element {
   const id = useId();
-  const runs = useRuns();
+  const { app } = useServices();
   const choose = useChoose();
   const actions = useRunActions();
   const now = useNow(1000);
@@ -62,7 +62,7 @@ export const RunsTable = memo(function RunsTable({ rows, columns, colours }: Pro
     if (run) choose({ detail: run.id });
   };
   const fold = (groupId: string, open?: boolean): void => {
-    const closed = new Set(choiceOf(runs).getState().closed);
+    const closed = new Set(choiceOf(app).getState().closed);
     if (open ?? closed.has(groupId)) closed.delete(groupId);
     else closed.add(groupId);
     choose({ closed });
