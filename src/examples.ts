@@ -31,6 +31,13 @@ const EXAMPLES: readonly Omit<ExampleEntry, 'url'>[] = [
     minutes: 1,
   },
   {
+    name: 'levels-of-control',
+    topic: 'Foundations',
+    title: 'Levels of control',
+    summary: 'One network trained four ways: fit, a Trainer, a step and a loop of your own.',
+    minutes: 1,
+  },
+  {
     name: 'transfer-learning',
     topic: 'Images',
     title: 'Transfer learning',
@@ -43,6 +50,27 @@ const EXAMPLES: readonly Omit<ExampleEntry, 'url'>[] = [
     title: 'A text generator',
     summary: 'An LSTM and a small GPT learn a language of which the grammar is known, and write it.',
     minutes: 2,
+  },
+  {
+    name: 'autoencoder',
+    topic: 'Generation',
+    title: 'An autoencoder and its latent space',
+    summary: 'Noisy digits become eight numbers and clean digits again; walk through the space between them.',
+    minutes: 1,
+  },
+  {
+    name: 'gan',
+    topic: 'Generation',
+    title: 'A GAN that writes digits',
+    summary: 'Two networks, two losses, two optimizers: in a loop of your own, then as a module.',
+    minutes: 2,
+  },
+  {
+    name: 'policy-gradient',
+    topic: 'Reinforcement',
+    title: 'Learn to balance',
+    summary: 'REINFORCE with a baseline learns to hold a pole upright on a cart, from nothing but its falls.',
+    minutes: 1,
   },
   {
     name: 'runs-and-charts',
