@@ -11,6 +11,7 @@ import type { NamedMetric } from './own-metrics';
 import { EpochMetrics, namedMetrics, readAndReset, resetMetrics, withStands } from './own-metrics';
 import { compiledNames, OwnSteps, stockSteps } from './steps';
 import { countsBatches } from '../passes';
+import { withStandsForLabels } from './unlabelled';
 
 /** Whom the models of an instance of TensorFlow.js tell. */
 const environments = new WeakMap<object, KerasEnvironment>();
@@ -155,7 +156,8 @@ export function installKeras(tf: TrainOps, given: KerasEnvironment = { progress:
     return fitted(this, args, (callbacks) => stock.fit.call(this, x, y, callbacks === args?.callbacks ? args : { ...args, callbacks }));
   };
   prototype.fitDataset = function (dataset, args) {
-    return fitted(this, args, (callbacks) => stock.fitDataset.call(this, dataset, callbacks === args.callbacks ? args : { ...args, callbacks }));
+    const whole = own.has(this, 'trainStep') ? withStandsForLabels(tf, dataset, this.outputs.length) : dataset;
+    return fitted(this, args, (callbacks) => stock.fitDataset.call(this, whole, callbacks === args.callbacks ? args : { ...args, callbacks }));
   };
 
   prototype.evaluate = function (x, y, args) {
@@ -173,7 +175,8 @@ export function installKeras(tf: TrainOps, given: KerasEnvironment = { progress:
     const line = this.isTraining || countsBatches(tf) ? null : lineOf(this, 'evaluate');
     let batches = 0;
     if (line !== null) onTest.set(this, () => line.batch(++batches));
-    const made = await stock.evaluateDataset.call(this, dataset, args).finally(() => onTest.delete(this));
+    const whole = own.has(this, 'testStep') ? withStandsForLabels(tf, dataset, this.outputs.length) : dataset;
+    const made = await stock.evaluateDataset.call(this, whole, args).finally(() => onTest.delete(this));
     tell(line, batches);
     return accumulated.length === 0 ? made : withValues(this, made, accumulated);
   };

@@ -65,6 +65,25 @@ describe('trainStep', () => {
     expect((seen[0]?.input as tf.Tensor).shape).toEqual([8, 1]);
   });
 
+  test('takes a dataset of features alone', async () => {
+    class Toward extends tf.Sequential {
+      trainStep({ x, y }: StepData): Record<string, tf.Tensor> {
+        expect(y).toBeUndefined();
+        return { loss: this.optimizer.minimize(() => (this.apply(x as tf.Tensor) as tf.Tensor).square().mean() as tf.Scalar, true) as tf.Tensor };
+      }
+    }
+    const fitted = async (batches: (rows: tf.data.Dataset<tf.TensorContainer>) => tf.data.Dataset<tf.TensorContainer>): Promise<number[]> => {
+      const model = new Toward();
+      model.add(dense());
+      model.compile({ optimizer: tf.train.sgd(0.1) } as never);
+      return numbers(await model.fitDataset(batches(tf.data.array([...xs.dataSync()].map((x) => [x])).batch(4)) as never, { epochs: 3, verbose: 0 }))['loss'] ?? [];
+    };
+    const losses = await fitted((rows) => rows);
+    expect(losses).toHaveLength(3);
+    expect(losses[2]).toBeLessThan(losses[0] ?? 0);
+    expect(await fitted((rows) => rows.map((x) => ({ xs: x })))).toEqual(losses);
+  });
+
   test('of two optimizers needs no labels and nothing of compile', async () => {
     class Pair extends tf.LayersModel {
       readonly first = tf.train.sgd(0.1);

@@ -4,6 +4,7 @@ import type { TrainOps } from '../module/types';
 import { asOneCall } from './added-losses';
 import type { BatchFunction, KerasContext, KerasSteps, OpenModel, StepData, StepLogs } from './model';
 import { listOf, single, stepData } from './model';
+import { isLabel } from './unlabelled';
 
 type StepName = 'trainStep' | 'testStep' | 'predictStep';
 
@@ -118,7 +119,7 @@ export class OwnSteps {
     const training = step === 'trainStep';
     return (batch) => {
       const inputs = this.#inputs.get(model) ?? model.inputs.length;
-      const given = batch.filter((tensor) => tensor !== null && tensor !== undefined);
+      const given = batch.filter((tensor) => tensor !== null && tensor !== undefined && isLabel(tensor));
       const targets = given.slice(inputs, inputs + Math.max(model.outputs.length, this.#inputs.has(model) ? given.length : 0));
       const [x, y, weight] = [single(given.slice(0, inputs)), single(targets), single(given.slice(inputs + targets.length))];
       const context = contextOf(owner, x, y, training);

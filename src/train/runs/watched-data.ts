@@ -48,7 +48,7 @@ export class WatchedData {
 }
 
 /** The same object but for one method; its other methods run on itself, which may have private fields. */
-function instead<T extends object>(target: T, name: string, method: unknown): T {
+export function instead<T extends object>(target: T, name: string, method: unknown): T {
   return new Proxy(target, {
     get(_, key) {
       if (key === name) return method;
