@@ -9,7 +9,7 @@ const MATRIX = "await tfvis.render.confusionMatrix({ name: 'Confusion', tab: 'Ev
 const rail = (page: Page) => page.getByRole('tablist', { name: 'Panels' }).getByRole('tab', { name: 'Visor' });
 const panel = (page: Page) => page.getByRole('tabpanel', { name: 'Visor', exact: true });
 const tabs = (page: Page) => page.getByRole('tablist', { name: 'Tabs of the visor' });
-const surface = (page: Page, name: string) => panel(page).getByRole('region', { name, exact: true });
+const surface = (page: Page, name: string) => panel(page).getByRole('group', { name, exact: true });
 
 async function runCell(page: Page, number: number): Promise<string> {
   await page.evaluate((index) => {

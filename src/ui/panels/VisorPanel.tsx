@@ -72,13 +72,13 @@ export function VisorPanel(): JSX.Element {
 function Surface({ surface: { name, parts } }: { readonly surface: VisorSurface }): JSX.Element {
   const drawn = parts.flatMap(({ displayId, shown }) => (shown === null ? [] : [{ displayId, shown }]));
   return (
-    <section aria-label={name} className={styles.surface}>
+    <div role="group" aria-label={name} className={styles.surface}>
       {drawn.length === 0 ? (
         <p className={styles.blank}>{name}: nothing drawn yet</p>
       ) : (
         drawn.map(({ displayId, shown }, index) => <Part key={displayId} shown={shown} label={drawn.length === 1 ? `Surface ${name}` : `Surface ${name}, ${index + 1} of ${drawn.length}`} />)
       )}
-    </section>
+    </div>
   );
 }
 
