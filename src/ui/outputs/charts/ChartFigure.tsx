@@ -19,7 +19,7 @@ interface Props {
   readonly className?: string | undefined;
 }
 
-/** A chart of lines, points or bars with its tools, which stay quiet until someone comes near. */
+/** A chart of lines, points or bars with its tools. */
 export function ChartFigure({ spec, store, label, settings, tools, className }: Props): JSX.Element {
   const host = useRef<HTMLDivElement>(null);
   const newest = useRef({ spec, settings });
