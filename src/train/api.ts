@@ -1,6 +1,6 @@
 /** The global `train` of a cell. */
 import { accelerate, type Accelerated, type AccelerateOptions } from './accelerate/accelerate';
-import { EMA, StochasticWeightAveraging } from './callbacks/averages';
+import { createAverageCallbacks, type AverageCallbacks } from './callbacks/averages';
 import { EarlyStopping } from './callbacks/early-stopping';
 import { HistogramLogger } from './callbacks/histogram-logger';
 import { createLogPredictions } from './callbacks/fit-predictions';
@@ -27,11 +27,11 @@ import { createTools, type Tools } from './tools/create';
 import { createTrainerClass, filesOf, type TrainerClass } from './trainer/trainer';
 import { createTransfer, type Transfer } from './transfer/create';
 
-const CALLBACKS = { EarlyStopping, ModelCheckpoint, LearningRateMonitor, GradientAccumulationSchedule, StochasticWeightAveraging, EMA, ProgressBar, Timer, DeviceStats, HistogramLogger, NormLogger };
+const CALLBACKS = { EarlyStopping, ModelCheckpoint, LearningRateMonitor, GradientAccumulationSchedule, ProgressBar, Timer, DeviceStats, HistogramLogger, NormLogger };
 /** What a setting of a sweep may be. */
 const DISTRIBUTIONS = { uniform, logUniform, normal, int, choice };
 
-export interface Train extends Readonly<typeof CALLBACKS>, Readonly<typeof DISTRIBUTIONS>, Tools, Transfer, DurableTools {
+export interface Train extends Readonly<typeof CALLBACKS>, Readonly<typeof DISTRIBUTIONS>, AverageCallbacks, Tools, Transfer, DurableTools {
   readonly LogPredictions: typeof LogPredictions;
   readonly Module: ModuleClass;
   readonly Trainer: TrainerClass;
@@ -53,6 +53,7 @@ export function createTrain(env: TrainEnvironment): Train {
   return {
     ...CALLBACKS,
     ...DISTRIBUTIONS,
+    ...createAverageCallbacks(env.tf),
     LogPredictions: createLogPredictions(env.tf, () => env.currentRun()?.drawing ?? null),
     ...createTools(env.tf, () => env.currentRun()?.drawing ?? null, (module, data, options) => findRateOf(env, ModuleOf, module, data, options)),
     ...createTransfer(env),

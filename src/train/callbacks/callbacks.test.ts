@@ -3,7 +3,7 @@ import { afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
 import type { Module } from '../module/types';
 import type { TestTrain } from '../testing';
 import { createTestTrain } from '../testing';
-import { decodeCheckpoint, encodeCheckpoint } from '../trainer/checkpoint';
+import { decodeCheckpoint, encodeCheckpoint, type Checkpoint } from '../trainer/checkpoint';
 
 let t: TestTrain;
 beforeAll(() => tf.setBackend('cpu').then(() => undefined));
@@ -100,6 +100,23 @@ test('a damaged checkpoint is refused', async () => {
   bytes[bytes.length - 8] = (bytes[bytes.length - 8] ?? 0) ^ 1;
   expect(() => decodeCheckpoint(bytes, 'a.ckpt')).toThrow("'a.ckpt' is damaged");
   expect(() => decodeCheckpoint(new Uint8Array(99), 'b.png')).toThrow("'b.png' is no checkpoint");
+});
+
+test.each(['EMA', 'StochasticWeightAveraging'] as const)('%s goes on from a checkpoint, and leaves no tensors', async (name) => {
+  const average = () => (name === 'EMA' ? new t.train.EMA({ decay: 0.5 }) : new t.train.StochasticWeightAveraging({ startEpoch: 1 }));
+  const weightAfter = async (fit: (module: ReturnType<typeof slope>) => Promise<void>): Promise<number[]> => {
+    const module = slope();
+    const before = tf.memory().numTensors;
+    await fit(module);
+    // SGD keeps its rate.
+    expect(tf.memory().numTensors).toBe(before + 1);
+    return module.variables.flatMap((variable) => [...variable.dataSync()]);
+  };
+  const whole = await weightAfter(async (module) => void (await new t.train.Trainer({ maxEpochs: 4, seed: 2, callbacks: [average()] }).fit(module, data)));
+  let kept: Checkpoint | null = null;
+  await new t.train.Trainer({ maxEpochs: 4, seed: 2, callbacks: [average(), { onEpochEnd: async ({ trainer, epoch }) => { if (epoch === 2) kept = await trainer.checkpoint(); } }] }).fit(slope(), data);
+  const resumed = await weightAfter(async (module) => void (await new t.train.Trainer({ maxEpochs: 4, seed: 2, callbacks: [average()] }).fit(module, data, { checkpoint: kept as unknown as Checkpoint })));
+  expect(resumed).toEqual(whole);
 });
 
 test('EMA and stochastic weight averaging give averages of the weights', async () => {

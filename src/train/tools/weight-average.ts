@@ -26,13 +26,19 @@ export interface WeightAverage {
   dispose(): void;
 }
 
+/** For those who end a training with the average. */
+export interface SettlingAverage extends WeightAverage {
+  /** Leaves the average in the variables, and disposes of all else. */
+  settle(): void;
+}
+
 export interface WeightAverageState {
   readonly updates: number;
   readonly averages: readonly { readonly shape: readonly number[]; readonly values: readonly number[] }[];
 }
 
 /** average += (1 - decay) · (value - average), beginning with the values at hand. */
-export function ema(tf: TensorFlow, variables: readonly Variable[], { decay = 0.999, warmup = false }: EmaOptions = {}): WeightAverage {
+export function ema(tf: TensorFlow, variables: readonly Variable[], { decay = 0.999, warmup = false }: EmaOptions = {}): SettlingAverage {
   if (!(decay >= 0 && decay < 1)) throw new RangeError(`ema: decay is ${String(decay)}, but must be at least 0 and below 1, such as 0.999.`);
   return new Averaged(tf, 'ema', variables, (updates) => (warmup ? tf.maximum(1 - decay, tf.sub(1, updates.add(1).div(updates.add(10)))) : tf.scalar(1 - decay)));
 }
@@ -42,7 +48,7 @@ export function ema(tf: TensorFlow, variables: readonly Variable[], { decay = 0.
  * and Better Generalization", UAI 2018. Update once an epoch, late in training. Statistics of batch normalization are not
  * averaged by passing trainable variables only: they need a pass over the data with the averaged weights.
  */
-export function averageWeights(tf: TensorFlow, variables: readonly Variable[]): WeightAverage {
+export function averageWeights(tf: TensorFlow, variables: readonly Variable[]): SettlingAverage {
   return new Averaged(tf, 'averageWeights', variables, (updates) => tf.div(1, updates.add(1)));
 }
 
@@ -51,7 +57,7 @@ interface Pair {
   readonly average: Variable;
 }
 
-class Averaged implements WeightAverage {
+class Averaged implements SettlingAverage {
   readonly #pairs: readonly Pair[];
   /** Counted on the device, where compiled steps advance it too. */
   readonly #updates: Variable;
@@ -116,6 +122,13 @@ class Averaged implements WeightAverage {
       this.#pairs.forEach(({ average }, index) => average.assign(this.tf.tensor([...(averages[index]?.values ?? [])], average.shape, 'float32')));
       this.#updates.assign(this.tf.scalar(updates));
     });
+  }
+
+  settle(): void {
+    if (this.#own === null) this.apply();
+    this.tf.dispose(this.#own ?? []);
+    this.#own = null;
+    this.dispose();
   }
 
   dispose(): void {
