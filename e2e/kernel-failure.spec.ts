@@ -1,28 +1,10 @@
 import { expect, test, type Page } from '@playwright/test';
+import { holdWorkers, killKernel } from './support/kernels';
 import { cell, kernelReady, openNotebook, openStart, outcomes, runAll, settled, textOf } from './support/notebook';
 
 const start = (page: Page) => page.evaluate(() => window.gradbook?.app.store.getState().session?.commands.runAll());
 const phase = (page: Page) => page.evaluate(() => window.gradbook?.app.store.getState().session?.store.getState().kernel.phase);
 
-/** Lets a test end the kernel's worker from outside, as the browser does: without a word to the page's code. */
-async function holdWorkers(page: Page): Promise<void> {
-  await page.addInitScript(() => {
-    const kernels: Worker[] = [];
-    Reflect.set(globalThis, 'kernels', kernels);
-    const Original = Worker;
-    Reflect.set(
-      globalThis,
-      'Worker',
-      class extends Original {
-        constructor(url: string | URL, options?: WorkerOptions) {
-          super(url, options);
-          if (options?.name === 'kernel') kernels.push(this);
-        }
-      },
-    );
-  });
-}
-const killKernel = (page: Page) => page.evaluate(() => (Reflect.get(globalThis, 'kernels') as Worker[]).at(-1)?.terminate());
 const kernelsStarted = (page: Page) => page.evaluate(() => (Reflect.get(globalThis, 'kernels') as Worker[]).length);
 
 test('a kernel that does not load says so once, loses nothing, and starts when asked again', async ({ page }) => {

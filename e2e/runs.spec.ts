@@ -1,7 +1,9 @@
 /** Trainings are kept as runs: what is known of them, how they end, after a reload and in another tab. */
 import { expect, test, type Page } from '@playwright/test';
 import { runOne } from './support/cases';
+import { holdWorkers, killKernel } from './support/kernels';
 import { openNotebook, openStart } from './support/notebook';
+import { addRuns } from './support/runs';
 
 const MODEL = `
 const x = tf.linspace(-1, 1, 32).reshape([32, 1]), y = x.mul(2);
@@ -109,12 +111,25 @@ test('a stop, an error, the end of the kernel and the end of the page are told a
 });
 
 test('a kernel that dies while it trains cuts the run off', async ({ page }) => {
+  await holdWorkers(page);
   await openStart(page);
-  await openNotebook(page, [MODEL, "setTimeout(() => (globalThis as never as { close(): void }).close(), 1500); await make('dying').fit(x, y, { epochs: 1_000_000 })"]);
+  await openNotebook(page, [MODEL, endless.replace('endless', 'dying')]);
   await runOne(page, 1);
   await begin(page, 2);
   await isRunning(page, 'dying');
+  await killKernel(page);
   await statusOf(page, 'dying').toBe('cut');
+});
+
+test('the list of runs is filtered after a reload as it was before', async ({ page }) => {
+  await openStart(page);
+  await openNotebook(page, ['1']);
+  await page.getByRole('tab', { name: 'Runs' }).click();
+  await addRuns(page, 2);
+  await page.getByLabel('Filter runs').fill('lr<0.1');
+  await page.reload();
+  await page.getByRole('tab', { name: 'Runs' }).click();
+  await expect(page.getByLabel('Filter runs')).toHaveValue('lr<0.1');
 });
 
 test('loops are one run each: of fits of an epoch, and of values of one’s own with what goes with them', async ({ page }) => {

@@ -48,12 +48,12 @@ function jsonChunk(value: unknown, magic: number): Uint8Array<ArrayBuffer> {
 
 /** A file that grows no more: the same points, those of each metric in one chunk, behind an index. */
 export function encodeIndexed(chunks: readonly Uint8Array<ArrayBuffer>[]): Uint8Array<ArrayBuffer>[] {
-  const byMetric = new Map<string, MetricSeries[]>();
-  for (const { buffer } of chunks) {
-    const metric = nameAt(buffer, HEADER);
-    byMetric.set(metric, [...(byMetric.get(metric) ?? []), ...pointsIn(buffer, metric)]);
+  const byMetric = new Map<string, Uint8Array<ArrayBuffer>[]>();
+  for (const chunk of chunks) {
+    const metric = nameAt(chunk.buffer, HEADER);
+    byMetric.set(metric, [...(byMetric.get(metric) ?? []), chunk]);
   }
-  const merged = [...byMetric].map(([metric, parts]) => ({ metric, chunk: encodePoints(metric, joinSeries(parts)) }));
+  const merged = [...byMetric].map(([metric, parts]) => ({ metric, chunk: merge(metric, parts) }));
   // Places are told from the end of the index, whose own length depends on what it tells.
   let at = 0;
   const places: [string, Place][] = [];
@@ -62,6 +62,11 @@ export function encodeIndexed(chunks: readonly Uint8Array<ArrayBuffer>[]): Uint8
     at += chunk.length;
   }
   return [jsonChunk(Object.fromEntries(places), INDEX_MAGIC), ...merged.map(({ chunk }) => chunk)];
+}
+
+function merge(metric: string, parts: readonly Uint8Array<ArrayBuffer>[]): Uint8Array<ArrayBuffer> {
+  const [only] = parts;
+  return parts.length === 1 && only !== undefined ? only : encodePoints(metric, joinSeries(parts.flatMap(({ buffer }) => pointsIn(buffer, metric))));
 }
 
 type Place = readonly [from: number, length: number];

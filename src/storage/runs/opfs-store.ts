@@ -16,8 +16,8 @@ const FOLDER = 'runs';
 const SEGMENT_BYTES = 2 ** 21;
 /** Read first of a segment: the index of dozens of metrics. */
 const BEGINNING = 4096;
-/** Points of one chunk; a long series is read back in parts. */
-const CHUNK_POINTS = 2 ** 15;
+/** Points of one chunk: of a long series, each fills a segment. */
+const CHUNK_POINTS = 2 ** 16;
 
 type Kind = 'points' | 'items';
 
