@@ -145,7 +145,7 @@ function createReporter(layers: WatchedLayers, sink: FitSink, info: FitInfo, now
       try {
         await reader.flush();
       } finally {
-        await keeping?.end(status, failure);
+        await keeping?.end(status, reader, failure);
         report?.end(status, failure === undefined ? undefined : failure instanceof Error ? failure.message : String(failure));
       }
     },

@@ -29,8 +29,15 @@ test('the first difference of all metrics is told with its step and both values'
 test('series of other lengths, other steps, or of one training alone are different', () => {
   expect(compareRuns(loss([3, 2]), loss([3]))).toEqual({ kind: 'different', first: { metric: 'loss', step: 2, before: 2, after: undefined } });
   expect(compareRuns(loss([3, 2]), loss([3, 2], [1, 5]))).toMatchObject({ kind: 'different', first: { step: 2 } });
+  expect(compareRuns(loss([3, 2, 1], [1, 2, NaN]), loss([3, 2, 1], [1, 2, NaN]))).toEqual({ kind: 'same', points: 3 });
   expect(compareRuns(loss([3]), {})).toMatchObject({ kind: 'different', first: { metric: 'loss', after: undefined } });
   expect(compareRuns(loss([1]), loss([null]))).toMatchObject({ kind: 'different', first: { after: null } });
+});
+
+test('a value that is told again has not changed: a training that went on tells its learning rate twice', () => {
+  expect(compareRuns(loss([0.1, 0.1, 0.2], [1, 5, 9]), loss([0.1, 0.2], [1, 9]))).toMatchObject({ kind: 'same' });
+  expect(compareRuns(loss([0.1, 0.2], [1, 9]), loss([0.1, 0.2, 0.2], [1, 9, 12]))).toMatchObject({ kind: 'same' });
+  expect(compareRuns(loss([0.1, 0.2], [1, 9]), loss([0.1, 0.3, 0.2], [1, 5, 9]))).toMatchObject({ kind: 'different', first: { step: 5, before: undefined, after: 0.3 } });
 });
 
 test('a receipt holds the cells, the facts and every value but of the system, and is read back', () => {

@@ -32,13 +32,9 @@ export function compareRuns(before: Readonly<Record<string, Points>>, after: Rea
   let largest = 0;
   const differences: Difference[] = [];
   for (const metric of new Set([...Object.keys(before), ...Object.keys(after)])) {
-    const [was, is] = [before[metric], after[metric]];
-    const length = Math.max(was?.step.length ?? 0, is?.step.length ?? 0);
-    for (let index = 0; index < length; index++) {
-      const [old, now] = [was?.value[index], is?.value[index]];
-      const step = was?.step[index] ?? is?.step[index] ?? 0;
+    for (const { step, old, now, lasts } of pairs(before[metric], after[metric])) {
       points++;
-      const apart = was?.step[index] === is?.step[index] ? distance(old, now) : Infinity;
+      const apart = lasts ? 0 : distance(old, now);
       largest = Math.max(largest, Number.isFinite(apart) ? apart : 0);
       if (apart > tolerance) {
         differences.push({ metric, step, before: old, after: now });
@@ -49,6 +45,31 @@ export function compareRuns(before: Readonly<Record<string, Points>>, after: Rea
   const [first] = differences.sort((a, b) => a.step - b.step);
   if (first !== undefined) return { kind: 'different', first };
   return largest === 0 ? { kind: 'same', points } : { kind: 'rounding', points, largest };
+}
+
+interface Pair {
+  readonly step: number;
+  /** Undefined for a point that the other has and this one has not. */
+  readonly old: number | null | undefined;
+  readonly now: number | null | undefined;
+  /** One has a point that the other has not, whose value is the one that the other had last: told again, as a training does that goes on. */
+  readonly lasts: boolean;
+}
+
+const NONE: Points = { step: [], value: [] };
+
+function* pairs(before = NONE, after = NONE): Iterable<Pair> {
+  let [i, j] = [0, 0];
+  while (i < before.step.length || j < after.step.length) {
+    const [was, is] = [before.step[i] ?? Infinity, after.step[j] ?? Infinity];
+    // Written so that steps which are no numbers stand side by side.
+    const [hasOld, hasNow] = [i < before.step.length && !(was > is), j < after.step.length && !(is > was)];
+    const [old, now] = [hasOld ? before.value[i] : undefined, hasNow ? after.value[j] : undefined];
+    const lasts = hasOld !== hasNow && (hasOld ? j > 0 && old === after.value[j - 1] : i > 0 && now === before.value[i - 1]);
+    if (hasOld) i++;
+    if (hasNow) j++;
+    yield { step: hasOld ? was : is, old, now, lasts };
+  }
 }
 
 function distance(before: number | null | undefined, after: number | null | undefined): number {

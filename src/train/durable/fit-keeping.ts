@@ -67,6 +67,7 @@ export class FitKeeping {
   #metrics: FitLogs = {};
   #batches: number;
   #epoch: number;
+  #isBetweenEpochs = false;
   #done = 0;
   /** Batches of the first epoch that were trained on before. */
   #skip: number;
@@ -126,6 +127,7 @@ export class FitKeeping {
 
   onEpochBegin(epoch: number): void {
     this.#epoch = epoch;
+    this.#isBetweenEpochs = false;
     this.#steps = this.#done = 0;
     if (this.#skip === 0) this.#logs = new EpochLogs();
     this.#order?.open();
@@ -160,12 +162,14 @@ export class FitKeeping {
 
   async onEpochEnd(reader: LogReader): Promise<void> {
     this.#skip = 0;
+    this.#isBetweenEpochs = true;
     await this.#roll(reader, true);
   }
 
   /** @param failure what ended a training that failed */
-  async end(end: FitEnd, failure?: unknown): Promise<void> {
-    await this.#parts.rolling?.end(end === 'failed' && this.#parts.isLoss(failure) ? 'lost' : end);
+  async end(end: FitEnd, reader: LogReader, failure?: unknown): Promise<void> {
+    const last = this.#isBetweenEpochs ? { batches: this.#batches, capture: () => this.#capture(reader, true) } : null;
+    await this.#parts.rolling?.end(end === 'failed' && this.#parts.isLoss(failure) ? 'lost' : end, last);
   }
 
   /** Puts the epochs before this part of the training before its own. */

@@ -31,6 +31,7 @@ export type Capture = () => Promise<{ readonly checkpoint: Promise<Checkpoint> }
 export class Rolling {
   readonly #parts: RollingParts;
   #record: TrainingRecord;
+  readonly #beganAt: number;
   #at: number;
   #step = 0;
   #cost = 0;
@@ -41,7 +42,7 @@ export class Rolling {
   constructor(parts: RollingParts) {
     const { run, facts } = parts;
     this.#parts = parts;
-    this.#at = parts.now();
+    this.#beganAt = this.#at = parts.now();
     this.#record = { ...facts, id: run.newId(), cellId: run.cellId, startedAt: run.date(), life: run.life, state: 'running', track: null, checkpoints: [] };
   }
 
@@ -98,12 +99,24 @@ export class Rolling {
     }
   }
 
-  /** To be awaited before what was trained is told to be over. */
-  async end(state: Exclude<TrainingRecord['state'], 'running'>): Promise<void> {
+  /**
+   * To be awaited before what was trained is told to be over.
+   * @param last of a training that may be gone on with from where it ended: kept, unless it was a short one
+   */
+  async end(state: Exclude<TrainingRecord['state'], 'running'>, last: { readonly batches: number; readonly capture: Capture } | null = null): Promise<void> {
     await this.#writing;
+    if (last !== null && (state === 'done' || state === 'stopped') && this.#isWorthKeeping(last.batches)) {
+      await this.take(last.batches, true, last.capture);
+      await this.#writing;
+    }
     if (this.#record.checkpoints.length === 0) return;
     this.#record = { ...this.#record, state };
     await this.#save().catch((failure: unknown) => this.#fail(failure));
+  }
+
+  #isWorthKeeping(batches: number): boolean {
+    const { every, now } = this.#parts;
+    return !this.#hasFailed && batches > this.#step && (every !== null || now() - this.#beganAt >= 1000 * SECONDS_OF_EPOCH);
   }
 
   async #keep(coming: Promise<Checkpoint>, isMarked: boolean): Promise<void> {

@@ -41,6 +41,8 @@ export interface KeptFit {
   /** To go on with. */
   position(): Pick<Checkpoint, 'epoch' | 'batchIndex' | 'step' | 'batches' | 'seed'>;
   /** What has been told of it so far. */
+  /** Tells those who want to know of a checkpoint that was made. */
+  saved(checkpoint: Checkpoint): Promise<void>;
   told(): { readonly logs: FitLogs; readonly means: MeansState; readonly history: Readonly<Record<string, readonly number[]>> };
 }
 
@@ -113,9 +115,10 @@ export class TrainerKeeping {
     if (this.#rolling?.isDue(batches, endsEpoch) === true) await this.#rolling.take(batches, endsEpoch, () => this.#capture(fit, endsEpoch));
   }
 
-  /** @param failure what ended a training that failed */
-  async end(end: FitEnd, failure?: unknown): Promise<void> {
-    await this.#rolling?.end(end === 'failed' && this.#run.isLoss(failure) ? 'lost' : end);
+  /** @param fit that ended between two epochs; null within one @param failure what ended a training that failed */
+  async end(end: FitEnd, fit: KeptFit | null, failure?: unknown): Promise<void> {
+    const last = fit && { batches: fit.position().batches, capture: () => this.#capture(fit, true) };
+    await this.#rolling?.end(end === 'failed' && this.#run.isLoss(failure) ? 'lost' : end, last);
   }
 
   async #capture(fit: KeptFit, endsEpoch: boolean): Promise<{ readonly checkpoint: Promise<Checkpoint> }> {
@@ -133,7 +136,7 @@ export class TrainerKeeping {
     const make = async (): Promise<Checkpoint> => {
       const { logs, means, history } = await told;
       const progress: Progress = { random, means, history, metrics };
-      return {
+      const checkpoint = {
         module: { name: module.name, hparams: module.hparams },
         ...position,
         metrics: logs,
@@ -141,6 +144,8 @@ export class TrainerKeeping {
         optimizers: await arrived(optimizers),
         state: { rates: rate, random: random.now, callbacks: kept, progress },
       };
+      await fit.saved(checkpoint);
+      return checkpoint;
     };
     return { checkpoint: make() };
   }

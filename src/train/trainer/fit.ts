@@ -169,7 +169,7 @@ export class Fit implements TrainerControl {
       throw error;
     } finally {
       this.#steps.dispose();
-      await keeping?.end(end, failure);
+      await keeping?.end(end, this.#batchIndex === 0 ? this.#kept : null, failure);
       this.#report?.end(end, end === 'failed' ? (failure instanceof Error ? failure.message : String(failure)) : undefined);
       for (const logger of settings.loggers) await logger.end?.(end);
     }
@@ -359,14 +359,19 @@ export class Fit implements TrainerControl {
     return { epoch: isOver ? this.epoch + 1 : this.epoch, batchIndex: isOver ? 0 : this.#batchIndex, step: this.step, batches: this.#batches, seed: this.parts.seed };
   }
   get #kept(): KeptFit {
-    return { ...this.parts, rates: this.#rates, reader: this.#reader, position: () => this.#toGoOn(), told: () => ({ logs: this.#logs, means: this.#means.state, history: this.#history }) };
+    return { ...this.parts, rates: this.#rates, reader: this.#reader, position: () => this.#toGoOn(), told: () => ({ logs: this.#logs, means: this.#means.state, history: this.#history }), saved: (checkpoint) => this.#saved(checkpoint) };
   }
 
   async checkpoint(): Promise<Checkpoint> {
     const { module } = this.parts;
     const checkpoint = { module: { name: module.name, hparams: module.hparams }, ...this.#toGoOn(), metrics: { ...this.#logs }, ...(await takeState(this.parts, this.#rates)) };
-    await this.#hooks.call('onCheckpointSave', () => this.#event(this.#logs, checkpoint));
+    await this.#saved(checkpoint);
     return checkpoint;
+  }
+  /** Those that roll are read while training goes on: what is told is where they stand. */
+  async #saved(checkpoint: Checkpoint): Promise<void> {
+    const { epoch, step, batchIndex } = checkpoint;
+    await this.#hooks.call('onCheckpointSave', () => ({ ...this.#event(checkpoint.metrics, checkpoint), epoch, step, batchIndex }));
   }
 
   async saveCheckpoint(name: string): Promise<Checkpoint> {

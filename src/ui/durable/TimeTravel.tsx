@@ -6,12 +6,12 @@ import { Button } from '../controls/Button';
 import styles from './TimeTravel.module.css';
 
 interface Props {
-  /** That names its folder of checkpoints; the latest one of the notebook unless told. */
-  readonly training?: string;
+  /** The latest of these that keeps checkpoints; of all of the notebook unless told. */
+  readonly trainings?: readonly string[];
 }
 
 /** A slider over what is kept of a training: any of it can be put back into the variables of its model. */
-export function TimeTravel({ training }: Props): JSX.Element {
+export function TimeTravel({ trainings: wanted }: Props): JSX.Element {
   const { trainings } = useOpenSession();
   const [past, setPast] = useState<readonly PastTraining[] | null>(null);
   useEffect(() => {
@@ -24,9 +24,9 @@ export function TimeTravel({ training }: Props): JSX.Element {
       isGone = true;
     };
   }, [trainings]);
-  const shown = past?.find(({ id }) => training === undefined || id === training);
+  const shown = past?.find(({ id }) => wanted === undefined || wanted.includes(id));
   if (past === null) return <p className={styles.note}>Reading checkpoints…</p>;
-  if (shown === undefined) return <p className={styles.note}>No checkpoints are kept yet: a training keeps its first after 30 s, or as its checkpointEvery says.</p>;
+  if (shown === undefined) return <p className={styles.note}>{wanted === undefined ? 'No checkpoints are kept yet: a training keeps its first after 30 s, or as its checkpointEvery says.' : 'Its checkpoints are kept no more.'}</p>;
   return <Slider key={shown.id} past={shown} />;
 }
 

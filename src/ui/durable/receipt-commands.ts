@@ -1,6 +1,6 @@
 /** Commands on the latest training that a notebook has tracked. */
 import { notebookCommand, whenTrusted, type Command, type CommandContext } from '../commands/command';
-import { saveFile } from '../frame/files-in-out';
+import { compareAgain, saveReceipt } from './again';
 import type { TrackedRun } from '../../session/runs/types';
 import type { Session } from '../../session/types';
 
@@ -24,10 +24,7 @@ export const receiptCommands: readonly Command[] = [
     menu: { name: 'Runtime', group: 2 },
     async run(session, context) {
       const run = await latest(session, context);
-      if (run === null) return;
-      const { receiptOf } = await import('../../session/durable/run-again');
-      const receipt = await receiptOf(session, context.app.runs, run);
-      saveFile(`${run.name}.receipt.json`, new Blob([JSON.stringify(receipt, null, 1)], { type: 'application/json' }));
+      if (run !== null) await saveReceipt(session, context.app.runs, run);
     },
   }),
   notebookCommand({
@@ -40,9 +37,5 @@ export const receiptCommands: readonly Command[] = [
 
 async function compare(session: Session, context: CommandContext): Promise<void> {
   const run = await latest(session, context);
-  if (run === null) return;
-  const [{ runAgainAndCompare }, { verdictWords }] = await Promise.all([import('../../session/durable/run-again'), import('../../session/durable/same-points')]);
-  const verdict = await runAgainAndCompare(session, context.app.runs, run);
-  if (verdict === null) session.commands.notify({ tone: 'warning', text: `“${run.name}” was not trained again`, remedy: 'Its cell ended before a training began: see its output.' });
-  else session.commands.notify({ tone: verdict.kind === 'different' ? 'warning' : 'success', ...verdictWords(verdict) });
+  if (run !== null) await compareAgain(session, context.app.runs, run);
 }

@@ -171,6 +171,29 @@ test("fit goes on from 'last', past a checkpoint that was cut while it was writt
   expect(none.said.join()).toContain("There is no checkpoint of 'network' yet");
 });
 
+test('the end of a Trainer is kept, so that it can be trained further, as far as one that was never ended', async () => {
+  const whole = world(memoryFolder());
+  const expected = await fit(whole, { checkpointEvery: false });
+  const folder = memoryFolder();
+  const saved: number[] = [];
+  // None is due before the end.
+  await fit(world(folder), { maxEpochs: 2, checkpointEvery: { steps: 1000 }, callbacks: [{ onCheckpointSave: ({ step, checkpoint }: { step: number; checkpoint?: { weights: readonly object[] } }) => void saved.push(step, checkpoint?.weights.length ?? 0) }] });
+  const [record] = await storeIn(folder).records();
+  expect(record).toMatchObject({ state: 'done', checkpoints: [{ batches: 12, epoch: 2, isMarked: true }] });
+  expect(saved).toEqual([12, 5]);
+  const further = world(folder);
+  const { history, epochs } = await fit(further, { checkpointEvery: false }, { checkpoint: 'last' });
+  expect(epochs).toBe(4);
+  expect(history).toEqual(expected.history);
+  expect(Math.min(...further.losses.keys())).toBe(13);
+});
+
+test('a short training that nobody asked to keep leaves nothing behind', async () => {
+  const folder = memoryFolder();
+  await fit(world(folder), {});
+  expect(await storeIn(folder).records()).toEqual([]);
+});
+
 let current: World | null = null;
 beforeAll(() => {
   const keep = createKeepFit({
@@ -223,4 +246,16 @@ test.each(CASES.flatMap((one) => [1, 5, 13].map((cutAfter) => ({ ...one, cutAfte
   expect(second.losses.size).toBe(whole.losses.size - from);
   expect(heard).toHaveLength(second.losses.size);
   for (const [step, loss] of second.losses) expect([step, loss]).toEqual([step, whole.losses.get(step)]);
+});
+
+test("the end of a model's fit is kept, and fitted further it has the losses of one that never ended", async () => {
+  const one = { optimizer: 'adam', by: 'fit' } as const;
+  const whole = world(memoryFolder());
+  const expected = await fitModel(whole, one, { checkpointEvery: false });
+  const folder = memoryFolder();
+  await fitModel(world(folder), one, { epochs: 2, checkpointEvery: { steps: 1000 } });
+  const [record] = await storeIn(folder).records();
+  expect(record).toMatchObject({ state: 'done', checkpoints: [{ epoch: 2, isMarked: true }] });
+  const found = await fitModel(world(folder, { resume: record?.id ?? '' }), one, { checkpointEvery: false });
+  expect(found.history).toEqual(expected.history);
 });

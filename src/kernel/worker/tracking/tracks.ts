@@ -88,7 +88,8 @@ export function createTracks(parts: TracksParts): RunTracks {
     if (tracked === undefined) return null;
     const outer = ownNow();
     if (outer !== null) {
-      outer.settings(tracked.settings);
+      // A run that the cell's code begins is another one each time.
+      outer.settings({ ...tracked.settings, ...(info.resumedAfter !== undefined && { resumedAfter: info.resumedAfter }) });
       note(info.kept, outer);
       return outer.fit(info, () => isOver);
     }

@@ -7,6 +7,7 @@ import { useOpenSession, useSession } from '../../context';
 import { Button } from '../../controls/Button';
 import { Icon } from '../../controls/Icon';
 import { TextField } from '../../controls/TextField';
+import { RunTraining } from '../../durable/RunTraining';
 import { useShell } from '../../frame/shell-context';
 import { factsOf } from '../logic/facts';
 import { goalOf, metricNames } from '../logic/metrics';
@@ -78,6 +79,7 @@ function RunDetails({ run }: { readonly run: TrackedRun }): JSX.Element {
         <ToCell run={run} />
       </div>
       <Metrics run={run} />
+      <RunTraining run={run} />
       {sections
         .filter(({ title, facts }) => title !== 'Best values' && facts.length > 0)
         .map(({ title, facts }) => (
