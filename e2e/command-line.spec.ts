@@ -152,6 +152,30 @@ test('--param and --params set //@param fields; a name that is none says which t
   expect(await readFile(path, 'utf8')).toBe(before);
 });
 
+test('--param trainer.OPTION reaches every Trainer; options and fields that are none are told with those that are', async ({}, info) => {
+  const path = info.outputPath('trainer.ipynb');
+  const cells = [
+    `const w = tf.variable(tf.scalar(1));
+const net = train.defineModule({ w, trainingStep: ({ x, y }) => w.mul(x).sub(y).square().mean(), configureOptimizers: () => tf.train.sgd(0.1) });
+const fit = async (options: train.TrainerOptions) => {
+  const { epochs, steps } = await new train.Trainer({ summary: false, ...options }).fit(net, { x: tf.ones([8]), y: tf.zeros([8]), batchSize: 2 });
+  console.log(epochs, steps);
+};`,
+    'await fit({ maxEpochs: 5 }); await fit({ maxEpochs: 7, limitBatches: { validation: 1 } })',
+  ];
+  await writeFile(path, notebook(...cells));
+  const ran = await gradbook(['run', path, '--runtime', 'cpu', '--param', 'trainer.maxEpochs=3', '--param', 'trainer.limitBatches.train=2']);
+  expect(ran.code, ran.said).toBe(0);
+  expect(printed((await savedCells(path))[1])).toBe('3 6\n3 6\n');
+  const wrong = await gradbook(['run', path, '--param', 'trainer.maxEpoch=3', '--param', 'smoke=true']);
+  expect(wrong.code, wrong.said).toBe(2);
+  expect(wrong.said).toMatch(/trainer\.ipynb: option 'trainer\.maxEpoch' not found; options are: trainer\.maxEpochs, .*trainer\.checkpointEvery/);
+  expect(wrong.said).toContain("trainer.ipynb: parameter 'smoke' not found; the notebook has no //@param fields");
+  const out = await gradbook(['run', path, '--no-save', '--param', 'trainer.maxEpochs=-1']);
+  expect(out.code, out.said).toBe(1);
+  expect(out.said).toMatch(/cell 2 .*RangeError: maxEpochs/);
+});
+
 test('--input answers in order, and the cell that asks once more than there are answers fails', async ({}, info) => {
   const path = info.outputPath('asking.ipynb');
   await writeFile(path, notebook("console.log(await input('Name?'), await confirm('Sure?'))", "await prompt('Label?')", "\nawait input('More?')"));

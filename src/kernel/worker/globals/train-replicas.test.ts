@@ -55,7 +55,7 @@ describe('a Trainer on a server of eight devices', () => {
   it('takes data that the server reads, for training and validation, one step or several at once', async () => {
     const runtime = createRuntime(bed.engine, () => undefined, { ...parts, limitReached: () => undefined });
     const open = (shuffle: boolean) => runtime.remoteDataset('line.csv', { labels: 'y', batch: 16, shuffle, seed: 11 });
-    const losses: number[][] = [];
+    const losses: (readonly number[])[] = [];
     for (const stepsPerExecution of [1, 3]) {
       const [data, validation] = [await open(true), await open(false)];
       const sent = bed.engine.remote.activity()?.putBytes ?? 0;
