@@ -14,6 +14,7 @@ class Penalty extends tf.layers.Layer {
   call(inputs: tf.Tensor) { this.addLoss(inputs.square().mean()); return inputs; }
 }
 const { x, y } = data.digits({ count: 10, size: 14 });
+await model.fit(x, y, { callbacks: [new train.LogPredictions({ data: x, labels: y }), { onEpochEnd: (epoch) => console.log(epoch) }] });
 const { suggestion } = await train.findLearningRate(model, { x, y: tf.oneHot(y, 10) }, { steps: 10 });
 for await (const batch of train.infeed({ x, y }, { prefetch: 3 })) tf.dispose(batch);
 const { itemsPerSecond, stallShare } = await train.benchmarkDataset({ x, y }, { msPerStep: 5 });
