@@ -1,4 +1,4 @@
-/** Trainings of a Trainer and of a layers model with a step of its own: the losses of the CPU on the GPU runtime. */
+/** Trainings of a Trainer, one of two networks against each other among them, and of a layers model with a step of its own: the losses of the CPU on the GPU runtime. */
 import { expect, test } from '@playwright/test';
 import { openNotebook, runAll, switchDevice, textOf } from './support/notebook';
 
@@ -18,6 +18,26 @@ const fit = async (options: train.TrainerOptions, optimizers: () => any = () => 
 await fit({ maxEpochs: 2, accumulateGradBatches: 2, gradientClip: { norm: 0.3 } });
 await fit({ maxEpochs: 2, runEagerly: true, gradientClip: { value: 0.05 } }, () => tf.train.sgd(0.1));
 await fit({ maxEpochs: 2, stepsPerExecution: 2, callbacks: [new train.EarlyStopping({ patience: 1 })] });`,
+  `const dense = (units: number, inputs: number, at: number) => tf.layers.dense({ units, inputShape: [inputs], weights: [tf.tensor2d(numbers(inputs * units, (index) => Math.sin(at + index)), [inputs, units]), tf.zeros([units])] });
+class Gan extends train.Module {
+  readonly generator = tf.sequential({ layers: [dense(3, 2, 1)] });
+  readonly discriminator = tf.sequential({ layers: [dense(4, 3, 2), tf.layers.leakyReLU(), dense(1, 4, 3)] });
+  readonly judged = (given: tf.Tensor, isDrawn: boolean) => tf.losses.sigmoidCrossEntropy(tf.ones([given.shape[0], 1]).mul(Number(isDrawn)), this.discriminator.apply(given) as tf.Tensor) as tf.Scalar;
+  made({ x }: { x: tf.Tensor }) {
+    return this.generator.apply(x.slice([0, 0], [-1, 2])) as tf.Tensor;
+  }
+  configureOptimizers() {
+    return {
+      discriminator: { optimizer: tf.train.adam(0.02, 0.5, 0.999, 1e-7), of: this.discriminator, loss: (batch: { x: tf.Tensor }) => this.judged(batch.x, true).add(this.judged(this.made(batch), false)) },
+      generator: { optimizer: tf.train.sgd(0.05), of: this.generator, loss: (batch: { x: tf.Tensor }) => this.judged(this.made(batch), true) },
+    };
+  }
+}
+for (const options of [{}, { accumulateGradBatches: 2 }]) {
+  const { history } = await new train.Trainer({ summary: false, seed: 5, maxEpochs: 2, ...options }).fit(new Gan(), { x, batchSize: 5 });
+  if (Object.keys(history).length < 2) throw new Error(Object.keys(history).join());
+  losses.push(...Object.keys(history).sort().flatMap((name) => history[name] as number[]));
+}`,
   `class Net extends tf.Sequential {
   trainStep({ x, y }: tf.layers.StepData) {
     const loss = this.optimizer.minimize(() => this.computeLoss(y, this.apply(x, { training: true })), true)!;
