@@ -153,7 +153,8 @@ test('a slider restores a past checkpoint into the model that is there, and says
     await page.getByRole('menuitem', { name: 'Checkpoints of the latest training…' }).click();
   };
   await open();
-  const slider = page.getByRole('slider');
+  // Charts have sliders, too.
+  const slider = page.getByRole('dialog').getByRole('slider');
   await slider.press('Home');
   await expect(slider).toHaveValue('0');
   await expect(slider).toHaveAttribute('aria-valuetext', /^Step [\d,]+ · epoch [1-8] · loss/);
