@@ -1,12 +1,10 @@
 /** One training, from its first batch to its last. */
 import type * as tfjs from '@tensorflow/tfjs';
-import { newId } from '../../base/ids';
 import type { JsonObject } from '../../base/json';
 import type { Callback, TrainEvent } from '../callbacks/types';
 import { LogReader, type DeviceLogs } from '../log-reader';
 import type { KeptFit, TrainerKeeping } from '../durable/trainer-keeping';
 import type { LoggedMetric, Module } from '../module/types';
-import { PassProgress } from '../pass-progress';
 import { asJson } from '../runs/json';
 import { trainerFit } from '../runs/trainer-fit';
 import { WatchedData } from '../runs/watched-data';
@@ -20,7 +18,7 @@ import type { TrainerControl } from './control';
 import type { BatchIterator, Feed } from './data';
 import { sizeOfBatch } from './data';
 import type { RandomState, TrainEnvironment, TrainRun } from './environment';
-import { evaluate, readMetrics } from './evaluate';
+import { readMetrics } from './evaluate';
 import { checkEvery, epochsOf } from './extent';
 import type { FitResult } from './fit-result';
 import { HookCaller } from './hooks';
@@ -32,6 +30,7 @@ import { Rates } from './rates';
 import { giveState, takeState } from './state';
 import { TrainingSteps, type StepResult } from './steps';
 import { summaryTable } from './summary';
+import { Validation } from './validation';
 
 export interface FitParts {
   readonly env: TrainEnvironment;
@@ -64,7 +63,7 @@ export class Fit implements TrainerControl {
   #byReader = false;
   #report: FitReport | null = null;
   #yieldedAt = 0;
-  readonly #lineId = newId();
+  readonly #validation: Validation;
   readonly #watched: WatchedData;
   readonly #history: Record<string, number[]> = {};
   readonly #rates: Rates;
@@ -80,6 +79,7 @@ export class Fit implements TrainerControl {
     this.accumulateGradBatches = settings.accumulateGradBatches;
     this.looking = createLooking(env, parts.run, module);
     this.#rates = new Rates(plans);
+    this.#validation = new Validation(parts, () => this.#position(), () => this.#asksToStop());
     this.#watched = new WatchedData(env.tf.Tensor, env.now);
     this.#hooks = new HookCaller(module, callbacks);
     this.#reader = new LogReader(env.tf, env.now);
@@ -156,7 +156,7 @@ export class Fit implements TrainerControl {
     let end: FitEnd = 'failed';
     let failure: unknown;
     try {
-      await this.#sanityCheck();
+      await this.#validation.sanityCheck();
       await this.#hooks.call('onFitStart', () => this.#event());
       while (this.epoch < settings.maxEpochs && !this.#isOver()) await this.#runEpoch();
       await this.settled();
@@ -174,12 +174,6 @@ export class Fit implements TrainerControl {
       for (const logger of settings.loggers) await logger.end?.(end);
     }
     return { history: this.#history, epochs: this.epoch, steps: this.step, status: end === 'done' ? 'done' : 'stopped', reason: this.#stopReason };
-  }
-
-  async #sanityCheck(): Promise<void> {
-    const { env, settings, module, validation } = this.parts;
-    if (validation === null || settings.sanityValidationSteps === 0) return;
-    await evaluate(env.tf, module, { kind: 'validation', feed: validation, limit: settings.sanityValidationSteps, position: this.#position(), shouldStop: () => this.#asksToStop(), progress: this.#progress('sanity validation', limited(settings.sanityValidationSteps, validation.length)) });
   }
 
   async #runEpoch(): Promise<void> {
@@ -302,20 +296,11 @@ export class Fit implements TrainerControl {
   }
 
   async #validate(): Promise<FitLogs> {
-    const { env, settings, module, validation } = this.parts;
-    if (validation === null) return {};
-    await this.#hooks.call('onValidationStart', () => this.#event());
-    const limit = limited(settings.limits.validation, validation.length);
-    const { logs } = await evaluate(env.tf, module, { kind: 'validation', feed: validation, limit, position: this.#position(), shouldStop: () => this.#asksToStop(), progress: this.#progress('validation', limit) });
+    const logs = await this.#validation.whole(() => this.#hooks.call('onValidationStart', () => this.#event()));
+    if (logs === null) return {};
     Object.assign(this.#logs, logs);
     await this.#hooks.call('onValidationEnd', () => this.#event(logs));
     return logs;
-  }
-
-  /** One line for all validations of this fit: the latest. */
-  #progress(label: string, total: number): PassProgress | null {
-    const { env, run } = this.parts;
-    return run?.progress === undefined ? null : new PassProgress(run.progress, this.#lineId, label, total, env.now);
   }
 
   #validationLogs(): FitLogs {
