@@ -30,7 +30,28 @@ function layerAt(model: tfjs.LayersModel, ref: LayerRef): number {
 export function featureExtractor(tf: TrainOps, model: tfjs.LayersModel | tfjs.GraphModel, layer: LayerRef): tfjs.LayersModel | GraphFeatures {
   if (model instanceof tf.GraphModel) return graphFeatures(tf, model, layer);
   const found = model.layers[layerAt(model, layer)] as tfjs.layers.Layer;
-  return tf.model({ name: `${model.name}_${found.name}`, inputs: model.inputs, outputs: found.output });
+  return tf.model({ name: `${model.name}_${found.name}`, inputs: model.inputs, outputs: outputIn(model, found) });
+}
+
+/** Members of layers models that TensorFlow.js's declarations keep private. */
+interface OpenModel {
+  /** Of the calls of layers that make up the model: `NAME_ib-INDEX`. */
+  readonly containerNodes: ReadonlySet<string>;
+  /** That of a sequential model, once it is built. */
+  readonly model?: OpenModel | null;
+  build(): void;
+}
+
+/** What a layer gives within this model; in others that share it, it gives something else. @throws Error where it gives several things here */
+function outputIn(model: tfjs.LayersModel, layer: tfjs.layers.Layer): tfjs.SymbolicTensor | tfjs.SymbolicTensor[] {
+  const open = model as unknown as OpenModel;
+  if (model.getClassName() === 'Sequential' && (open.model ?? null) === null) open.build();
+  const { containerNodes } = open.model ?? open;
+  const { inboundNodes } = layer as unknown as { readonly inboundNodes: readonly unknown[] };
+  const calls = inboundNodes.flatMap((_, index) => (containerNodes.has(`${layer.name}_ib-${index}`) ? [index] : []));
+  const [only] = calls;
+  if (only === undefined || calls.length > 1) throw new Error(`layer '${layer.name}' is used ${calls.length} times in '${model.name}': cut at a layer that is used once`);
+  return layer.getOutputAt(only);
 }
 
 function graphFeatures(tf: TrainOps, model: tfjs.GraphModel, node: LayerRef): GraphFeatures {

@@ -177,6 +177,15 @@ describe('models from elsewhere', () => {
     expect(() => test.train.freeze(net, 'conv')).toThrow(/layer 'conv' not found in '.*'; layers are, from 0: 'base/);
   });
 
+  it('cuts features out of a model whose layers other models use, too', () => {
+    const net = model();
+    const others = tf.sequential({ layers: [tf.layers.dense({ units: 3, inputShape: [3] }), ...net.layers] });
+    const features = test.train.featureExtractor(net, 0) as tf.LayersModel;
+    expect((features.predict(x) as tf.Tensor).shape).toEqual([2, ...(net.layers[0]?.getOutputAt(0) as tf.SymbolicTensor).shape.slice(1)]);
+    const whole = (test.train.featureExtractor(others, -1) as tf.LayersModel).predict(x) as tf.Tensor;
+    expect([...whole.dataSync()]).toEqual([...(others.predict(x) as tf.Tensor).dataSync()]);
+  });
+
   it('fine-tunes the parts with rates of their own', async () => {
     const { train } = test;
     const base = model();
