@@ -1,4 +1,4 @@
-/** Figures that callbacks draw during trainings, kept with these: each as it is when a training ends, with all its moments. */
+/** Figures that callbacks draw during trainings, kept with these: each as it is when a training ends, at its last step, with all its moments. */
 import { figureBundle } from '../../../charts/kinds/bundle';
 import type { Figure } from '../../../charts/kinds/figure';
 import type { Track, TrackItemType, Tracks } from '../../../train/runs/types';
@@ -19,26 +19,24 @@ interface Waiting {
   readonly type: TrackItemType;
   readonly name: string;
   readonly figure: Figure;
-  /** Steps of the training when it was drawn. */
-  readonly step: number;
 }
 
 export function createKeptFigures(tracks: Pick<Tracks, 'underway'>): KeptFigures {
   const waiting = new Map<string, Waiting>();
   const kept = new Map<string, number>();
   const keepAll = (): void => {
-    for (const [id, { track, type, name, figure, step }] of waiting) {
+    for (const [id, { track, type, name, figure }] of waiting) {
       const place = `${track.id} ${id}`;
       const count = (kept.get(place) ?? 0) + 1;
       kept.set(place, count);
-      if (count <= ALL_OF_FIRST || isPowerOfTwo(count)) track.keep({ type, name, step, data: figureBundle(figure) });
+      if (count <= ALL_OF_FIRST || isPowerOfTwo(count)) track.keep({ type, name, data: figureBundle(figure) });
     }
     waiting.clear();
   };
   return {
     drawn(id, type, name, figure) {
       const track = tracks.underway();
-      if (track !== null) waiting.set(id, { track, type, name, figure, step: track.step });
+      if (track !== null) waiting.set(id, { track, type, name, figure });
     },
     keeping: (sink) => ({
       shouldStop: () => sink.shouldStop(),
