@@ -102,9 +102,10 @@ export function createTrainings(core: SessionCore, { kernel, run }: TrainingsPar
     },
     async discard(training) {
       hidden.add(training.id);
-      put(null);
       const parts = await place();
       if (parts !== null) await (await import('./find')).discard(parts, training.id);
+      // Not before: a page that is left at once would offer it again.
+      put(null);
       await look();
     },
     later(training) {
