@@ -16,7 +16,7 @@ import { removeCheckpoints } from './checkpoints';
 import type { RunIntake, RunsEnvironment, TrackedEvent } from './environment';
 import { LiveRun } from './live';
 import { uniqueName } from './names';
-import { pastInMemory, pastOnDisk, summariesOf } from './past';
+import { metricsOnDisk, pastInMemory, pastOnDisk, summariesOf } from './past';
 import { SeriesCache } from './series-cache';
 import { createTabs } from './tabs';
 import type { Runs, RunsState } from './types';
@@ -224,7 +224,10 @@ export async function openKeeper(env: RunsEnvironment, store: StoreApi<RunsState
   const settle = async (stored: StoredRun): Promise<void> => {
     // It goes on here.
     if (lives.has(stored.run.id) || held.has(stored.run.id)) return;
-    const run = cutRun(stored);
+    const cut = cutRun(stored);
+    // Its page told what it had before the last points were written: what counts is what is there.
+    const run = { ...cut, metrics: (await onDisk((place) => metricsOnDisk(place, cut))) ?? cut.metrics };
+    if (lives.has(run.id) || removed.has(run.id)) return;
     runs.set(run.id, run);
     changed(run.id);
     await onDisk((place) => place.writeHead({ ...stored, run, owner: null }));

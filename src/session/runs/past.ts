@@ -24,3 +24,13 @@ export function pastInMemory(live: LiveRun | undefined, after: number): Past {
 export function summariesOf(points: ReadonlyMap<string, MetricSeries>): TrackedRun['metrics'] {
   return Object.fromEntries([...points].filter(([, { value }]) => value.length > 0).map(([metric, series]) => [metric, summaryWith(undefined, series)]));
 }
+
+/** Of a run whose page is gone, from its points. */
+export async function metricsOnDisk(disk: RunStore, { id, metrics }: TrackedRun): Promise<TrackedRun['metrics']> {
+  const points = new Map<string, MetricSeries>();
+  for (const metric of Object.keys(metrics)) {
+    const series = await disk.series(id, metric);
+    if (series !== null) points.set(metric, series);
+  }
+  return summariesOf(points);
+}
