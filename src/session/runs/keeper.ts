@@ -225,6 +225,8 @@ export async function openKeeper(env: RunsEnvironment, store: StoreApi<RunsState
     // It goes on here.
     if (lives.has(stored.run.id) || held.has(stored.run.id)) return;
     const cut = cutRun(stored);
+    runs.set(cut.id, cut);
+    changed(cut.id);
     // Its page told what it had before the last points were written: what counts is what is there.
     const run = { ...cut, metrics: (await onDisk((place) => metricsOnDisk(place, cut))) ?? cut.metrics };
     if (lives.has(run.id) || removed.has(run.id)) return;
