@@ -7,7 +7,7 @@ const facts: readonly { readonly title: string; readonly text: string }[] = [
   { title: 'Where it runs', text: 'Cells run in a worker of this tab, on your GPU through WebGPU or WebGL, or on the CPU through WebAssembly.' },
   { title: 'Where data is', text: 'Notebooks and files are stored in this browser only. Clearing the site’s data removes them: download what you want to keep.' },
   { title: 'What a link holds', text: 'The notebook itself, compressed. Opening one shows a copy that runs nothing until you allow it.' },
-  { title: 'Built with', text: 'TensorFlow.js, the Monaco editor, TypeScript, React, uPlot and KaTeX. MIT licence.' },
+  { title: 'Built with', text: 'TensorFlow.js, the Monaco editor, TypeScript, React and KaTeX. MIT licence.' },
 ];
 
 export function AboutDialog({ onClose }: { onClose(): void }): JSX.Element {
