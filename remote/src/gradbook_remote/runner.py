@@ -15,13 +15,14 @@ from .completion import Completion, Started
 from .errors import Refused
 from .graphs import Graphs
 from .loops import LoopPlan, no_steps, run_loop
+from .operands import addends, given, there, whole
 from .placement import Devices
 from .profiles import Measurement
 from .programs import Program, refused_by_xla
 from .protocol import Placement, Spec
 from .reading import Reading
 from .requests import Execute, Fetch, Free, Loop, Profile
-from .store import Cause, Entry, Failed, Store
+from .store import ENDED, Cause, Entry, Failed, Store
 
 
 @dataclass(frozen=True)
@@ -61,7 +62,6 @@ class Hand:
 
 Command = Upload | Execute | Loop | Fetch | Free | Decline | Profile | Supply | Hand
 
-_SHUTDOWN = Cause("gone", "The session has ended")
 _HALTED = Cause("cancelled", "The loop was stopped")
 
 
@@ -153,11 +153,8 @@ class Runner:
 
     def _fetch(self, command: Fetch) -> None:
         try:
-            entry = self._whole([self._store.get(command.handle)])[0]
-            array = entry.array
-            if array is None:
-                raise Failed(entry.cause or _SHUTDOWN)
-            self._reading.read(command.request, entry, self._devices.readable(array))
+            entry = whole(self._devices, [self._store.get(command.handle)])[0]
+            self._reading.read(command.request, entry, self._devices.readable(there(entry)))
         except (Refused, Failed) as error:
             self._emit({"kind": "failed", "request": command.request, **_cause(error).fields()})
             self._read_over()
@@ -179,13 +176,13 @@ class Runner:
 
     def _hand(self, command: Hand) -> None:
         try:
-            arrays = [entry.array for entry in self._whole(self._entries(command.inputs))]
+            arrays = [entry.array for entry in whole(self._devices, self._entries(command.inputs))]
             command.take([array for array in arrays if array is not None], self._ended)
         except Exception as error:
             self._emit({"kind": "failed", "request": command.request, **_cause(error).fields()})
 
     def _ended(self) -> Cause | None:
-        return _SHUTDOWN if self._closed else None
+        return ENDED if self._closed else None
 
     def _profile(self, command: Profile) -> None:
         # Neither is measured what began before, nor left out what began in time.
@@ -217,7 +214,7 @@ class Runner:
 
     def _stopped(self, seq: int) -> Cause | None:
         if self._closed:
-            return _SHUTDOWN
+            return ENDED
         return Cause("cancelled", "It was stopped before it began") if seq <= self._cancelled else None
 
     def _execute(self, request: Execute) -> None:
@@ -240,19 +237,17 @@ class Runner:
         self._store.check_new(request.outputs)
         wish = signature.donated(request)
         devices = self._devices.part(signature.group)
-        self._whole([entry for position, entry in enumerate(entries) if position not in program.sums])
+        whole(self._devices, [entry for position, entry in enumerate(entries) if position not in program.sums])
         arrays = [
-            self._addends(devices, entry, position in program.donated, position in wish)
+            addends(devices, entry, position in program.donated, position in wish)
             if position in program.sums
-            else self._given(
-                devices, entry, signature.placements[position], position in program.donated, position in wish
-            )
+            else given(devices, entry, signature.placements[position], position in program.donated, position in wish)
             for position, entry in enumerate(entries)
         ]
         self._store.free(request.free)
         self._store.reserve(signature.output_bytes)
         try:
-            outputs, there = self._start(program, arrays, packed)
+            outputs, signal = self._start(program, arrays, packed)
         except BaseException:
             self._store.release(signature.output_bytes)
             raise
@@ -263,13 +258,13 @@ class Runner:
         for position, (handle, entry) in enumerate(zip(request.outputs, kept, strict=True)):
             entry.partial = position in program.partial
             self._store.keep(handle, entry)
-        self._completion.started(Started(request.seq, request.graph, there, program, entries, kept))
+        self._completion.started(Started(request.seq, request.graph, signal, program, entries, kept))
 
     def _start(self, program: Program, arrays: Sequence[jax.Array], packed: Any) -> tuple[list[jax.Array], jax.Array]:  # noqa: ANN401 - numbers by type
-        given = [array for position, array in enumerate(arrays) if position in program.donated]
+        gifts = [array for position, array in enumerate(arrays) if position in program.donated]
         rest = [array for position, array in enumerate(arrays) if position not in program.donated]
         with self._devices.turn():
-            outputs, there = program.call(given, rest, packed)
+            outputs, there = program.call(gifts, rest, packed)
             if self._devices.one_at_a_time:
                 there.block_until_ready()
             return outputs, there
@@ -287,7 +282,7 @@ class Runner:
             )
         packed = signature.pack(request.scalars)
         plan = LoopPlan.of(request, signature)
-        entries = self._whole(self._entries(request.inputs))
+        entries = whole(self._devices, self._entries(request.inputs))
         for position, entry in enumerate(entries):
             signature.check_input(position, entry.spec, plan.steps if position in plan.feeds else None)
 
@@ -307,7 +302,7 @@ class Runner:
         carried = {position for position, _ in plan.state}
         devices = self._devices.part(signature.group)
         arrays = [
-            self._given(
+            given(
                 devices,
                 entry,
                 signature.placements[position],
@@ -357,46 +352,6 @@ class Runner:
 
     def _entries(self, handles: Sequence[int]) -> list[Entry]:
         return [self._store.get(handle) for handle in handles]
-
-    def _whole(self, entries: Sequence[Entry]) -> Sequence[Entry]:
-        """`entries`, those that are partial sums summed up."""
-        parts = list(dict.fromkeys(entry for entry in entries if entry.partial))
-        if parts:
-            with self._devices.turn():
-                arrays = self._devices.totals([_there(entry) for entry in parts])
-                if self._devices.one_at_a_time:
-                    jax.block_until_ready(arrays)
-            for entry, array in zip(parts, arrays, strict=True):
-                entry.array, entry.partial = array, False
-        return entries
-
-    def _addends(self, devices: Devices, entry: Entry, taken: bool, wished: bool) -> jax.Array:
-        """A sum for a program that adds to it on every device by itself."""
-        array = _there(entry)
-        with devices.turn():
-            if not entry.partial:
-                return devices.spread(devices.laid(array, "replicated"))
-            return devices.copied(array) if taken and (entry.readers > 0 or not wished) else array
-
-    def _given(
-        self, devices: Devices, entry: Entry, placement: Placement, taken: bool, wished: bool, axis: int = 0
-    ) -> jax.Array:
-        """An input for a program; a copy where the program takes its memory although something else still needs it."""
-        own = _there(entry)
-        with devices.turn():
-            array = devices.laid(own, placement, axis)
-            if array is not own:
-                if not taken and placement.startswith("model:"):
-                    # A variable that is shared out stays where it is used.
-                    entry.array = array
-                return array
-            return devices.copied(array) if taken and (entry.readers > 0 or not wished) else array
-
-
-def _there(entry: Entry) -> jax.Array:
-    if entry.array is None:
-        raise Failed(entry.cause or _SHUTDOWN)
-    return entry.array
 
 
 def _raise(refused: Refused) -> None:

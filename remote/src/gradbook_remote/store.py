@@ -39,6 +39,7 @@ class Failed(Exception):
 
 
 _NOTHING = Spec("float32", (0,))
+ENDED = Cause("gone", "The session has ended")
 
 
 class Entry:
