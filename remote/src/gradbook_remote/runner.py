@@ -247,7 +247,7 @@ class Runner:
         self._store.free(request.free)
         self._store.reserve(signature.output_bytes)
         try:
-            outputs, signal = self._start(program, arrays, packed)
+            outputs, done = self._start(program, arrays, packed)
         except BaseException:
             self._store.release(signature.output_bytes)
             raise
@@ -258,16 +258,16 @@ class Runner:
         for position, (handle, entry) in enumerate(zip(request.outputs, kept, strict=True)):
             entry.partial = position in program.partial
             self._store.keep(handle, entry)
-        self._completion.started(Started(request.seq, request.graph, signal, program, entries, kept))
+        self._completion.started(Started(request.seq, request.graph, done, program, entries, kept))
 
     def _start(self, program: Program, arrays: Sequence[jax.Array], packed: Any) -> tuple[list[jax.Array], jax.Array]:  # noqa: ANN401 - numbers by type
         gifts = [array for position, array in enumerate(arrays) if position in program.donated]
         rest = [array for position, array in enumerate(arrays) if position not in program.donated]
         with self._devices.turn():
-            outputs, there = program.call(gifts, rest, packed)
+            outputs, done = program.call(gifts, rest, packed)
             if self._devices.one_at_a_time:
-                there.block_until_ready()
-            return outputs, there
+                done.block_until_ready()
+            return outputs, done
 
     def _loop(self, request: Loop) -> None:
         def stop() -> Cause | None:
