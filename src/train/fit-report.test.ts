@@ -89,6 +89,14 @@ test('a slow first step does not distort ms/step', () => {
   expect(lines.at(-1)?.state.msPerStep).toBeCloseTo(100);
 });
 
+test('losses that are told late, all at once, do not make steps look fast', () => {
+  const report = sink.begin(info({ epochs: 1 }));
+  now = 1000;
+  for (let step = 1; step <= 5; step++) report.batch(step, { loss: 1 }, 100 * step);
+  report.end('done');
+  expect(lines.at(-1)?.state.msPerStep).toBeCloseTo(100);
+});
+
 test('a model fitted again goes on in the same line and charts', () => {
   for (let round = 0; round < 3; round++) {
     const report = sink.begin(info({ epochs: 1 }));

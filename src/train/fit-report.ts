@@ -44,6 +44,8 @@ class ModelTrack {
   private stepsPerEpoch: number | null = null;
   private readonly metrics = new Map<string, number>();
   private shownAt = -Infinity;
+  /** When the last step was done: losses are read late and told in bursts, so that the time of telling says nothing of the pace. */
+  private stepDoneAt: number;
 
   constructor(
     private readonly options: FitSinkOptions,
@@ -52,6 +54,7 @@ class ModelTrack {
   ) {
     this.charts = new FitChartPair(options.chart, fitId, smoothingFor(info));
     this.startedAt = options.now();
+    this.stepDoneAt = this.startedAt;
     this.pace = new FitPace(0, this.startedAt);
   }
 
@@ -63,7 +66,8 @@ class ModelTrack {
     this.plannedEpochs = this.epochs + info.epochs - first;
     this.steps += info.resumedAfter ?? 0;
     this.epochs += info.initialEpoch - first;
-    this.pace = new FitPace(this.steps, this.options.now());
+    this.stepDoneAt = this.options.now();
+    this.pace = new FitPace(this.steps, this.stepDoneAt);
     this.stepsPerEpoch = info.stepsPerEpoch ?? this.stepsPerEpoch;
     this.show('running');
     return {
@@ -75,6 +79,7 @@ class ModelTrack {
 
   private batch(step: number, logs: FitLogs, at?: number): void {
     this.steps = this.stepsBefore + step;
+    this.stepDoneAt = at ?? this.options.now();
     this.remember(logs);
     this.charts.batch(this.steps, logs, this.moment(step, at));
     this.showSoon();
@@ -112,7 +117,7 @@ class ModelTrack {
   private show(state: FitProgress['state']): void {
     const now = this.options.now();
     this.shownAt = now;
-    this.pace.mark(this.steps, now);
+    this.pace.mark(this.steps, this.stepDoneAt);
     const total = this.totalSteps();
     const msPerStep = this.pace.msPerStep();
     this.options.progress(this.fitId, {
