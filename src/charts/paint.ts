@@ -14,6 +14,8 @@ export type Ink = CanvasRenderingContext2D;
 const DASH = [6, 4];
 /** Points that a line is still marked at: between two of them nothing is known. */
 const FEW = 40;
+/** Pixels of a tick without a label. */
+const MINOR = 4;
 
 export const colourOf = ({ series, text }: ChartTheme, spec: SeriesSpec | undefined, index: number): string =>
   series[(spec?.colour ?? index) % series.length] ?? text;
@@ -30,8 +32,8 @@ export function paintAxes(ink: Ink, { spec, box, x, y, toX, toY }: Frame, theme:
   ink.beginPath();
   for (const { at, label } of ticksOf(spec.y, y, Math.min(9, Math.max(2, Math.floor(height / 36))))) {
     const line = Math.round(toY(at)) + 0.5;
-    ink.moveTo(box.left, line);
-    ink.lineTo(box.right, line);
+    ink.moveTo(label === '' ? box.left - MINOR : box.left, line);
+    ink.lineTo(label === '' ? box.left : box.right, line);
     ink.fillText(label, box.left - 8, line);
   }
   ink.stroke();
@@ -44,8 +46,9 @@ export function paintAxes(ink: Ink, { spec, box, x, y, toX, toY }: Frame, theme:
   ink.textBaseline = 'top';
   const most = box.right + margin;
   for (const { at, label } of ticksOf(spec.x, x, Math.max(2, Math.floor(width / (spec.x.categories ? 64 : 88))))) {
+    if (label === '') ink.fillRect(Math.round(toX(at)), box.bottom, 1, MINOR);
     // The last label stays on the canvas, if need be left of its place.
-    ink.fillText(label, Math.min(toX(at), most - ink.measureText(label).width / 2), box.bottom + 7);
+    else ink.fillText(label, Math.min(toX(at), most - ink.measureText(label).width / 2), box.bottom + 7);
   }
   if (spec.x.label !== undefined) ink.fillText(spec.x.label, (box.left + box.right) / 2, box.bottom + 24);
   if (spec.y.label === undefined) return;

@@ -46,7 +46,7 @@ export function parallelAxis({ name, values }: ParallelColumn): ParallelAxis {
     name,
     scale: log ? 'log' : 'linear',
     categories: [],
-    ticks: ticksOf({ scale: log ? 'log' : 'linear', integer: numbers.every(Number.isInteger) }, [low, high], 5).map(({ at, label }) => ({ at: to(at), label })),
+    ticks: ticksOf({ scale: log ? 'log' : 'linear', integer: numbers.every(Number.isInteger) }, [low, high], 5).flatMap(({ at, label }) => (label === '' ? [] : [{ at: to(at), label }])),
     places: values.map((value) => (typeof value === 'number' && Number.isFinite(value) ? to(value) : null)),
     wordsAt: (place) => formatValue(back(place)),
   };

@@ -74,12 +74,13 @@ function grid(spec: ChartSpec, picture: Picture, scales: Scales): string {
   const parts: string[] = [];
   for (const { at, label } of ticksOf(spec.y, picture.y, 5)) {
     const y = coordinate(scales.y(at));
-    parts.push(`<line x1="${plot.left}" x2="${plot.right}" y1="${y}" y2="${y}" stroke="${ink.border}"/>`);
-    parts.push(`<text x="${plot.left - 8}" y="${y}" dy="4" text-anchor="end" fill="${ink.secondary}">${escape(label)}</text>`);
+    const [from, to] = label === '' ? [plot.left - 4, plot.left] : [plot.left, plot.right];
+    parts.push(`<line x1="${from}" x2="${to}" y1="${y}" y2="${y}" stroke="${ink.border}"/>`);
+    if (label !== '') parts.push(`<text x="${plot.left - 8}" y="${y}" dy="4" text-anchor="end" fill="${ink.secondary}">${escape(label)}</text>`);
   }
   for (const { at, label } of ticksOf(spec.x, picture.x, spec.x.categories ? 16 : 8)) {
     const x = coordinate(scales.x(at));
-    parts.push(`<text x="${x}" y="${plot.bottom + 18}" text-anchor="middle" fill="${ink.secondary}">${escape(label)}</text>`);
+    parts.push(label === '' ? `<line x1="${x}" x2="${x}" y1="${plot.bottom}" y2="${plot.bottom + 4}" stroke="${ink.secondary}"/>` : `<text x="${x}" y="${plot.bottom + 18}" text-anchor="middle" fill="${ink.secondary}">${escape(label)}</text>`);
   }
   if (spec.x.label !== undefined) {
     const middle = (plot.left + plot.right) / 2;

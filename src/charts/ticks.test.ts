@@ -1,4 +1,4 @@
-import { expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { rangeOfY } from './range';
 import { ticksOf } from './ticks';
 
@@ -24,4 +24,31 @@ it('time is told in the unit that suits it', () => {
 
 it('a logarithmic axis within a decade has ticks, too', () => {
   expect(ticksOf({ scale: 'log' }, [0.26, 0.52], 4).map(({ label }) => label)).toEqual(['0.30', '0.35', '0.40', '0.45', '0.50']);
+});
+
+describe('a logarithmic axis', () => {
+  const shown = (from: number, to: number, count: number) => ticksOf({ scale: 'log' }, [from, to], count).filter(({ label }) => label !== '').map(({ label }) => label);
+  /** The least distance of two labels, as a share of the axis. */
+  const nearest = (from: number, to: number, count: number) => {
+    const places = ticksOf({ scale: 'log' }, [from, to], count).filter(({ label }) => label !== '').map(({ at }) => Math.log(at / from) / Math.log(to / from));
+    return Math.min(...places.slice(1).map((place, index) => place - (places[index] ?? 0)));
+  };
+
+  it('labels 1, 2 and 5 of each decade below 1, and has ticks without labels between them', () => {
+    expect(shown(0.02, 0.9, 5)).toEqual(['0.02', '0.05', '0.1', '0.2', '0.5']);
+    expect(ticksOf({ scale: 'log' }, [0.1, 1], 5).map(({ label }) => label)).toEqual(['0.1', '0.2', '', '', '0.5', '', '', '', '', '1']);
+  });
+
+  it('labels fewer where there is less room, and powers alone over many decades', () => {
+    expect(shown(0.002, 2, 5)).toEqual(['0.01', '0.1', '1']);
+    expect(shown(0.0009, 1.1, 12)).toEqual(['0.001', '0.002', '0.005', '0.01', '0.02', '0.05', '0.1', '0.2', '0.5', '1']);
+    expect(shown(1e-7, 10, 4)).toHaveLength(4);
+    expect(shown(1e-7, 10, 8)).toHaveLength(9);
+  });
+
+  it('never lets labels come near each other', () => {
+    for (const [from, to] of [[0.11, 0.99], [0.035, 0.31], [0.0009, 0.9], [1e-7, 10], [0.3, 9], [2.9, 3.1], [5e-4, 0.5], [1e-300, 1e300]] as const) {
+      for (const count of [2, 4, 5, 9]) expect(nearest(from, to, count) * count, `${from} to ${to} with ${count}`).toBeGreaterThan(0.5);
+    }
+  });
 });
