@@ -212,11 +212,16 @@ def test_an_execution_of_an_unknown_graph_fails(client: Client) -> None:
 
 
 def test_more_executions_than_may_be_under_way_are_refused(client: Client) -> None:
-    client.send(STEP)
-    w = client.put(rows(1, 1, 1, 1))
-    # All are in the server's hands before the first is compiled.
+    # Each takes so long that all are in the server's hands before the seventeenth is done, however busy the machine.
+    steps = [("BatchMatMul", [0, 0], [1000, 1000]), ("BatchMatMul", [1, 2], [1, 1000])]
+    product = graph_of("product", steps, [[1000, 1000], [1, 1000]], [3])
+    for node in product["nodes"]:
+        node.update(names=["a", "b"], attributes={"transposeA": False, "transposeB": False})
+    client.send(product)
+    square = client.put(np.zeros((1000, 1000), np.float32))
+    row = client.put(np.zeros((1, 1000), np.float32))
     for _ in range(80):
-        client.execute(STEP, [w, w], [1.0])
+        client.execute(product, [square, row])
     client.wait("ack", seq=80)
     refused = [event.message for event in client.events if event.message["kind"] == "failed"]
     assert refused and all(message["failure"] == "limit" for message in refused)
