@@ -4,7 +4,7 @@ import { pathToFileURL } from 'node:url';
 import { realpathSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { dist, ensureBuild } from './lib/install.mjs';
-import { RUN_HELP } from './lib/run-options.mjs';
+import { RUN_HELP, wordsOfUsage } from './lib/run-options.mjs';
 
 const HELP = `Usage:
   gradbook serve [--port 8474] [--host 127.0.0.1]
@@ -20,6 +20,10 @@ const DEFAULT_PORT = 8474;
  */
 export async function main(argv) {
   const [command, ...rest] = argv;
+  if (rest.some((word) => word === '--help' || word === '-h')) {
+    process.stdout.write(HELP);
+    return 0;
+  }
   switch (command) {
     case 'serve':
       return serveCommand(rest);
@@ -34,7 +38,7 @@ export async function main(argv) {
       process.stdout.write(HELP);
       return command === undefined ? 2 : 0;
     default:
-      console.error(`There is no command "${command}".\n\n${HELP}`);
+      console.error(`There is no command "${command}"; there are serve, run and help.`);
       return 2;
   }
 }
@@ -46,7 +50,7 @@ async function serveCommand(argv) {
   try {
     options = parseArgs({ args: argv, options: { port: { type: 'string' }, host: { type: 'string' } } }).values;
   } catch (error) {
-    console.error(`${error instanceof Error ? error.message : error}\n\n${HELP}`);
+    console.error(wordsOfUsage(error));
     return 2;
   }
   const port = Number(options.port ?? DEFAULT_PORT);

@@ -50,9 +50,11 @@ test('bad usage and bad files end with 2, a missing browser with 3; each says wh
   const good = info.outputPath('good.ipynb');
   const broken = info.outputPath('broken.ipynb');
   await writeFile(good, notebook('1'));
+  const folder = info.outputPath('folder');
+  await mkdir(folder);
   await writeFile(broken, '{\n "cells": [}');
   const cases: readonly (readonly [words: readonly string[], code: number, says: RegExp])[] = [
-    [['run'], 2, /Give one notebook\.\s+Usage:/],
+    [['run'], 2, /Give a notebook, as in: gradbook run NOTEBOOK\.ipynb/],
     [['run', good, '--runtime', 'abacus'], 2, /--runtime takes cpu, gpu or tpu, not "abacus"/],
     [['run', good, '--runtime', 'tpu'], 2, /--runtime tpu needs --address ws:\/\/HOST:PORT/],
     [['run', good, '--runtime', 'tpu', '--address', 'ws://127.0.0.1:1'], 2, /--runtime tpu needs --token-file FILE/],
@@ -61,17 +63,26 @@ test('bad usage and bad files end with 2, a missing browser with 3; each says wh
     [['run', good, '--runtime', 'tpu', '--address', 'ws://127.0.0.1:1', '--token-file', info.outputPath('none')], 2, /none" cannot be read/],
     [['run', good, '--runtime', 'cpu', '--address', 'ws://127.0.0.1:1'], 2, /--address belongs to --runtime tpu/],
     [['run', good, '--timeout', 'soon'], 2, /--timeout takes seconds above 0/],
-    [['run', good, '--speed', '2'], 2, /--speed.*Usage:/s],
+    [['run', good, '--speed', '2'], 2, /^Unknown option '--speed'; gradbook help lists the options\.\n$/],
+    [['run', good, '--param'], 2, /^Option '--param <value>' argument missing; gradbook help lists the options\.\n$/],
     [['run', good, '--cell-timeout', '0'], 2, /--cell-timeout takes seconds above 0, not "0"/],
     [['run', good, broken, '--out', broken], 2, /--out takes one notebook; for several, give --out-dir/],
     [['run', good, '--out', good, '--no-save'], 2, /Give one of --out and --no-save/],
     [['run', good, good], 2, /Two notebooks would be written to ".*good\.ipynb"/],
     [['run', good, '--param', 'epochs'], 2, /--param takes NAME=VALUE, not "epochs"/],
     [['run', good, '--params', broken], 2, /broken\.ipynb" is no JSON/],
-    [['run', info.outputPath('missing.ipynb')], 2, /missing\.ipynb" cannot be read/],
-    [['run', good, '--upload', info.outputPath('missing.csv')], 2, /missing\.csv" cannot be read/],
+    [['run', info.outputPath('missing.ipynb')], 2, /missing\.ipynb" cannot be read: there is no such file\.\n$/],
+    [['run', folder], 2, /folder" cannot be read: it is a folder; give the notebooks in it/],
+    [['run', good, '--upload', info.outputPath('missing.csv')], 2, /missing\.csv" cannot be read: there is no such file/],
+    [['run', good, '--upload', folder], 2, /folder" cannot be read: it is a folder; give --upload for each file/],
+    [['run', good, '--out', folder], 2, /^".*folder" cannot be written: it is a folder; --out takes a file, --out-dir a folder\.\n$/],
+    [['run', good, '--out-dir', broken], 2, /^".*good\.ipynb" cannot be written: ".*broken\.ipynb" is a file, not a folder\.\n$/],
+    [['run', good, '--report', folder], 2, /^".*folder" cannot be written: it is a folder; --report takes a file\.\n$/],
     [['run', broken], 2, /line 2, column \d+/],
-    [['walk'], 2, /no command "walk".*Usage:/s],
+    [['walk'], 2, /no command "walk"; there are serve, run and help/],
+    [['run', '--help'], 0, /^Usage:.*--param NAME=VALUE/s],
+    [['serve', '--help'], 0, /^Usage:.*gradbook serve/s],
+    [['serve', '--speed', '2'], 2, /^Unknown option '--speed'; gradbook help/],
     [['serve', '--port', 'x'], 2, /--port takes a whole number/],
   ];
   for (const [words, code, says] of cases) {

@@ -23,7 +23,6 @@ export const RUN_HELP = `  gradbook run NOTEBOOK.ipynb… [options]
       Exit codes: 0 all cells ran, 1 a cell failed or time ran out, 2 bad usage or file, 3 no browser.
 `;
 
-const USAGE = `Usage:\n${RUN_HELP}`;
 const RUNTIMES = ['cpu', 'gpu', 'tpu'];
 const KERNEL_TIMEOUT = 120;
 
@@ -69,10 +68,10 @@ export function readOptions(argv) {
       },
     });
   } catch (error) {
-    return `${error instanceof Error ? error.message : error}\n\n${USAGE}`;
+    return wordsOfUsage(error);
   }
   const { values, positionals } = parsed;
-  if (positionals.length === 0) return `Give one notebook.\n\n${USAGE}`;
+  if (positionals.length === 0) return 'Give a notebook, as in: gradbook run NOTEBOOK.ipynb; gradbook help lists the options.';
   const { runtime } = values;
   if (runtime !== undefined && !isRuntime(runtime)) return `--runtime takes cpu, gpu or tpu, not "${runtime}".`;
   const remote = remoteOf(runtime, values.address, values['token-file']);
@@ -106,6 +105,15 @@ export function readOptions(argv) {
     kernelTimeout: seconds(values['kernel-timeout']) ?? KERNEL_TIMEOUT,
     cellTimeout: seconds(values['cell-timeout']),
   };
+}
+
+/**
+ * What is wrong with the options given. Node's words on them go on about positional arguments: the first sentence is enough.
+ * @param {unknown} error of `parseArgs`
+ */
+export function wordsOfUsage(error) {
+  const [sentence = ''] = (error instanceof Error ? error.message : String(error)).split(/\. |\n/);
+  return `${sentence.replace(/\.$/, '')}; gradbook help lists the options.`;
 }
 
 /**

@@ -1,8 +1,8 @@
 /** `gradbook run`: notebooks without a window, in the same page and kernel that people use. */
-import { mkdir, readFile, writeFile } from 'node:fs/promises';
-import { basename, dirname } from 'node:path';
+import { basename } from 'node:path';
 import { BROWSER_FLAGS, SOFTWARE_GPU_FLAGS, findBrowser } from './browser.mjs';
 import { dist, ensureBuild } from './install.mjs';
+import { readInputs, write } from './run-files.mjs';
 import { runNotebook } from './run-notebook.mjs';
 import { readOptions } from './run-options.mjs';
 import { reportOf } from './run-report.mjs';
@@ -54,7 +54,7 @@ export async function runCommand(argv) {
  * @param {import('playwright-core').Browser} browser
  * @param {string} url
  * @param {RunOptions} options
- * @param {Inputs} inputs
+ * @param {import('./run-files.mjs').Inputs} inputs
  * @param {AbortSignal} stop
  * @returns {Promise<number>} the exit code
  */
@@ -67,11 +67,11 @@ async function runAll(browser, url, options, { texts, uploads, token }, stop) {
     if (stop.aborted) break;
     if (options.notebooks.length > 1) console.error(`${index === 0 ? '' : '\n'}run ${source}`);
     const { run, result } = await runOne(browser, { url, source, text: texts[index] ?? '', uploads, token, options, stop });
-    const saved = result !== null && out !== null && (await write(out, result));
+    const saved = result !== null && out !== null && (await save(out, result));
     if (result !== null && out !== null && !saved) written = false;
     runs.push({ ...run, out: saved ? out : null });
   }
-  if (options.report !== null && !(await write(options.report, `${JSON.stringify(reportOf(runs, startedAt), null, 2)}\n`))) written = false;
+  if (options.report !== null && !(await save(options.report, `${JSON.stringify(reportOf(runs, startedAt), null, 2)}\n`))) written = false;
   return Math.max(written ? EXIT.ok : EXIT.usage, ...runs.map((run) => exitOf(run, options)));
 }
 
@@ -100,16 +100,10 @@ async function runOne(browser, given) {
  * @param {string} text
  * @returns {Promise<boolean>} whether it could be written
  */
-async function write(path, text) {
-  try {
-    await mkdir(dirname(path), { recursive: true });
-    await writeFile(path, text);
-    console.error(`wrote ${path}`);
-    return true;
-  } catch (error) {
-    console.error(`"${path}" cannot be written: ${wordsOf(error)}`);
-    return false;
-  }
+async function save(path, text) {
+  const problem = await write(path, text);
+  console.error(problem ?? `wrote ${path}`);
+  return problem === null;
 }
 
 /** @param {NotebookRun} run @param {RunOptions} options */
@@ -127,42 +121,6 @@ function exitOf({ end }, { allowErrors }) {
       return EXIT.usage;
     default:
       return end;
-  }
-}
-
-/** @typedef {{ texts: string[], uploads: { name: string, data: Buffer }[], params: import('./run-options.mjs').Assignment[], token: string | null }} Inputs */
-
-/**
- * Every file is read before a browser starts.
- * @param {RunOptions} options
- * @returns {Promise<Inputs | string>}
- */
-async function readInputs({ notebooks, uploads, paramsFile, remote }) {
-  try {
-    const texts = await Promise.all(notebooks.map(({ source }) => readFile(source, 'utf8')));
-    const files = await Promise.all(uploads.map(async (file) => ({ name: basename(file), data: await readFile(file) })));
-    const params = paramsFile === null ? [] : readParams(await readFile(paramsFile, 'utf8'), paramsFile);
-    const token = remote === null ? null : (await readFile(remote.tokenFile, 'utf8')).trim();
-    if (token === '') return `"${remote?.tokenFile}" holds no token.`;
-    return typeof params === 'string' ? params : { texts, uploads: files, params, token };
-  } catch (error) {
-    const path = error instanceof Error && 'path' in error ? error.path : notebooks[0]?.source;
-    return `"${path}" cannot be read: ${wordsOf(error)}`;
-  }
-}
-
-/**
- * @param {string} text
- * @param {string} file
- * @returns {import('./run-options.mjs').Assignment[] | string}
- */
-function readParams(text, file) {
-  try {
-    const values = JSON.parse(text);
-    if (typeof values !== 'object' || values === null || Array.isArray(values)) return `"${file}" holds no object of parameters, such as {"epochs": 5}.`;
-    return Object.entries(values).map(([name, value]) => ({ name, value }));
-  } catch (error) {
-    return `"${file}" is no JSON: ${wordsOf(error)}`;
   }
 }
 
