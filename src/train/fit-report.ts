@@ -81,22 +81,22 @@ class ModelTrack {
     this.steps = this.stepsBefore + step;
     this.stepDoneAt = at ?? this.options.now();
     this.remember(logs);
-    this.charts.batch(this.steps, logs, this.moment(step, at));
-    this.showSoon();
+    this.charts.batch(this.steps, logs, this.moment(step, this.stepDoneAt));
+    this.showSoon(this.stepDoneAt);
   }
 
   /** `done` epochs of this fit are done. */
-  private epoch(done: number, logs: FitLogs, at?: number): void {
+  private epoch(done: number, logs: FitLogs, at = this.options.now()): void {
     this.epochs = this.epochsBefore + done;
     // A dataset that did not know its length has now told it.
     this.stepsPerEpoch ??= Math.round((this.steps - this.stepsBefore) / done);
     this.remember(logs);
     this.charts.epoch(this.steps, logs, { ...this.moment(0, at), epoch: this.epochs });
-    this.showSoon();
+    this.showSoon(at);
   }
 
   /** `step` counts within the present fit, `at` is the time of it where it was told. */
-  private moment(step: number, at = this.options.now()): FitMoment {
+  private moment(step: number, at: number): FitMoment {
     const { stepsPerEpoch } = this;
     return { epoch: stepsPerEpoch === null ? NaN : this.epochsBefore + step / stepsPerEpoch, time: Math.max(0, at - this.startedAt) / 1000 };
   }
@@ -107,11 +107,14 @@ class ModelTrack {
   }
 
   private remember(logs: FitLogs): void {
-    for (const [name, value] of Object.entries(logs)) this.metrics.set(name, value);
+    for (const name in logs) this.metrics.set(name, logs[name] as number);
   }
 
-  private showSoon(): void {
-    if (this.options.now() - this.shownAt >= everyMs) this.show('running');
+  /** By the clock of the steps: asking another at every step would cost more than counting it. */
+  private showSoon(at: number): void {
+    if (at - this.shownAt < everyMs) return;
+    this.show('running');
+    this.shownAt = at;
   }
 
   private show(state: FitProgress['state']): void {

@@ -8,7 +8,7 @@ import { scaleTensors } from './precision/scale-logs';
 import type { DeviceLogs, ReaderOps } from './log-reader';
 import { layersFit, tensorsByRole, type FitData } from './runs/layers-fit';
 import { WatchedData } from './runs/watched-data';
-import type { FitInfo, FitReport, FitSink } from './sink';
+import type { FitInfo, FitLogs, FitReport, FitSink } from './sink';
 
 /** The part of tfjs that watching needs; the one instance that cells see. */
 export type WatchedLayers = ReaderOps & Pick<typeof tfjs, 'LayersModel' | 'Callback' | 'CustomCallback' | 'Tensor' | 'tidy' | 'concat'>;
@@ -114,10 +114,11 @@ function createReporter(layers: WatchedLayers, sink: FitSink, info: FitInfo, now
         const step = ++steps;
         const tell = keeping?.teller();
         const at = now();
-        reader.add(metricsOf(logs), (read) => {
+        const deliver = (read: FitLogs): void => {
           report?.batch(step, read, at);
           tell?.(read);
-        });
+        };
+        reader.add(metricsOf(logs), deliver, at);
       }
       await keeping?.onBatchEnd(reader);
       if (sink.shouldStop()) {

@@ -37,8 +37,11 @@ export class LogReader {
     this.lastFlush = now();
   }
 
-  /** Takes clones: tfjs disposes a batch's own scalars as soon as its callbacks return. */
-  add(logs: DeviceLogs, deliver: (logs: FitLogs) => void): void {
+  /**
+   * Takes clones: tfjs disposes a batch's own scalars as soon as its callbacks return.
+   * @param at milliseconds as `now()`, for callers that have asked the clock already
+   */
+  add(logs: DeviceLogs, deliver: (logs: FitLogs) => void, at = this.now()): void {
     const values: Pending['values'][number][] = [];
     const atOnce = READS_AT_ONCE.has(this.ops.getBackend());
     for (const name in logs) {
@@ -48,15 +51,15 @@ export class LogReader {
       else values.push([name, atOnce ? (value.dataSync()[0] ?? NaN) : this.ops.keep(value.clone())]);
     }
     this.pending.push({ values, deliver });
-    if (this.pending.length >= this.most || this.now() - this.lastFlush >= this.everyMs) {
+    if (this.pending.length >= this.most || at - this.lastFlush >= this.everyMs) {
       // A read that fails is heard by whoever waits for the last flush.
-      this.flush().catch(() => undefined);
+      this.flush(at).catch(() => undefined);
     }
   }
 
   /** Starts to read what is pending; resolves once everything added so far was delivered. */
-  flush(): Promise<void> {
-    this.lastFlush = this.now();
+  flush(at = this.now()): Promise<void> {
+    this.lastFlush = at;
     if (this.pending.length > 0) {
       const entries = this.pending;
       this.pending = [];

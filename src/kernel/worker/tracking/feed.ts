@@ -2,18 +2,19 @@
 import type { TrackChange } from '../../../protocol/tracking';
 import type { Platform } from '../output/platform';
 import type { RunOutput } from '../output/run-output';
-import { createMetricBuffer, type MetricPoint } from './metric-buffer';
+import { createMetricBuffer, type MetricMoment } from './metric-buffer';
 
 export interface TrackFeed {
   change(change: TrackChange): void;
-  point(trackId: string, metric: string, point: MetricPoint): void;
+  /** @param at when they were measured, in milliseconds as `now()`; calls for one training come in the order of their times */
+  points(trackId: string, values: Readonly<Record<string, number>>, moment: MetricMoment, at: number): void;
   flush(): void;
 }
 
 /** Longest that points wait for more, in milliseconds: ten messages a second. */
 const WAIT = 100;
 
-export function createTrackFeed(output: Pick<RunOutput, 'track' | 'metrics'>, { now, setTimer, clearTimer }: Pick<Platform, 'now' | 'setTimer' | 'clearTimer'>): TrackFeed {
+export function createTrackFeed(output: Pick<RunOutput, 'track' | 'metrics'>, { setTimer, clearTimer }: Pick<Platform, 'setTimer' | 'clearTimer'>): TrackFeed {
   const buffer = createMetricBuffer();
   let since = 0;
   let timer: number | null = null;
@@ -28,11 +29,10 @@ export function createTrackFeed(output: Pick<RunOutput, 'track' | 'metrics'>, { 
       flush();
       output.track(change);
     },
-    point(trackId, metric, point) {
-      const at = now();
+    points(trackId, values, moment, at) {
       if (buffer.size === 0) since = at;
-      buffer.add(trackId, metric, point);
-      // Asked of the clock as well: a busy loop lets no timer run.
+      buffer.add(trackId, values, moment);
+      // The times of the points are asked as well: a busy loop lets no timer run, and asking the clock would cost more than all the rest.
       if (at - since >= WAIT) flush();
       else timer ??= setTimer(flush, WAIT);
     },

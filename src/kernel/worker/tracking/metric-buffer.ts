@@ -1,80 +1,81 @@
 /** Collects points of kept trainings until they travel together. */
 import type { MetricBatch } from '../../../protocol/tracking';
 
-export interface MetricPoint {
+/** Where in its training a step stands. */
+export interface MetricMoment {
   readonly step: number;
   /** NaN where there are none. */
   readonly epoch: number;
   /** Seconds since the training began. */
   readonly time: number;
-  readonly value: number;
 }
 
 export interface MetricBuffer {
-  add(trackId: string, metric: string, point: MetricPoint): void;
+  /** A point of each metric. */
+  add(trackId: string, values: Readonly<Record<string, number>>, moment: MetricMoment): void;
   readonly size: number;
   /** Everything since the last call; the arrays are the receiver's. */
   take(): MetricBatch[];
 }
 
-const FIRST = 16;
-/** Values of a point. */
-const WIDTH = 4;
+const FIRST = 64;
 
-interface Rows {
-  readonly trackId: string;
-  readonly metric: string;
-  /** Points one after the other. */
-  values: Float64Array<ArrayBuffer>;
+/** Stays between two calls of `take`, so that a step costs four stores a metric and nothing else. */
+interface Columns {
+  step: Float64Array<ArrayBuffer>;
+  epoch: Float64Array<ArrayBuffer>;
+  time: Float64Array<ArrayBuffer>;
+  value: Float64Array<ArrayBuffer>;
   length: number;
 }
 
 export function createMetricBuffer(): MetricBuffer {
-  const tracks = new Map<string, Map<string, Rows>>();
+  const tracks = new Map<string, Map<string, Columns>>();
   let size = 0;
-
-  const rowsOf = (trackId: string, metric: string): Rows => {
-    let metrics = tracks.get(trackId);
-    if (metrics === undefined) tracks.set(trackId, (metrics = new Map()));
-    let rows = metrics.get(metric);
-    if (rows === undefined) metrics.set(metric, (rows = { trackId, metric, values: new Float64Array(FIRST * WIDTH), length: 0 }));
-    return rows;
-  };
-
   return {
     get size() {
       return size;
     },
-    add(trackId, metric, { step, epoch, time, value }) {
-      const rows = rowsOf(trackId, metric);
-      const at = rows.length * WIDTH;
-      if (at === rows.values.length) {
-        const larger = new Float64Array(rows.values.length * 2);
-        larger.set(rows.values);
-        rows.values = larger;
+    add(trackId, values, { step, epoch, time }) {
+      let metrics = tracks.get(trackId);
+      if (metrics === undefined) tracks.set(trackId, (metrics = new Map<string, Columns>()));
+      for (const metric in values) {
+        let columns = metrics.get(metric);
+        if (columns === undefined) metrics.set(metric, (columns = emptyColumns()));
+        const at = columns.length++;
+        if (at === columns.step.length) grow(columns);
+        columns.step[at] = step;
+        columns.epoch[at] = epoch;
+        columns.time[at] = time;
+        columns.value[at] = values[metric] as number;
+        size++;
       }
-      const { values } = rows;
-      values[at] = step;
-      values[at + 1] = epoch;
-      values[at + 2] = time;
-      values[at + 3] = value;
-      rows.length++;
-      size++;
     },
     take() {
-      const batches = [...tracks.values()].flatMap((metrics) => [...metrics.values()].map(batchOf));
-      tracks.clear();
+      const batches: MetricBatch[] = [];
+      for (const [trackId, metrics] of tracks) {
+        const before = batches.length;
+        for (const [metric, columns] of metrics) {
+          const { length, step, epoch, time, value } = columns;
+          if (length === 0) continue;
+          batches.push({ trackId, metric, step: step.slice(0, length), epoch: epoch.slice(0, length), time: time.slice(0, length), value: value.slice(0, length) });
+          columns.length = 0;
+        }
+        // One that said nothing for so long may have ended.
+        if (batches.length === before) tracks.delete(trackId);
+      }
       size = 0;
       return batches;
     },
   };
 }
 
-function batchOf({ trackId, metric, values, length }: Rows): MetricBatch {
-  const column = (offset: number): Float64Array<ArrayBuffer> => {
-    const taken = new Float64Array(length);
-    for (let index = 0; index < length; index++) taken[index] = values[index * WIDTH + offset] as number;
-    return taken;
-  };
-  return { trackId, metric, step: column(0), epoch: column(1), time: column(2), value: column(3) };
+const emptyColumns = (): Columns => ({ step: new Float64Array(FIRST), epoch: new Float64Array(FIRST), time: new Float64Array(FIRST), value: new Float64Array(FIRST), length: 0 });
+
+function grow(columns: Columns): void {
+  for (const name of ['step', 'epoch', 'time', 'value'] as const) {
+    const larger = new Float64Array(columns[name].length * 2);
+    larger.set(columns[name]);
+    columns[name] = larger;
+  }
 }

@@ -1,7 +1,7 @@
 /** One training that is kept: from what calls it to what the page is told. */
 import type { JsonObject } from '../../../base/json';
 import type { TrackFacts } from '../../../protocol/tracking';
-import type { Track, TrackItemType } from '../../../train/runs/types';
+import type { Track, TrackedFit, TrackItemType } from '../../../train/runs/types';
 import type { TrackedPlace } from '../../../train/durable/types';
 import type { FitInfo, FitLogs, FitReport } from '../../../train/sink';
 import type { Platform } from '../output/platform';
@@ -90,15 +90,15 @@ export class OwnTrack implements Track {
       batch: (step, logs, at = this.parts.platform.now()) => {
         const epoch = stepsPerEpoch === null ? NaN : (isResumed ? first : epochsBefore) + step / stepsPerEpoch;
         this.step = Math.max(this.step, stepsBefore + step);
-        for (const name in logs) this.#logged.add(name);
         this.#write(logs, stepsBefore + step, epoch, at);
         if (tracked === undefined) return;
         if (at - ratesAt >= RATES_WAIT) {
           ratesAt = at;
+          for (const name in logs) this.#logged.add(name);
           this.#writeRates(tracked.rates?.() ?? {}, epoch, at);
         }
         system?.step(this.step, at);
-        this.#lookAtData(tracked.data?.bind(tracked));
+        if (!this.#hasData) this.#lookAtData(tracked);
       },
       epoch: (epoch, logs, at = this.parts.platform.now()) => {
         const done = epoch - initialEpoch + 1;
@@ -175,7 +175,7 @@ export class OwnTrack implements Track {
 
   #write(values: FitLogs, step: number, epoch: number, at: number): void {
     const time = Math.max(0, at - this.#beganAt) / 1000;
-    for (const metric in values) this.parts.feed.point(this.id, metric, { step, epoch, time, value: values[metric] as number });
+    this.parts.feed.points(this.id, values, { step, epoch, time }, at);
   }
 
   /** When they change; a callback may log them as well. */
@@ -189,10 +189,9 @@ export class OwnTrack implements Track {
   }
 
   /** After the first step: until then the reader waits for it. */
-  #lookAtData(data: (() => Promise<{ readonly fingerprint: string; readonly description: string } | null>) | undefined): void {
-    if (this.#hasData || data === undefined) return;
+  #lookAtData(tracked: TrackedFit): void {
     this.#hasData = true;
-    data().then(
+    tracked.data?.().then(
       (found) => {
         if (found !== null) this.parts.feed.change({ kind: 'describe', trackId: this.id, data: found });
       },

@@ -19,8 +19,12 @@ interface Mark {
 
 export class SystemSeries {
   #last: Mark;
-  #seen: Mark;
+  /** The first step: what came before it is set-up, which counts only where nothing else came. */
+  #first: Mark | null = null;
   #samples = 0;
+  // Of the last step: numbers of their own, for they change with each.
+  #step: number;
+  #at: number;
 
   constructor(
     private readonly parts: SystemParts,
@@ -28,30 +32,33 @@ export class SystemSeries {
     step: number,
     at: number,
   ) {
-    this.#last = this.#seen = { step, at, waited: 0 };
+    this.#last = { step, at, waited: 0 };
+    this.#step = step;
+    this.#at = at;
   }
 
   /** After a step. */
   step(step: number, at: number): void {
-    // What came before the first step is set-up: it counts only where nothing else came.
-    const isFirst = this.#seen === this.#last && this.#samples === 0;
-    this.#seen = { step, at, waited: this.tracked.waited?.() ?? 0 };
-    if (isFirst && this.#first === null) this.#first = this.#seen;
+    this.#step = step;
+    this.#at = at;
+    this.#first ??= this.#mark();
     if (at - this.#last.at >= EVERY) this.#sample();
   }
-  #first: Mark | null = null;
 
   /** A training of less than a second has a sample, too. */
   end(): void {
-    if (this.#samples === 0 && this.#seen !== this.#last) this.#sample();
+    if (this.#samples === 0 && this.#first !== null) this.#sample();
+  }
+
+  #mark(): Mark {
+    return { step: this.#step, at: this.#at, waited: this.tracked.waited?.() ?? 0 };
   }
 
   #sample(): void {
-    const from = this.#samples === 0 && this.#first !== null && this.#first.step < this.#seen.step ? this.#first : this.#last;
-    const { step, at, waited } = this.#seen;
+    const from = this.#samples === 0 && this.#first !== null && this.#first.step < this.#step ? this.#first : this.#last;
+    const { step, at, waited } = (this.#last = this.#mark());
     const elapsed = at - from.at;
     this.#samples++;
-    this.#last = this.#seen;
     if (step === from.step) return;
     this.parts.write(
       {
