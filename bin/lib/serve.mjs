@@ -23,10 +23,8 @@ export async function serve({ root, host, port, fixedPort = false }) {
       response.writeHead(405, { Allow: 'GET, HEAD' }).end('Only GET and HEAD are served here.\n');
       return;
     }
-    files(request, response, () => {
-      response.writeHead(404, { 'Content-Type': 'text/plain; charset=utf-8', ...headersFor('/') });
-      response.end(`${request.url} is not part of Gradbook.\n`);
-    });
+    answerForUnreadable(request, response);
+    files(request, response, () => refuse(response, 404, `${request.url} is not part of Gradbook.`));
   });
   const taken = await listen(server, host, port, fixedPort ? 1 : 50);
   const shown = host === '0.0.0.0' || host === '::' || host === '127.0.0.1' ? 'localhost' : host;
@@ -39,6 +37,42 @@ export async function serve({ root, host, port, fixedPort = false }) {
         server.close(() => resolve());
       }),
   };
+}
+
+/**
+ * Files are looked up once, when the server starts. One that is gone or cannot be read since then is answered for here: its
+ * headers wait for its first byte, so that they can still be others.
+ * @param {import('node:http').IncomingMessage} request
+ * @param {import('node:http').ServerResponse} response
+ */
+function answerForUnreadable(request, response) {
+  const writeHead = response.writeHead.bind(response);
+  response.writeHead = (/** @type {number} */ status, /** @type {Record<string, string | number>=} */ headers) => {
+    // What Node sends with the first byte has no headers here: they are set by then.
+    if (headers === undefined) return writeHead(status);
+    response.statusCode = status;
+    for (const [name, value] of Object.entries(headers)) response.setHeader(name, value);
+    return response;
+  };
+  response.once('pipe', (file) =>
+    file.once('error', (error) => {
+      if (response.headersSent) response.destroy();
+      else if ('code' in error && error.code === 'ENOENT') refuse(response, 404, `${request.url} is no longer there.`);
+      else refuse(response, 500, `${request.url} cannot be read.`);
+    }),
+  );
+}
+
+/**
+ * @param {import('node:http').ServerResponse} response
+ * @param {number} status
+ * @param {string} words
+ */
+function refuse(response, status, words) {
+  for (const name of response.getHeaderNames()) response.removeHeader(name);
+  response.statusCode = status;
+  for (const [name, value] of Object.entries({ 'Content-Type': 'text/plain; charset=utf-8', ...headersFor('/') })) response.setHeader(name, value);
+  response.end(`${words}\n`);
 }
 
 /**
