@@ -6,6 +6,7 @@ import { crc32c, maskedCrc32c } from './crc32c';
 import type { ReadEvent, SummaryEvent, SummaryValue } from './events';
 import { looksLikeEvents, readEvents } from './read';
 import { encodeRecord, readRecords } from './records';
+import { scalarEncoder } from './scalars';
 import { encodeEvent, encodeFileHead, eventFileName } from './write';
 
 const utf8 = new TextEncoder();
@@ -29,6 +30,19 @@ function all(file: Uint8Array): { events: ReadEvent[]; damage: { offset: number;
     events.push(next.value);
   }
 }
+
+it('scalars that are written together are the bytes of events of one scalar each', () => {
+  const point = fc.record({ step: fc.oneof(fc.integer({ min: -5, max: 300 }), fc.integer({ min: 0, max: 2 ** 52 }), fc.double({ min: 0, max: 1e6, noNaN: true })), time: fc.oneof(fc.double({ min: 0, max: 1e6, noNaN: true }), fc.constant(NaN)), value: fc.float() });
+  fc.assert(
+    fc.property(fc.string({ unit: 'grapheme', maxLength: 200 }), fc.constantFrom(0, 1_700_000_000.25), fc.array(point, { minLength: 1, maxLength: 20 }), (tag, begun, points) => {
+      const columns = { step: points.map(({ step }) => step), time: points.map(({ time }) => time), value: points.map(({ value }) => value) };
+      const encode = scalarEncoder(tag, begun);
+      const half = points.length >> 1;
+      const apart = points.map(({ step, time, value }) => encodeEvent({ wallTime: begun + (Number.isNaN(time) ? 0 : time), step, values: [{ kind: 'scalar', tag, value }] }));
+      expect(joined([encode(columns, 0, half), encode(columns, half, points.length)])).toEqual(joined(apart));
+    }),
+  );
+});
 
 describe('checksums', () => {
   it.each([

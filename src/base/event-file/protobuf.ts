@@ -73,17 +73,8 @@ export class MessageWriter {
   }
 
   #varint(value: number): void {
-    this.#reserve(10);
-    if (value >= 0 && value < 2 ** 31) {
-      let small = value;
-      for (; small > 127; small >>>= 7) this.#bytes[this.#length++] = (small & 127) | 128;
-      this.#bytes[this.#length++] = small;
-      return;
-    }
-    // Negative numbers take ten bytes, as two's complement of 64 bits.
-    let rest = BigInt.asUintN(64, BigInt(value));
-    for (; rest > 127n; rest >>= 7n) this.#bytes[this.#length++] = Number(rest & 127n) | 128;
-    this.#bytes[this.#length++] = Number(rest);
+    this.#reserve(VARINT_BYTES);
+    this.#length = putVarint(this.#bytes, this.#length, value);
   }
 
   #reserve(more: number): void {
@@ -93,6 +84,27 @@ export class MessageWriter {
     this.#bytes = grown;
     this.#view = new DataView(grown.buffer);
   }
+}
+
+/** Most that a varint takes. */
+export const VARINT_BYTES = 10;
+
+/** Writes a whole number within ± 2^53; returns where it ends. */
+export function putVarint(bytes: Uint8Array, start: number, value: number): number {
+  let at = start;
+  if (value < 0) {
+    // Ten bytes, as two's complement of 64 bits.
+    let rest = BigInt.asUintN(64, BigInt(value));
+    for (; rest > 127n; rest >>= 7n) bytes[at++] = Number(rest & 127n) | 128;
+    bytes[at++] = Number(rest);
+    return at;
+  }
+  let large = value;
+  for (; large >= 2 ** 31; large = Math.floor(large / 128)) bytes[at++] = (large % 128) | 128;
+  let small = large;
+  for (; small > 127; small >>>= 7) bytes[at++] = (small & 127) | 128;
+  bytes[at++] = small;
+  return at;
 }
 
 /** One field as it lies in a message; which of the values it has depends on its wire type. */

@@ -1,5 +1,6 @@
 /** Runs as event files of TensorBoard: a zip with a folder for each, which `tensorboard --logdir` takes once unpacked. */
 import type { Bucket, HparamValue, SummaryValue } from '../../base/event-file/events';
+import { scalarEncoder } from '../../base/event-file/scalars';
 import { encodeEvent, encodeFileHead, eventFileName } from '../../base/event-file/write';
 import type { Json } from '../../base/json';
 import { isObject } from '../../base/json';
@@ -9,6 +10,9 @@ import { breather } from './breath';
 import { downloadName, folderNames } from './names';
 import type { ExportedFile, RunItem, RunRecord, RunSource } from './types';
 import { ZipWriter } from './zip';
+
+/** Scalars that are written at once. */
+const SCALARS = 4096;
 
 /** Scalars, images, histograms and texts, the settings for the HParams tab, and the cell's text; numbers become float32, as TensorBoard's are. */
 export async function exportTensorBoardZip(runs: readonly RunRecord[], source: RunSource): Promise<ExportedFile> {
@@ -34,9 +38,9 @@ export async function* eventFile(run: RunRecord, source: RunSource): AsyncGenera
   for (const metric of Object.keys(run.metrics)) {
     const series = await source.series(run.id, metric);
     if (series === null) continue;
-    for (let at = 0; at < series.step.length; at++) {
-      const time = series.time[at] ?? NaN;
-      yield encodeEvent({ wallTime: begun + (Number.isFinite(time) ? time : 0), step: series.step[at] ?? 0, values: [{ kind: 'scalar', tag: metric, value: series.value[at] ?? NaN }] });
+    const encode = scalarEncoder(metric, begun);
+    for (let from = 0; from < series.step.length; from += SCALARS) {
+      yield encode(series, from, Math.min(from + SCALARS, series.step.length));
       await breath();
     }
   }
