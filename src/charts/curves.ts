@@ -4,7 +4,7 @@ import { Derived } from './derived';
 import type { Transform } from './derived';
 import { group, lineThrough, outline } from './outline';
 import type { Outline } from './outline';
-import { rangeOfX, rangeOfY } from './range';
+import { domainOf, rangeOfX, rangeOfY } from './range';
 import type { Range } from './range';
 import type { PointSource, Series } from './series';
 import { positive, smoothing } from './smooth';
@@ -98,7 +98,7 @@ export class CurveMaker {
         return { series: index, role, outline: seen, points: null };
       });
     });
-    return { curves, x, y: rangeOfY(curves, x, { log: log.y, bars: bars.length > 0 }), marks, complete: this.complete };
+    return { curves, x, y: domainOf(spec.y) ?? rangeOfY(curves, x, { log: log.y, zero: bars.length > 0 || spec.y.zero === true }), marks, complete: this.complete };
   }
 
   /** All of x that the series shown have; of all series where none is shown. */

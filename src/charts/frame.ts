@@ -28,8 +28,9 @@ export interface Frame {
 }
 
 export function boxOf(spec: ChartSpec, size: { readonly width: number; readonly height: number }): Box {
-  const left = gutter.left + (spec.y.label === undefined ? 0 : gutter.label);
-  const bottom = gutter.bottom + (spec.x.label === undefined ? 0 : gutter.label);
+  const scale = (spec.fontSize ?? 11) / 11;
+  const left = (gutter.left + (spec.y.label === undefined ? 0 : gutter.label)) * scale;
+  const bottom = (gutter.bottom + (spec.x.label === undefined ? 0 : gutter.label)) * scale;
   const right = Math.max(left + 1, size.width - margin);
   return { left, top: gutter.top, right, bottom: Math.max(gutter.top + 1, size.height - bottom) };
 }

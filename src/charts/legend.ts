@@ -1,4 +1,5 @@
 import { formatValue } from './format';
+import { colourOf } from './paint';
 import type { ChartSpec } from './spec';
 import { nameOf } from './text';
 import type { ChartTheme } from './theme';
@@ -71,7 +72,7 @@ export class Legend {
         this.events.solo(series.name);
       });
       swatch.dataset.mark = series.dashed ? 'dashed' : series.mark;
-      swatch.style.color = theme.series[(series.colour ?? index) % theme.series.length] ?? theme.text;
+      swatch.style.color = colourOf(theme, series, index);
       name.textContent = nameOf(series);
       items.push(item);
       button.append(swatch, name, item.value, item.broken);

@@ -202,6 +202,7 @@ class ChartView {
   }
 
   private build(): void {
+    this.root.style.fontSize = this.shown.fontSize === undefined ? '' : `${this.shown.fontSize}px`;
     this.legend.build(this.shown, this.theme, this.hidden);
     this.showValues();
   }

@@ -18,19 +18,20 @@ const FEW = 40;
 const MINOR = 4;
 
 export const colourOf = ({ series, text }: ChartTheme, spec: SeriesSpec | undefined, index: number): string =>
-  series[(spec?.colour ?? index) % series.length] ?? text;
+  spec?.inks?.[0] ?? series[(spec?.colour ?? index) % series.length] ?? text;
 
 /** Grid, tick labels, axis names. */
 export function paintAxes(ink: Ink, { spec, box, x, y, toX, toY }: Frame, theme: ChartTheme): void {
   const { width, height } = { width: box.right - box.left, height: box.bottom - box.top };
-  ink.font = `11px ${theme.font}`;
+  const size = spec.fontSize ?? 11;
+  ink.font = `${size}px ${theme.font}`;
   ink.lineWidth = 1;
   ink.strokeStyle = theme.border;
   ink.fillStyle = theme.secondary;
   ink.textAlign = 'right';
   ink.textBaseline = 'middle';
   ink.beginPath();
-  for (const { at, label } of ticksOf(spec.y, y, Math.min(9, Math.max(2, Math.floor(height / 36))))) {
+  for (const { at, label } of ticksOf(spec.y, y, Math.min(9, Math.max(2, Math.floor(height / (size + 25)))))) {
     const line = Math.round(toY(at)) + 0.5;
     ink.moveTo(label === '' ? box.left - MINOR : box.left, line);
     ink.lineTo(label === '' ? box.left : box.right, line);
@@ -45,15 +46,15 @@ export function paintAxes(ink: Ink, { spec, box, x, y, toX, toY }: Frame, theme:
   ink.textAlign = 'center';
   ink.textBaseline = 'top';
   const most = box.right + margin;
-  for (const { at, label } of ticksOf(spec.x, x, Math.max(2, Math.floor(width / (spec.x.categories ? 64 : 88))))) {
+  for (const { at, label } of ticksOf(spec.x, x, Math.max(2, Math.floor(width / ((spec.x.categories ? 64 : 88) * (size / 11)))))) {
     if (label === '') ink.fillRect(Math.round(toX(at)), box.bottom, 1, MINOR);
     // The last label stays on the canvas, if need be left of its place.
     else ink.fillText(label, Math.min(toX(at), most - ink.measureText(label).width / 2), box.bottom + 7);
   }
-  if (spec.x.label !== undefined) ink.fillText(spec.x.label, (box.left + box.right) / 2, box.bottom + 24);
+  if (spec.x.label !== undefined) ink.fillText(spec.x.label, (box.left + box.right) / 2, box.bottom + 13 + size);
   if (spec.y.label === undefined) return;
   ink.save();
-  ink.translate(8, (box.top + box.bottom) / 2);
+  ink.translate(size / 2 + 2, (box.top + box.bottom) / 2);
   ink.rotate(-Math.PI / 2);
   ink.textBaseline = 'middle';
   ink.fillText(spec.y.label, 0, 0);
@@ -78,7 +79,7 @@ export function paintCurves(ink: Ink, frame: Frame, picture: Picture, theme: Cha
         dots(ink, frame, placesOf(curve), 2.5);
         break;
       case 'bars':
-        bars(ink, frame, placesOf(curve));
+        bars(ink, frame, placesOf(curve), series.inks ?? []);
         break;
       case 'line':
         line(ink, frame, curve, series);
@@ -161,7 +162,7 @@ function dots(ink: Ink, { toX, toY }: Frame, { x, y }: Columns, radius: number):
   ink.fill();
 }
 
-function bars(ink: Ink, { spec, y, toX, toY }: Frame, places: Columns): void {
+function bars(ink: Ink, { spec, y, toX, toY }: Frame, places: Columns, inks: readonly string[]): void {
   const count = spec.series.filter(({ mark }) => mark === 'bars').length;
   const wide = Math.min(72, Math.max(1, (toX(1) - toX(0)) * (0.72 / count)));
   const base = toY(Math.max(y[0], Math.min(y[1], 0)));
@@ -169,6 +170,11 @@ function bars(ink: Ink, { spec, y, toX, toY }: Frame, places: Columns): void {
   for (let index = 0; index < places.x.length; index++) {
     const value = places.y[index] ?? NaN;
     if (!Number.isFinite(value)) continue;
+    if (inks.length > 1) {
+      ink.fill();
+      ink.beginPath();
+      ink.fillStyle = inks[index % inks.length] ?? '';
+    }
     const top = toY(value);
     ink.roundRect(toX(places.x[index] ?? NaN) - wide / 2, Math.min(top, base), wide, Math.abs(base - top), top <= base ? [3, 3, 0, 0] : [0, 0, 3, 3]);
   }

@@ -3,7 +3,7 @@ import { group } from './outline';
 import { BLOCK } from './pyramid';
 import { countBefore } from './search';
 import type { Series } from './series';
-import type { ChartSpec } from './spec';
+import type { AxisSpec, ChartSpec } from './spec';
 
 export type Range = readonly [from: number, to: number];
 
@@ -13,6 +13,8 @@ const LEAST = 1e-9;
 /** The x of all series together, with room where marks have width. */
 export function rangeOfX(spec: ChartSpec, all: readonly { readonly points: Series; readonly column: number }[]): Range {
   const log = spec.x.scale === 'log';
+  const domain = domainOf(spec.x);
+  if (domain) return domain;
   let [low, high] = [Infinity, -Infinity];
   for (const { points, column } of all) {
     if (points.length === 0) continue;
@@ -22,8 +24,13 @@ export function rangeOfX(spec: ChartSpec, all: readonly { readonly points: Serie
   if (low > high || !Number.isFinite(low)) return log ? [1, 10] : [0, 1];
   if (spec.series.some(({ mark }) => mark === 'bars')) return [low - 0.5, high + 0.5];
   if (low === high) return log ? [low / 2, low * 2] : [low - 1, high + 1];
-  if (spec.series.some(({ mark }) => mark === 'points')) [low, high] = padded(low, high, 0.03, log);
-  return [low, high];
+  const [from, to] = spec.series.some(({ mark }) => mark === 'points') ? padded(low, high, 0.03, log) : [low, high];
+  return spec.x.zero === true && !log ? [low >= 0 ? 0 : from, high <= 0 ? 0 : to] : [from, to];
+}
+
+/** What the axis was told to show; null where it cannot. */
+export function domainOf({ domain, scale }: AxisSpec): Range | null {
+  return domain && domain[1] > domain[0] && (scale !== 'log' || domain[0] > 0) ? domain : null;
 }
 
 /** Where a logarithmic axis can begin: the series is in order of x. */
@@ -34,13 +41,13 @@ function leastAboveZero(points: Series, column: number): number {
   return points.block(Math.floor(index / BLOCK))?.x[column]?.[index % BLOCK] ?? Infinity;
 }
 
-/** The y of the given curves within a range of x, with a margin; bars stand on 0, and a margin does not cross it. */
-export function rangeOfY(curves: readonly Pick<Curve, 'outline' | 'points'>[], x: Range, options: { log: boolean; bars: boolean }): Range {
+/** The y of the given curves within a range of x, with a margin; 0 is in it where bars stand on it, and a margin does not cross it. */
+export function rangeOfY(curves: readonly Pick<Curve, 'outline' | 'points'>[], x: Range, options: { log: boolean; zero: boolean }): Range {
   const [low, high] = extent(curves, x, options.log);
   if (low > high) return options.log ? [0.1, 1] : [0, 1];
   if (options.log) return low === high ? [low / 2, low * 2] : padded(low, high, 0.05, true);
-  const from = options.bars ? Math.min(0, low) : low;
-  const to = options.bars ? Math.max(0, high) : high;
+  const from = options.zero ? Math.min(0, low) : low;
+  const to = options.zero ? Math.max(0, high) : high;
   // Smoothing a constant leaves noise in its last digits, which is no range to draw.
   if (to - from <= Math.max(Math.abs(from), Math.abs(to)) * LEAST) return from === 0 ? [-1, 1] : [from - Math.abs(from) * 0.1, to + Math.abs(to) * 0.1];
   const [padLow, padHigh] = padded(from, to, 0.06, false);

@@ -11,6 +11,11 @@ export interface ChartSpec {
   readonly points?: readonly SeriesPoints[];
   /** True while points may still come. */
   readonly live: boolean;
+  /** Pixels of the plot with its axes; as high as charts are, and as wide as their place, where absent. Narrower places win. */
+  readonly height?: number;
+  readonly width?: number;
+  /** Pixels of the words at the axes and in the legend. */
+  readonly fontSize?: number;
 }
 export interface AxisSpec {
   readonly label?: string;
@@ -21,6 +26,10 @@ export interface AxisSpec {
   readonly unit?: 'seconds';
   /** Names of the places 0, 1, 2, …; for bars. */
   readonly categories?: readonly string[];
+  /** What is shown before the reader zooms; as far as the points go where absent. */
+  readonly domain?: readonly [from: number, to: number];
+  /** Whether 0 is in sight in any case; not on logarithmic axes. */
+  readonly zero?: boolean;
 }
 export interface SeriesSpec {
   /** Unique in its chart: the key of its points. */
@@ -29,8 +38,10 @@ export interface SeriesSpec {
   readonly label?: string;
   /** The training it belongs to, where a chart overlays several. */
   readonly run?: string;
-  /** Index into the theme's eight series colours; the place in `series` where absent. Curves of one run share one. */
+  /** Index into the theme's series colours; the place in `series` where absent. Curves of one run share one. */
   readonly colour?: number;
+  /** CSS colours instead of the theme's: one, or for bars one for each in turn. */
+  readonly inks?: readonly string[];
   /** The lowest or highest point is marked. */
   readonly best?: 'min' | 'max';
   readonly mark: 'line' | 'points' | 'bars';

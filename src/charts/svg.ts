@@ -6,21 +6,31 @@ import { scaleOf } from './scale';
 import type { Scale } from './scale';
 import type { Series } from './series';
 import type { ChartSpec, SeriesSpec } from './spec';
-import { nameOf } from './text';
+import { colourOfSeries, escaped, headOf } from './svg-head';
 import { ticksOf } from './ticks';
 
 // Other programs know neither our tokens nor always oklch(); these are the light theme's values in sRGB.
 const ink = { text: '#1b212b', secondary: '#545c69', border: '#d8dce3', surface: '#ffffff' };
-const palette = ['#0569cb', '#d16100', '#008662', '#bf4a95', '#0094c9', '#c0391d', '#9a7b00', '#474f5c'];
 const font = 'Inter, system-ui, -apple-system, Segoe UI, sans-serif';
 
-const width = 720;
-const height = 300;
-const plot = { left: 64, right: width - 16, top: 46, bottom: height - 44 };
+const usual = { width: 720, plotted: 254 } as const;
+
+/** Where the plotting area lies, in pixels. */
+interface Plot {
+  readonly left: number;
+  readonly right: number;
+  readonly top: number;
+  readonly bottom: number;
+}
 
 /** `view`: the part of x that the reader has zoomed to, and what x counts. */
 export function chartSvg(spec: ChartSpec, series: readonly Series[], view: Partial<Pick<Viewport, 'x' | 'column' | 'hidden'>> = {}): string {
-  const viewport = { x: null, column: 'step' as const, ...view, width: plot.right - plot.left, height: plot.bottom - plot.top };
+  const width = spec.width ?? usual.width;
+  const size = spec.fontSize ?? 11;
+  const head = headOf(spec, width, ink);
+  const height = head.height + (spec.height ?? usual.plotted);
+  const plot: Plot = { left: Math.round((64 * size) / 11), right: width - 16, top: head.height, bottom: height - Math.round((44 * size) / 11) };
+  const viewport = { x: null, column: 'step' as const, ...view, width: Math.max(1, plot.right - plot.left), height: Math.max(1, plot.bottom - plot.top) };
   const picture = new CurveMaker().make(spec, series, viewport, Infinity);
   const scales = {
     x: scaleOf(picture.x, spec.x.scale === 'log', plot.left, plot.right),
@@ -28,15 +38,15 @@ export function chartSvg(spec: ChartSpec, series: readonly Series[], view: Parti
   };
   const clip = `plot-${spec.chartId.replace(/[^\w-]/g, '')}`;
   return [
-    `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${width} ${height}" width="${width}" height="${height}" font-family="${font}" font-size="11">`,
+    `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${width} ${height}" width="${width}" height="${height}" font-family="${font}" font-size="${size}">`,
     `<rect width="${width}" height="${height}" fill="${ink.surface}"/>`,
-    `<clipPath id="${clip}"><rect x="${plot.left}" y="${plot.top - 2}" width="${plot.right - plot.left + 4}" height="${plot.bottom - plot.top + 4}"/></clipPath>`,
-    heading(spec),
-    grid(spec, picture, scales),
+    `<clipPath id="${clip}"><rect x="${plot.left}" y="${plot.top - 2}" width="${viewport.width + 4}" height="${viewport.height + 4}"/></clipPath>`,
+    head.text,
+    grid(spec, picture, scales, plot, height),
     `<g clip-path="url(#${clip})">`,
     ...picture.curves.map((curve) => draw(spec, curve, scales, picture)),
     '</g>',
-    ...picture.marks.map((mark) => sign(mark, spec, scales)),
+    ...picture.marks.map((mark) => sign(mark, spec, scales, plot)),
     '</svg>',
   ].join('\n');
 }
@@ -46,50 +56,27 @@ interface Scales {
   readonly y: Scale;
 }
 
-/** Title at the left, the series at the right. */
-function heading(spec: ChartSpec): string {
+function grid(spec: ChartSpec, picture: Picture, scales: Scales, plot: Plot, height: number): string {
+  const size = spec.fontSize ?? 11;
   const parts: string[] = [];
-  if (spec.title !== undefined) {
-    parts.push(`<text x="16" y="26" font-size="14" font-weight="600" fill="${ink.text}">${escape(spec.title)}</text>`);
-  }
-  let right = plot.right;
-  for (const [index, series] of [...spec.series.entries()].reverse()) {
-    // Inter's letters are 0.56 em wide on average.
-    const name = nameOf(series);
-    right -= Math.ceil(name.length * 6.4);
-    parts.push(`<text x="${right}" y="25" fill="${ink.secondary}">${escape(name)}</text>`);
-    parts.push(swatch(series, colour(series.colour ?? index), right - 22));
-    right -= 36;
-  }
-  return parts.join('\n');
-}
-
-function swatch({ mark, dashed }: SeriesSpec, stroke: string, x: number): string {
-  if (mark === 'points') return `<circle cx="${x + 11}" cy="21" r="3" fill="${stroke}"/>`;
-  if (mark === 'bars') return `<rect x="${x + 6}" y="16" width="10" height="10" rx="2" fill="${stroke}"/>`;
-  return `<line x1="${x}" x2="${x + 16}" y1="21" y2="21" stroke="${stroke}" stroke-width="2"${dashed ? ' stroke-dasharray="5 3"' : ''}/>`;
-}
-
-function grid(spec: ChartSpec, picture: Picture, scales: Scales): string {
-  const parts: string[] = [];
-  for (const { at, label } of ticksOf(spec.y, picture.y, 5)) {
+  for (const { at, label } of ticksOf(spec.y, picture.y, Math.min(9, Math.max(2, Math.floor((plot.bottom - plot.top) / 42))))) {
     const y = coordinate(scales.y(at));
     const [from, to] = label === '' ? [plot.left - 4, plot.left] : [plot.left, plot.right];
     parts.push(`<line x1="${from}" x2="${to}" y1="${y}" y2="${y}" stroke="${ink.border}"/>`);
-    if (label !== '') parts.push(`<text x="${plot.left - 8}" y="${y}" dy="4" text-anchor="end" fill="${ink.secondary}">${escape(label)}</text>`);
+    if (label !== '') parts.push(`<text x="${plot.left - 8}" y="${y}" dy="4" text-anchor="end" fill="${ink.secondary}">${escaped(label)}</text>`);
   }
-  for (const { at, label } of ticksOf(spec.x, picture.x, spec.x.categories ? 16 : 8)) {
+  for (const { at, label } of ticksOf(spec.x, picture.x, Math.max(2, Math.floor((plot.right - plot.left) / ((spec.x.categories ? 56 : 80) * (size / 11)))))) {
     const x = coordinate(scales.x(at));
-    parts.push(label === '' ? `<line x1="${x}" x2="${x}" y1="${plot.bottom}" y2="${plot.bottom + 4}" stroke="${ink.secondary}"/>` : `<text x="${x}" y="${plot.bottom + 18}" text-anchor="middle" fill="${ink.secondary}">${escape(label)}</text>`);
+    parts.push(label === '' ? `<line x1="${x}" x2="${x}" y1="${plot.bottom}" y2="${plot.bottom + 4}" stroke="${ink.secondary}"/>` : `<text x="${x}" y="${plot.bottom + 7 + size}" text-anchor="middle" fill="${ink.secondary}">${escaped(label)}</text>`);
   }
   if (spec.x.label !== undefined) {
     const middle = (plot.left + plot.right) / 2;
-    parts.push(`<text x="${middle}" y="${height - 8}" text-anchor="middle" fill="${ink.secondary}">${escape(spec.x.label)}</text>`);
+    parts.push(`<text x="${middle}" y="${height - 8}" text-anchor="middle" fill="${ink.secondary}">${escaped(spec.x.label)}</text>`);
   }
   if (spec.y.label !== undefined) {
     const middle = (plot.top + plot.bottom) / 2;
     parts.push(
-      `<text transform="rotate(-90 14 ${middle})" x="14" y="${middle}" dy="4" text-anchor="middle" fill="${ink.secondary}">${escape(spec.y.label)}</text>`,
+      `<text transform="rotate(-90 14 ${middle})" x="14" y="${middle}" dy="4" text-anchor="middle" fill="${ink.secondary}">${escaped(spec.y.label)}</text>`,
     );
   }
   return parts.join('\n');
@@ -98,7 +85,7 @@ function grid(spec: ChartSpec, picture: Picture, scales: Scales): string {
 function draw(spec: ChartSpec, curve: Curve, scales: Scales, picture: Picture): string {
   const series = spec.series[curve.series];
   if (!series) return '';
-  const stroke = colour(series.colour ?? curve.series);
+  const stroke = colour(series, curve.series);
   const places = placesOf(curve);
   switch (series.mark) {
     case 'points':
@@ -108,9 +95,10 @@ function draw(spec: ChartSpec, curve: Curve, scales: Scales, picture: Picture): 
       const wide = Math.max(1, scales.x(picture.x[0] + 0.72 / count) - scales.x(picture.x[0]));
       const base = scales.y(Math.max(picture.y[0], Math.min(picture.y[1], 0)));
       return pixels(places, scales)
-        .map(({ x, y }) => {
+        .map(({ x, y }, index) => {
+          const fill = series.inks === undefined ? stroke : escaped(series.inks[index % series.inks.length] ?? '');
           const top = Math.min(y, base);
-          return `<rect x="${coordinate(x - wide / 2)}" y="${coordinate(top)}" width="${coordinate(wide)}" height="${coordinate(Math.abs(base - y))}" fill="${stroke}"/>`;
+          return `<rect x="${coordinate(x - wide / 2)}" y="${coordinate(top)}" width="${coordinate(wide)}" height="${coordinate(Math.abs(base - y))}" fill="${fill}"/>`;
         })
         .join('');
     }
@@ -153,8 +141,8 @@ function dots(places: Columns, scales: Scales, stroke: string, opacity = 1): str
 }
 
 /** The best point as a ring; what is not finite as a sign at the edge. */
-function sign(mark: Mark, spec: ChartSpec, scales: Scales): string {
-  const stroke = colour(spec.series[mark.series]?.colour ?? mark.series);
+function sign(mark: Mark, spec: ChartSpec, scales: Scales, plot: Plot): string {
+  const stroke = colour(spec.series[mark.series], mark.series);
   const x = coordinate(scales.x(mark.x));
   if (mark.kind === 'best') return `<circle cx="${x}" cy="${coordinate(scales.y(mark.y))}" r="4.5" fill="${ink.surface}" stroke="${stroke}" stroke-width="2"/>`;
   const [y, d] = { nan: [plot.bottom - 6, 'm-3 -3l6 6m0 -6l-6 6'], up: [plot.top + 3, 'm-4 4l4 -5l4 5'], down: [plot.bottom - 3, 'm-4 -4l4 5l4 -5'] }[mark.kind] as [number, string];
@@ -166,8 +154,6 @@ function pixels(places: Columns, scales: Scales): { x: number; y: number }[] {
   return all.filter(({ x, y }) => Number.isFinite(x) && Number.isFinite(y));
 }
 
-const colour = (index: number): string => palette[index % palette.length] ?? ink.text;
+const colour = (series: SeriesSpec | undefined, index: number): string => escaped(colourOfSeries(series, index));
 /** A tenth of a pixel is finer than any screen draws. */
 const coordinate = (value: number): string => String(Math.round(value * 10) / 10);
-const escape = (text: string): string =>
-  text.replace(/[&<>"]/g, (sign) => ({ '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' })[sign] ?? sign);

@@ -1,3 +1,5 @@
+import { COLOURS } from './palette';
+
 /** Colours and fonts of a drawn chart, read from the custom properties of the page. */
 export interface ChartTheme {
   readonly series: readonly string[];
@@ -14,7 +16,7 @@ export function readTheme(element: Element): ChartTheme {
   const style = getComputedStyle(element);
   const token = (name: string): string => style.getPropertyValue(name).trim() || style.color;
   return {
-    series: [1, 2, 3, 4, 5, 6, 7, 8].map((number) => token(`--series-${number}`)),
+    series: Array.from({ length: COLOURS }, (_, index) => token(`--series-${index + 1}`)),
     text: token('--text'),
     secondary: token('--text-secondary'),
     border: token('--border'),

@@ -5,7 +5,7 @@ import { ticksOf } from './ticks';
 it('a constant that smoothing left noise in is drawn in the middle, with few ticks', () => {
   const y = Float64Array.of(0.01, 0.010000000000000002, 0.009999999999999998);
   const points = { x: Float64Array.of(1, 2, 3), y };
-  const range = rangeOfY([{ outline: null, points }], [1, 3], { log: false, bars: false });
+  const range = rangeOfY([{ outline: null, points }], [1, 3], { log: false, zero: false });
   expect(range[1] - range[0]).toBeGreaterThan(0.001);
   expect(ticksOf({}, range, 5).length).toBeLessThan(12);
 });

@@ -1,7 +1,8 @@
 /** The functions of `chart` beyond lines. They draw at once what is in arrays, and as soon as it is read what is on a device. */
 import { newId } from '../../base/ids';
+import { AlreadyDrawn } from '../already-drawn';
 import type { ChartSpec } from '../spec';
-import { checkEmbedding, embed, type EmbeddingOptions } from './embedding';
+import { checkEmbedding, embed, type Embedded, type EmbeddingOptions } from './embedding';
 import { confusionOfMatrix, countConfusions, type ConfusionOptions } from './confusion';
 import type { Figure } from './figure';
 import { isList, isTensor, read, readLabels, shapeOf, whatCame, whenRead, type Block, type Given, type Labels } from './given';
@@ -29,7 +30,7 @@ export interface FigureApi {
   confusionMatrix(matrix: Given, options?: ConfusionOptions): void;
   images(pictures: Given, options?: ImagesOptions & { readonly labels?: Classes; readonly predictions?: Classes; readonly classNames?: readonly string[] }): void;
   /** Resolves with the points as drawn, and the rows they stand for. */
-  embedding(points: Given, options?: EmbeddingOptions & { readonly labels?: Classes; readonly images?: Given; readonly classNames?: readonly string[] }): Promise<{ readonly points: readonly (readonly [x: number, y: number])[]; readonly rows: readonly number[] }>;
+  embedding(points: Given, options?: EmbeddingOptions & { readonly labels?: Classes; readonly images?: Given; readonly classNames?: readonly string[] }): Promise<Pick<Embedded, 'points' | 'rows'>>;
   learningCurves(history: History, options?: { readonly title?: string }): void;
 }
 
@@ -78,7 +79,7 @@ export function createFigureApi(sink: FigureSink, createId: () => string = newId
         options.title,
       );
       const { points: placed, rows } = await work;
-      return { points: placed, rows };
+      return Object.assign(new AlreadyDrawn(), { points: placed, rows });
     },
     learningCurves(history, { title } = {}) {
       for (const spec of learningCurves(history, title, createId)) sink.chart(spec);

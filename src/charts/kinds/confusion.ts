@@ -1,8 +1,8 @@
 /** How often each class was taken for each. */
-import type { ConfusionFigure } from './figure';
-import { nameOf, type Block, type Labels } from './given';
+import type { ConfusionFigure, Sized } from './figure';
+import { given, nameOf, type Block, type Labels } from './given';
 
-export interface ConfusionOptions {
+export interface ConfusionOptions extends Pick<ConfusionFigure, 'colourMap' | 'shadeDiagonal' | 'showText' | 'xLabel' | 'yLabel'>, Sized {
   readonly title?: string;
   readonly classNames?: readonly string[];
   /** What percentages are of: 'truth' (a row; the diagonal is recall) unless told, 'prediction' (a column; precision) or 'all'. */
@@ -32,9 +32,9 @@ export function confusionOfMatrix({ shape, values }: Block, options: ConfusionOp
   return confusionFigure(Array.from({ length: rows }, (_, row) => Array.from({ length: rows }, (_c, column) => values[row * rows + column] ?? 0)), options);
 }
 
-function confusionFigure(counts: readonly (readonly number[])[], { title, classNames, normalise = 'truth' }: ConfusionOptions): ConfusionFigure {
+function confusionFigure(counts: readonly (readonly number[])[], { title, classNames, normalise = 'truth', colourMap, shadeDiagonal, showText, xLabel, yLabel, width, height, fontSize }: ConfusionOptions): ConfusionFigure {
   if (!['truth', 'prediction', 'all'].includes(normalise)) throw new TypeError(`normalise is '${String(normalise)}'; it is 'truth', 'prediction' or 'all'.`);
   if (counts.length > MOST) throw new RangeError(`there are ${counts.length} classes; at most ${MOST} can be read in a confusion matrix. Group them, or draw the matrix with chart.heatmap.`);
   if (classNames !== undefined && classNames.length < counts.length) throw new RangeError(`classNames has ${classNames.length} names for ${counts.length} classes; give one for each.`);
-  return { kind: 'confusion', ...(title !== undefined && { title }), counts, classNames: counts.map((_, index) => String(classNames?.[index] ?? index)), normalise };
+  return { kind: 'confusion', ...(title !== undefined && { title }), counts, classNames: counts.map((_, index) => String(classNames?.[index] ?? index)), normalise, ...given({ colourMap, shadeDiagonal, showText, xLabel, yLabel, width, height, fontSize }) };
 }

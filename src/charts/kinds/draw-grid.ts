@@ -1,6 +1,7 @@
 /** Matrices as coloured cells: heat maps and confusion matrices. */
 import { formatValue } from '../format';
-import type { ConfusionFigure, HeatmapFigure } from './figure';
+import { mapped, type ColourMap } from './colour-map';
+import type { ConfusionFigure, HeatmapFigure, Sized } from './figure';
 import type { Inks } from './inks';
 import { fitting, rect, round, widthOf, words, type Drawn, type Shape, type Target } from './shapes';
 
@@ -21,19 +22,24 @@ interface Grid {
   cell(row: number, column: number): Cell;
   /** Longest line that a cell may hold, in letters. */
   readonly letters: number;
+  readonly colourMap?: ColourMap | undefined;
+  readonly sized: Sized;
 }
 
 const MARGIN = 12;
 const MAX_NAMES = 130;
 const CELL = { most: 64, least: 3, text: 26 } as const;
 
+/** Pixels below the cells: the scale of a heat map, and air. */
+const BELOW = 28;
+
 function drawGrid(grid: Grid, width: number, inks: Inks): Drawn {
-  const { rows, columns, xNames, yNames, xLabel, yLabel } = grid;
-  const names = yNames === null ? 0 : Math.min(MAX_NAMES, width * 0.28, Math.max(...yNames.map((name) => widthOf(name))) + 10);
+  const { rows, columns, xNames, yNames, xLabel, yLabel, sized } = grid;
+  const names = yNames === null ? 0 : Math.min(MAX_NAMES, width * 0.28, yNames.reduce((most, name) => Math.max(most, widthOf(name)), 0) + 10);
   const left = (yLabel === undefined ? 4 : 24) + names;
   const top = (xLabel === undefined ? 4 : 22) + (xNames === null ? 0 : 20);
-  const cellWidth = Math.min(CELL.most, Math.max(CELL.least, (width - left - MARGIN) / Math.max(1, columns)));
-  const cellHeight = Math.max(CELL.least, Math.min(44, cellWidth, rows > 40 ? 420 / rows : 44));
+  const cellWidth = Math.min(sized.width === undefined ? CELL.most : Infinity, Math.max(CELL.least, (width - left - MARGIN) / Math.max(1, columns)));
+  const cellHeight = Math.max(CELL.least, sized.height === undefined ? Math.min(44, cellWidth, rows > 40 ? 420 / rows : 44) : (sized.height - top - BELOW) / Math.max(1, rows));
   const gap = cellHeight > 8 ? 1 : 0;
   const small = { 'font-size': 11, fill: inks.secondary };
   const every = (size: number, room: number): number => Math.max(1, Math.ceil(room / size));
@@ -61,13 +67,14 @@ function drawGrid(grid: Grid, width: number, inks: Inks): Drawn {
       const [x, y] = [left + column * cellWidth, top + row * cellHeight];
       const outline: Shape['attributes'] = strong && gap > 0 ? { stroke: inks.text, 'stroke-width': 1.5 } : {};
       const inset = strong && gap > 0 ? 1 : 0;
+      const ink = mapped(grid.colourMap, heat ?? 0, inks);
       if (heat === null) shapes.push(rect(x, y, cellWidth - gap, cellHeight - gap, { fill: 'none', stroke: inks.border, 'stroke-dasharray': '2 2' }));
-      else shapes.push(rect(x + inset, y + inset, cellWidth - gap - 2 * inset, cellHeight - gap - 2 * inset, { fill: inks.heat(heat), ...(gap > 0 && { rx: 2 }), ...outline }));
+      else shapes.push(rect(x + inset, y + inset, cellWidth - gap - 2 * inset, cellHeight - gap - 2 * inset, { fill: ink.fill, ...(gap > 0 && { rx: 2 }), ...outline }));
       const shown = lines.slice(0, says);
       const tall = shown.length > 1 && cellHeight >= 34;
       shown.slice(0, tall ? 2 : 1).forEach((line, index) => {
         const middle = y + (cellHeight - gap) / 2 + 4;
-        shapes.push(words(line, x + (cellWidth - gap) / 2, middle + (tall ? index * 13 - 6 : 0), { 'font-size': index === 0 ? 12 : 10, 'font-weight': strong ? 600 : 400, fill: inks.text, 'text-anchor': 'middle' }));
+        shapes.push(words(line, x + (cellWidth - gap) / 2, middle + (tall ? index * 13 - 6 : 0), { 'font-size': index === 0 ? 12 : 10, 'font-weight': strong ? 600 : 400, fill: heat === null ? inks.text : ink.text, 'text-anchor': 'middle', ...(ink.halo !== null && { stroke: ink.halo, 'stroke-width': 3, 'paint-order': 'stroke' }) }));
       });
       targets.push({ x, y, width: cellWidth, height: cellHeight, text });
     }
@@ -75,13 +82,16 @@ function drawGrid(grid: Grid, width: number, inks: Inks): Drawn {
   return { width, height: Math.ceil(bottom + 4), shapes, targets };
 }
 
-export function drawHeatmap({ values, xLabels, yLabels, xLabel, yLabel }: HeatmapFigure, width: number, inks: Inks): Drawn {
+export function drawHeatmap(figure: HeatmapFigure, width: number, inks: Inks): Drawn {
+  const { values, xLabels, yLabels, xLabel, yLabel, colourMap, domain } = figure;
   const known = values.flatMap((row) => row.filter((value): value is number => value !== null));
-  const low = known.reduce((least, value) => Math.min(least, value), Infinity);
-  const high = known.reduce((most, value) => Math.max(most, value), -Infinity);
+  const low = domain?.[0] ?? known.reduce((least, value) => Math.min(least, value), Infinity);
+  const high = domain?.[1] ?? known.reduce((most, value) => Math.max(most, value), -Infinity);
   // Values of both signs are told apart by hue around 0, others from the least to the greatest.
-  const reach = low < 0 && high > 0 ? Math.max(-low, high) : 0;
-  const heat = (value: number): number => (reach > 0 ? value / reach : high > low ? 0.06 + (0.94 * (value - low)) / (high - low) : 0.5);
+  const reach = colourMap === undefined && low < 0 && high > 0 ? Math.max(-low, high) : 0;
+  // The theme's colours begin a little above the page's own, so that the least is seen to be a value.
+  const least = colourMap === undefined ? 0.06 : 0;
+  const heat = (value: number): number => (reach > 0 ? value / reach : high > low ? least + (1 - least) * Math.max(0, Math.min(1, (value - low) / (high - low))) : 0.5);
   const drawn = drawGrid(
     {
       rows: values.length,
@@ -91,6 +101,8 @@ export function drawHeatmap({ values, xLabels, yLabels, xLabel, yLabel }: Heatma
       xLabel,
       yLabel,
       letters: 6,
+      colourMap,
+      sized: figure,
       cell(row, column) {
         const value = values[row]?.[column] ?? null;
         const place = `${yLabels?.[row] ?? `row ${row}`}, ${xLabels?.[column] ?? `column ${column}`}`;
@@ -100,11 +112,12 @@ export function drawHeatmap({ values, xLabels, yLabels, xLabel, yLabel }: Heatma
     width,
     inks,
   );
-  return withScale(drawn, reach > 0 ? [-reach, reach] : [low, high], reach > 0, inks);
+  const colour = (share: number): string => mapped(colourMap, reach > 0 ? share * 2 - 1 : least + (1 - least) * share, inks).fill;
+  return withScale(drawn, reach > 0 ? [-reach, reach] : [low, high], colour, inks);
 }
 
 /** A bar of the colours with its ends' values, below. */
-function withScale(drawn: Drawn, [low, high]: readonly [number, number], signed: boolean, inks: Inks): Drawn {
+function withScale(drawn: Drawn, [low, high]: readonly [number, number], colour: (share: number) => string, inks: Inks): Drawn {
   if (!Number.isFinite(low)) return drawn;
   const top = drawn.height + 8;
   const steps = 24;
@@ -112,7 +125,7 @@ function withScale(drawn: Drawn, [low, high]: readonly [number, number], signed:
   const start = 64;
   const bar = Array.from({ length: steps }, (_, at) => {
     const share = at / (steps - 1);
-    return rect(start + (at * length) / steps, top, length / steps + 0.5, 8, { fill: inks.heat(signed ? share * 2 - 1 : 0.06 + 0.94 * share) });
+    return rect(start + (at * length) / steps, top, length / steps + 0.5, 8, { fill: colour(share) });
   });
   const small = { 'font-size': 11, fill: inks.secondary };
   return {
@@ -125,24 +138,30 @@ function withScale(drawn: Drawn, [low, high]: readonly [number, number], signed:
 const short = (value: number): string => (Number.isInteger(value) && Math.abs(value) < 1e5 ? String(value) : String(Number(value.toPrecision(2)))).replace('-', '−');
 
 export function drawConfusion(figure: ConfusionFigure, width: number, inks: Inks): Drawn {
-  const { counts, classNames } = figure;
+  const { counts, classNames, colourMap, shadeDiagonal = true, showText = true, xLabel = 'Predicted', yLabel = 'True' } = figure;
   const shares = sharesOf(figure);
+  const mistakes = shares.flatMap((row, index) => row.filter((_, column) => column !== index));
+  const worst = mistakes.reduce((most, share) => Math.max(most, share), 0);
+  // Where nothing else has a colour, the diagonal keeps its own.
+  const shaded = shadeDiagonal || worst === 0;
   return drawGrid(
     {
       rows: counts.length,
       columns: counts.length,
       xNames: classNames,
       yNames: classNames,
-      xLabel: 'Predicted',
-      yLabel: 'True',
+      xLabel,
+      yLabel,
+      colourMap,
+      sized: figure,
       letters: Math.max(4, ...counts.flatMap((row) => row.map((count) => formatValue(count).length))),
       cell(row, column) {
         const count = counts[row]?.[column] ?? 0;
         const share = shares[row]?.[column] ?? 0;
         return {
-          heat: share,
-          lines: [formatValue(count), percent(share)],
-          strong: row === column,
+          heat: shaded ? share : row === column ? null : share / worst,
+          lines: showText ? [formatValue(count), percent(share)] : [],
+          strong: shaded && row === column,
           text: `True ${classNames[row] ?? row}, predicted ${classNames[column] ?? column}: ${formatValue(count)}, ${percent(share)} ${OF[figure.normalise]}${row === column ? ', correct' : ''}`,
         };
       },

@@ -1,15 +1,27 @@
 /** Any figure as shapes. */
+import { drawEmbedding, type FigureView } from './draw-embedding';
 import { drawConfusion, drawHeatmap } from './draw-grid';
 import { drawHistogram } from './draw-histogram';
 import { drawHistograms } from './draw-histograms';
 import { drawImages } from './draw-images';
-import { drawEmbedding, drawTruth } from './draw-points';
-import type { Figure } from './figure';
+import { drawTruth } from './draw-points';
+import type { Figure, Sized } from './figure';
 import type { Inks } from './inks';
-import type { Drawn } from './shapes';
+import { round, type Drawn, type Shape } from './shapes';
 
-/** @param frame of figures that have several, from 0 @param width pixels */
-export function drawFigure(figure: Figure, frame: number, width: number, inks: Inks): Drawn {
+/** @param frame of figures that have several, from 0 @param width pixels that there are */
+export function drawFigure(figure: Figure, frame: number, width: number, inks: Inks, view: FigureView = {}): Drawn {
+  const sized: Sized = figure.kind === 'histogram' || figure.kind === 'heatmap' || figure.kind === 'confusion' ? figure : {};
+  const drawn = shapesOf(figure, frame, Math.min(width, sized.width ?? Infinity), inks, view);
+  return sized.fontSize === undefined ? drawn : { ...drawn, shapes: drawn.shapes.map((shape) => withWords(shape, (sized.fontSize ?? 11) / 11)) };
+}
+
+function withWords(shape: Shape, factor: number): Shape {
+  const size = shape.attributes['font-size'];
+  return typeof size === 'number' ? { ...shape, attributes: { ...shape.attributes, 'font-size': round(size * factor) } } : shape;
+}
+
+function shapesOf(figure: Figure, frame: number, width: number, inks: Inks, view: FigureView): Drawn {
   switch (figure.kind) {
     case 'histogram':
       return drawHistogram(figure, width, inks);
@@ -22,7 +34,7 @@ export function drawFigure(figure: Figure, frame: number, width: number, inks: I
     case 'truth':
       return drawTruth(figure, frame, width, inks);
     case 'embedding':
-      return drawEmbedding(figure, width, inks);
+      return drawEmbedding(figure, width, inks, view);
     case 'histograms':
       return drawHistograms(figure, frame, width, inks);
     default:

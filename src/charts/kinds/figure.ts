@@ -1,21 +1,35 @@
 /** Pictures of data that are no lines: what they show, as a file keeps it. Drawing is apart (`draw.ts`). */
+import type { ColourMap } from './colour-map';
 
 interface Common {
   readonly title?: string;
 }
 
+/** Pixels that were asked for; a narrow page shows less. */
+export interface Sized {
+  readonly width?: number;
+  readonly height?: number;
+  /** Of the words; as large as they are in figures where absent. */
+  readonly fontSize?: number;
+}
+
 /** Counts of values between edges: `edges` has one more than each `counts`. */
-export interface HistogramFigure extends Common {
+export interface HistogramFigure extends Common, Sized {
   readonly kind: 'histogram';
   readonly edges: readonly number[];
   readonly series: readonly { readonly name: string; readonly counts: readonly number[] }[];
   readonly xLabel?: string;
+  readonly yLabel?: string;
   /** Values that are NaN or infinite, in no bar. */
   readonly notFinite?: number;
+  /** A CSS colour of the bars. */
+  readonly colour?: string;
+  /** Numbers about the values, above the bars: "Min", "0.25". */
+  readonly stats?: readonly { readonly name: string; readonly value: string }[];
 }
 
 /** Numbers as colours; null where there is none. */
-export interface HeatmapFigure extends Common {
+export interface HeatmapFigure extends Common, Sized {
   readonly kind: 'heatmap';
   /** Rows from the top. */
   readonly values: readonly (readonly (number | null)[])[];
@@ -25,15 +39,26 @@ export interface HeatmapFigure extends Common {
   readonly yLabel?: string;
   /** The shape of what was given where these are means of blocks of it. */
   readonly reducedFrom?: readonly [rows: number, columns: number];
+  readonly colourMap?: ColourMap;
+  /** Values at the ends of the colours; the least and the greatest where absent. */
+  readonly domain?: readonly [from: number, to: number];
 }
 
 /** Truth by row, prediction by column. */
-export interface ConfusionFigure extends Common {
+export interface ConfusionFigure extends Common, Sized {
   readonly kind: 'confusion';
   readonly counts: readonly (readonly number[])[];
   readonly classNames: readonly string[];
   /** What shares are of: examples of a true class, of a predicted class, or all. */
   readonly normalise: 'truth' | 'prediction' | 'all';
+  readonly colourMap?: ColourMap;
+  /** False: the diagonal has no colour, so that mistakes stand out. */
+  readonly shadeDiagonal?: boolean;
+  /** False: cells say nothing. */
+  readonly showText?: boolean;
+  /** "Predicted" and "True" where absent. */
+  readonly xLabel?: string;
+  readonly yLabel?: string;
 }
 
 export interface PictureItem {

@@ -129,3 +129,6 @@ function wholeLabel(value: number, what: string): number {
 }
 
 export const nameOf = ({ names }: Pick<Labels, 'names'>, index: number): string => names?.[index] ?? String(index);
+
+/** Options without those that are undefined, for types that tell the two apart. */
+export const given = <T extends object>(options: T): { [K in keyof T]?: Exclude<T[K], undefined> } => Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined)) as { [K in keyof T]?: Exclude<T[K], undefined> };

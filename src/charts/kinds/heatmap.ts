@@ -1,8 +1,8 @@
 /** A matrix for a heat map. */
-import type { HeatmapFigure } from './figure';
-import type { Block } from './given';
+import type { HeatmapFigure, Sized } from './figure';
+import { given, type Block } from './given';
 
-export interface HeatmapOptions {
+export interface HeatmapOptions extends Pick<HeatmapFigure, 'colourMap' | 'domain'>, Sized {
   readonly title?: string;
   /** Names of the columns. */
   readonly xLabels?: readonly string[];
@@ -16,7 +16,7 @@ export interface HeatmapOptions {
 const MOST = 100;
 
 /** @throws RangeError where names are not as many as rows or columns */
-export function heatmapFigure({ shape, values }: Block, { title, xLabels, yLabels, xLabel, yLabel }: HeatmapOptions): HeatmapFigure {
+export function heatmapFigure({ shape, values }: Block, { title, xLabels, yLabels, xLabel, yLabel, colourMap, domain, width, height, fontSize }: HeatmapOptions): HeatmapFigure {
   const [rows = 0, columns = 0] = shape;
   checkNames('xLabels', xLabels, columns, 'columns');
   checkNames('yLabels', yLabels, rows, 'rows');
@@ -30,6 +30,7 @@ export function heatmapFigure({ shape, values }: Block, { title, xLabels, yLabel
     ...(xLabel !== undefined && { xLabel }),
     ...(yLabel !== undefined && { yLabel }),
     values: Array.from({ length: Math.ceil(rows / down) }, (_, row) => Array.from({ length: Math.ceil(columns / across) }, (_c, column) => mean(values, columns, [row * down, Math.min(rows, (row + 1) * down)], [column * across, Math.min(columns, (column + 1) * across)]))),
+    ...given({ colourMap, domain, width, height, fontSize }),
     ...(reduced && { reducedFrom: [rows, columns] as const }),
   };
 }

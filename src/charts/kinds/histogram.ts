@@ -1,8 +1,8 @@
 /** Counts of values for a histogram. */
-import type { HistogramFigure } from './figure';
-import type { Block } from './given';
+import type { HistogramFigure, Sized } from './figure';
+import { given, type Block } from './given';
 
-export interface HistogramOptions {
+export interface HistogramOptions extends Pick<HistogramFigure, 'colour' | 'stats' | 'yLabel'>, Sized {
   readonly title?: string;
   readonly xLabel?: string;
   /** How many bars; by the spread of the values unless told. */
@@ -14,7 +14,7 @@ export interface HistogramOptions {
 const MOST = 200;
 
 /** @throws RangeError for bins or a range that cannot be */
-export function histogramFigure(series: Readonly<Record<string, Block>>, { title, xLabel, bins, range }: HistogramOptions): HistogramFigure {
+export function histogramFigure(series: Readonly<Record<string, Block>>, { title, xLabel, bins, range, yLabel, colour, stats, width, height, fontSize }: HistogramOptions): HistogramFigure {
   if (bins !== undefined && (!Number.isInteger(bins) || bins < 1 || bins > MOST)) throw new RangeError(`bins is ${String(bins)}; it must be a whole number from 1 to ${MOST}.`);
   if (range !== undefined && !(range[1] > range[0])) throw new RangeError(`range goes from ${range[0]} to ${range[1]}; the second value must be the larger one.`);
   const finite = Object.values(series).map(({ values }) => Array.from(values).filter(Number.isFinite));
@@ -28,6 +28,7 @@ export function histogramFigure(series: Readonly<Record<string, Block>>, { title
     kind: 'histogram',
     ...(title !== undefined && { title }),
     ...(xLabel !== undefined && { xLabel }),
+    ...given({ yLabel, colour, stats, width, height, fontSize }),
     edges,
     series: finite.map((values, index) => {
       const counts = Array.from({ length: counted }, () => 0);

@@ -1,5 +1,7 @@
 /** Colours of figures: names of the page's tokens, which follow its theme, or those of a file, which other programs read. */
 
+import { COLOURS, fileColour } from '../palette';
+
 export interface Inks {
   readonly text: string;
   readonly secondary: string;
@@ -13,8 +15,6 @@ export interface Inks {
   heat(share: number): string;
 }
 
-const SERIES = 8;
-
 export const pageInks: Inks = {
   text: 'var(--text)',
   secondary: 'var(--text-secondary)',
@@ -23,12 +23,10 @@ export const pageInks: Inks = {
   surface: 'var(--surface)',
   success: 'var(--success)',
   danger: 'var(--danger)',
-  series: (index) => `var(--series-${(index % SERIES) + 1})`,
+  series: (index) => `var(--series-${(index % COLOURS) + 1})`,
   heat: (share) => `color-mix(in oklab, var(--${share < 0 ? 'heat-negative' : 'heat'}) ${Math.round(Math.min(1, Math.abs(share)) * 1000) / 10}%, var(--surface))`,
 };
 
-// The light theme's values in sRGB: other programs know neither our tokens nor always oklch().
-const palette = ['#0569cb', '#d16100', '#008662', '#bf4a95', '#0094c9', '#c0391d', '#9a7b00', '#474f5c'];
 const HEAT = [0x55, 0x99, 0xee] as const;
 const NEGATIVE = [0xe3, 0x86, 0x54] as const;
 
@@ -40,7 +38,7 @@ export const fileInks: Inks = {
   surface: '#ffffff',
   success: '#1f7a3f',
   danger: '#c32f27',
-  series: (index) => palette[index % SERIES] ?? '#0569cb',
+  series: fileColour,
   heat(share) {
     const part = Math.min(1, Math.abs(share));
     return `#${(share < 0 ? NEGATIVE : HEAT).map((value) => Math.round(255 + (value - 255) * part).toString(16).padStart(2, '0')).join('')}`;

@@ -4,6 +4,7 @@
  */
 import * as v from 'valibot';
 import type { Json } from '../../base/json';
+import { isColour } from '../../charts/palette';
 import type { ChartSpec } from '../../charts/spec';
 import type { InspectEntry, InspectNode } from '../../protocol/inspect';
 import type { ProgressState, Report, TablePreview, TensorPreview } from '../../protocol/previews';
@@ -117,7 +118,9 @@ export const readReport = reader<Report>(
   }),
 );
 
-const axis = v.looseObject({ label: v.optional(v.string()), scale: v.optional(v.picklist(['linear', 'log'])) });
+const axis = v.looseObject({ label: v.optional(v.string()), scale: v.optional(v.picklist(['linear', 'log'])), domain: v.optional(v.tuple([v.number(), v.number()])), zero: v.optional(v.boolean()) });
+/** Sizes in pixels; a file shall not be able to fill the page. */
+const pixels = v.pipe(v.number(), v.minValue(1), v.maxValue(4000));
 export const readChart = reader<ChartSpec>(
   // Loose: what a newer chart spec adds must reach the drawing.
   v.looseObject({
@@ -134,6 +137,7 @@ export const readChart = reader<ChartSpec>(
         label: v.optional(v.string()),
         run: v.optional(v.string()),
         colour: v.optional(count),
+        inks: v.optional(v.array(v.pipe(v.string(), v.check(isColour)))),
         best: v.optional(v.picklist(['min', 'max'])),
       }),
     ),
@@ -149,6 +153,9 @@ export const readChart = reader<ChartSpec>(
       ),
     ),
     live: v.boolean(),
+    height: v.optional(pixels),
+    width: v.optional(pixels),
+    fontSize: v.optional(v.pipe(v.number(), v.minValue(4), v.maxValue(72))),
   }),
 );
 

@@ -1,4 +1,4 @@
-import type { JSX, ReactNode } from 'react';
+import type { CSSProperties, JSX, ReactNode } from 'react';
 import { useEffect, useRef, useState } from 'react';
 import type { MountedChart } from '../../../charts/mount';
 import type { ChartSettings, ChartSpec, XColumn } from '../../../charts/spec';
@@ -61,11 +61,19 @@ export function ChartFigure({ spec, store, label, settings, tools, className }: 
   }, [chart, settings]);
 
   return (
-    <figure className={cx(styles.figure, className)} aria-label={label}>
+    <figure className={cx(styles.figure, className)} style={className === undefined ? sizeOf(spec) : undefined} aria-label={label}>
       <div ref={host} className={styles.host}>
         {failure === null ? null : <p className={styles.failure}>The chart could not be drawn: {failure}</p>}
       </div>
       {chart ? <ChartTools chart={chart} spec={spec} columns={columns} zoomed={zoomed} fixed={settings !== undefined} more={tools} /> : null}
     </figure>
   );
+}
+
+/** Pixels that legend and title take above the plot. */
+const HEAD = 28;
+
+/** The size that a spec asks for; a narrow page shows less. */
+function sizeOf({ width, height }: ChartSpec): CSSProperties & { readonly '--chart-height'?: string } {
+  return { ...(height !== undefined && { '--chart-height': `${height + HEAD}px` }), ...(width !== undefined && { maxWidth: width }) };
 }

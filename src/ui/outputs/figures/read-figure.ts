@@ -1,6 +1,7 @@
 /** The shape of a figure, checked before drawing: outputs also come out of files, where anything may stand under our names. */
 import * as v from 'valibot';
 import type { Json } from '../../../base/json';
+import { isColour } from '../../../charts/palette';
 import type { Figure } from '../../../charts/kinds/figure';
 
 const count = v.pipe(v.number(), v.integer(), v.minValue(0));
@@ -8,11 +9,16 @@ const positive = v.pipe(v.number(), v.minValue(1));
 const numbers = v.array(v.number());
 const texts = v.array(v.string());
 const title = { title: v.optional(v.string()) };
+/** A file shall not be able to fill the page. */
+const pixels = v.optional(v.pipe(v.number(), v.minValue(1), v.maxValue(4000)));
+const sized = { width: pixels, height: pixels, fontSize: v.optional(v.pipe(v.number(), v.minValue(4), v.maxValue(72))) };
+const colour = v.pipe(v.string(), v.check(isColour));
+const colourMap = v.optional(v.union([v.picklist(['viridis', 'blues', 'greyscale']), v.tuple([colour, colour])]));
 /** Only pictures made by the kernel: never an address that would be fetched. */
 const picture = v.pipe(v.string(), v.startsWith('data:image/png;base64,'));
 
 const schema: v.GenericSchema<unknown, Figure> = v.variant('kind', [
-  v.object({ kind: v.literal('histogram'), ...title, edges: numbers, series: v.array(v.object({ name: v.string(), counts: numbers })), xLabel: v.optional(v.string()), notFinite: v.optional(count) }),
+  v.object({ kind: v.literal('histogram'), ...title, edges: numbers, series: v.array(v.object({ name: v.string(), counts: numbers })), xLabel: v.optional(v.string()), yLabel: v.optional(v.string()), notFinite: v.optional(count), colour: v.optional(colour), stats: v.optional(v.array(v.object({ name: v.string(), value: v.string() }))), ...sized }),
   v.object({
     kind: v.literal('heatmap'),
     ...title,
@@ -22,8 +28,11 @@ const schema: v.GenericSchema<unknown, Figure> = v.variant('kind', [
     xLabel: v.optional(v.string()),
     yLabel: v.optional(v.string()),
     reducedFrom: v.optional(v.tuple([count, count])),
+    colourMap,
+    domain: v.optional(v.tuple([v.number(), v.number()])),
+    ...sized,
   }),
-  v.object({ kind: v.literal('confusion'), ...title, counts: v.pipe(v.array(v.pipe(numbers, v.maxLength(100))), v.maxLength(100)), classNames: texts, normalise: v.picklist(['truth', 'prediction', 'all']) }),
+  v.object({ kind: v.literal('confusion'), ...title, counts: v.pipe(v.array(v.pipe(numbers, v.maxLength(100))), v.maxLength(100)), classNames: texts, normalise: v.picklist(['truth', 'prediction', 'all']), colourMap, shadeDiagonal: v.optional(v.boolean()), showText: v.optional(v.boolean()), xLabel: v.optional(v.string()), yLabel: v.optional(v.string()), ...sized }),
   v.object({
     kind: v.literal('images'),
     ...title,
