@@ -3,8 +3,9 @@ import type { Result } from '../base/result';
 import type { Additions, LayerAdditions, LossAdditions } from './additions';
 import type { StockOptions, TrainAdditions } from './optimizers/constructors';
 import type { Pipeline, PipelineOptions } from './pipeline/pipeline';
-import type { Precision } from './gpu/precision';
+import type { Precision } from './precision';
 import type { DeviceKind, DeviceReport, MemoryReport } from '../protocol/kernel';
+import type { ShuffleWatch } from './random/shuffles';
 import type { StreamsState } from './random/streams';
 import type { Recovered } from './lost/recovery';
 import type { Locate } from './memory/ledger';
@@ -87,6 +88,8 @@ export interface Engine {
   seed(seed: number): void;
   /** Where the stream of random numbers stands, for checkpoints; sets it first where a state is given. */
   randomState(state?: StreamsState): StreamsState;
+  /** The orders of datasets that are shuffled from now on. */
+  watchShuffles(): ShuffleWatch;
   /** What tensors take on the device that is current, and what it may take. */
   memory(): MemoryReport;
   /** Sets how many bytes the current device may allocate, and answers how many it may. @throws RangeError unless positive */

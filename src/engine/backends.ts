@@ -1,6 +1,6 @@
 import type { BackendName } from '../protocol/kernel';
 import type { TensorFlow } from './api';
-import { requestFully } from './gpu/precision';
+import { requestFully } from './gpu/adapter';
 import { completeKernels } from './ops/composed';
 import type { Watch } from './lost/watch';
 import { watchDevice } from './lost/watch';

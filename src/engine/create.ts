@@ -6,7 +6,7 @@ import { startCpu } from './cpu/start';
 import { describeCpu } from './devices/cpu';
 import { describeGpu } from './devices/gpu';
 import { pipeline } from './pipeline/pipeline';
-import { precisionOf } from './gpu/precision';
+import { precisionOf } from './precision';
 import { limitMemory, reportMemory } from './memory/report';
 import { installOptimizers } from './optimizers/install';
 import { explainShapeErrors } from './patches/shape-errors/install';
@@ -97,6 +97,7 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
     use,
     pipeline: (model, options) => pipeline({ tf, random, devices: () => tpu.parts, within: (group, batches, work) => tpu.within(group, batches, work) }, model, options),
     seed: (seed) => random.seed(seed),
+    watchShuffles: () => random.shuffles.watch(),
     randomState: (state) => {
       if (state !== undefined) random.restore(state);
       return random.state;

@@ -94,6 +94,7 @@ export interface WireGraph {
   readonly nodes: readonly WireNode[];
   /** Values that are asked for. */
   readonly outputs: readonly number[];
+  /** What factors of products are rounded to, except where a node has an attribute `precision` of its own. */
   readonly precision: RemotePrecision;
   /** One an output, null where XLA may lay it as it likes; none: all of them. */
   readonly outputPlacements?: readonly (Placement | null)[];

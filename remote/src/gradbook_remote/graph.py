@@ -38,6 +38,8 @@ class Node:
     attributes: Mapping[str, Attribute]
     parameters: Mapping[str, int | tuple[int, ...]]
     outputs: tuple[Spec, ...]
+    precision: Precision | None = None
+    """Of a product that computes in another than the graph's."""
 
 
 @dataclass(frozen=True)
@@ -135,7 +137,7 @@ def trace(graph: Graph) -> Callable[[Sequence[Array], Sequence[Array]], list[Arr
     def compute(inputs: Sequence[Array], scalars: Sequence[Array]) -> list[Array]:
         values = [*inputs, *scalars]
         for index, node in enumerate(graph.nodes):
-            values.extend(_run(node, index, values, graph.precision))
+            values.extend(_run(node, index, values, node.precision or graph.precision))
         return [values[value] for value in graph.outputs]
 
     return compute
@@ -189,6 +191,8 @@ def _node(item: object, specs: Sequence[Spec]) -> Node:
         if len(names) != len(inputs) or len(set(names)) != len(names):
             raise Refused("malformed", f"{len(inputs)} inputs need as many names, all different")
     attributes = _attributes(fields.get("attributes"))
+    own = attributes.get("precision")
+    precision = None if own is None else _one_of(own, PRECISIONS, "the precision of a node")
     parameters: dict[str, int | tuple[int, ...]] = {}
     for name, given in _mapping(fields.get("parameters"), "'parameters'").items():
         listed = isinstance(given, list | tuple)
@@ -200,7 +204,7 @@ def _node(item: object, specs: Sequence[Spec]) -> Node:
     outputs = tuple(
         _spec(spec, "an output") for spec in _list(fields.get("outputs"), "'outputs' of a node", MOST_OUTPUTS)
     )
-    return Node(kernel, names, inputs, attributes, parameters, outputs)
+    return Node(kernel, names, inputs, attributes, parameters, outputs, precision)
 
 
 def _attributes(given: object) -> Mapping[str, Attribute]:

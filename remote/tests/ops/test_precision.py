@@ -12,6 +12,7 @@ import jax
 import numpy as np
 import pytest
 
+from gradbook_remote.errors import Refused
 from gradbook_remote.graph import Graph, parse_graph, trace
 from gradbook_remote.ops.call import DTYPES, Precision
 from tests.ops.test_steps import FILES, tensor
@@ -55,3 +56,21 @@ def test_what_is_compiled_rounds(precision: Precision) -> None:
     assert any(not np.array_equal(a, b) for a, b in pairs)
     for a, b in pairs:
         np.testing.assert_allclose(a, b, rtol=0.1, atol=0.02)
+
+
+def test_a_node_may_compute_in_another_precision_than_its_graph() -> None:
+    step = json.loads(STEPS["dense-layers-with-SGD"].read_text())
+    products = [node for node in step["graph"]["nodes"] if "MatMul" in node["kernel"]]
+    products[0]["attributes"]["precision"] = "bfloat16"
+    products[-1]["attributes"]["precision"] = "float32"
+    step["graph"]["precision"] = "float16"
+    graph = parse_graph(step["graph"], max_nodes=20_000)
+    inputs = [tensor(text, spec) for text, spec in zip(step["inputs"], graph.inputs, strict=True)]
+    scalars = [DTYPES[dtype].type(float(number)) for dtype, number in zip(graph.scalars, step["scalars"], strict=True)]
+    text = jax.jit(trace(graph)).lower(inputs, scalars).as_text()
+    factors = re.findall(r"stablehlo\.dot_general.*: \(tensor<(?:\d+x)*(\w+)>", text)
+    assert (factors[0], factors[-1]) == ("bf16", "f32")
+    assert set(factors[1:-1]) == {"f16"}
+    products[0]["attributes"]["precision"] = "float8"
+    with pytest.raises(Refused, match="the precision of a node"):
+        parse_graph(step["graph"], max_nodes=20_000)

@@ -6,7 +6,7 @@ import { quickenPrograms } from '../patches/webgpu/dispatch/programs';
 import { Recorder } from '../patches/webgpu/dispatch/recorder';
 import { halved } from './half';
 import { fuseElementWise } from './lazy/install';
-import { offerPrecision } from './precision';
+import { offerPrecision } from '../precision';
 import { installRowKernels } from './rows/install';
 import { shortenViews } from './views';
 

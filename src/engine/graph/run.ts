@@ -1,6 +1,8 @@
 /** Runs a graph with the kernels of a backend of this machine. */
 import type { NamedTensorInfoMap, TensorInfo } from '@tensorflow/tfjs-core';
 import type { StockTensorFlow } from '../api';
+import type { Precision } from '../precision';
+import { precisionIn, precisionOf } from '../precision';
 import type { KernelBackend, NamedAttrMap } from '../tensors';
 import type { Graph, GraphNode, TensorSpec, ValueId } from './ir';
 import { valueCount } from './ir';
@@ -18,6 +20,8 @@ interface Call {
   readonly parameters: readonly (readonly [name: string, scalars: number | readonly number[]])[];
   readonly first: ValueId;
   readonly outputs: number;
+  /** Null where it makes no difference. */
+  readonly precision: Precision | null;
   readonly release: readonly ValueId[];
 }
 
@@ -27,6 +31,8 @@ export class Program {
   readonly #values: (TensorInfo | undefined)[];
   readonly #scalarsAsTensors: readonly number[];
   readonly #firstWrite: number;
+  /** Whether products compute in another precision than float32. */
+  readonly #isMixed: boolean;
 
   /** @throws Error if the backend lacks one of the kernels. */
   constructor(
@@ -49,9 +55,11 @@ export class Program {
         parameters: Object.entries(node.parameters),
         first: node.first,
         outputs: node.outputs.length,
+        precision: precisionIn(node.kernel, node.attributes),
         release: release[index] ?? [],
       };
     });
+    this.#isMixed = this.#calls.some(({ precision }) => precision !== null && precision !== 'float32');
     this.#values = new Array<TensorInfo | undefined>(valueCount(graph));
     const used = new Set([...graph.nodes.flatMap(({ inputs }) => inputs), ...graph.outputs]);
     this.#scalarsAsTensors = graph.scalars.map((_, index) => index).filter((index) => used.has(graph.inputs.length + index));
@@ -70,6 +78,7 @@ export class Program {
     const { graph, backend } = this;
     const values = this.#values;
     values.fill(undefined);
+    const precision = precisionOf(backend);
     try {
       for (let index = 0; index < inputs.length; index++) values[index] = inputs[index];
       for (const index of this.#scalarsAsTensors) values[inputs.length + index] = scalarTensor(backend, graph.scalars[index] ?? 'float32', scalars[index] ?? NaN);
@@ -91,6 +100,7 @@ export class Program {
       }
       throw failure;
     } finally {
+      if (this.#isMixed) precisionOf(backend, precision);
       values.fill(undefined);
     }
   }
@@ -112,7 +122,7 @@ export class Program {
     if (view !== null) this.#values[first] = { dataId, shape: view.shape as number[], dtype: view.dtype };
   }
 
-  #compute({ names, inputs, attrs, parameters, first, outputs }: Call, kernel: KernelFunction, scalars: readonly number[]): void {
+  #compute({ names, inputs, attrs, parameters, first, outputs, precision }: Call, kernel: KernelFunction, scalars: readonly number[]): void {
     const values = this.#values;
     let given: Record<string, TensorInfo> | TensorInfo[];
     if (names === null) {
@@ -125,6 +135,7 @@ export class Program {
     // A copy: some kernels write into what they are given.
     const told: NamedAttrMap = { ...attrs };
     for (const [name, from] of parameters) told[name] = typeof from === 'number' ? (scalars[from] ?? NaN) : from.map((scalar) => scalars[scalar] ?? NaN);
+    if (this.#isMixed && precision !== null) precisionOf(this.backend, precision);
     const made = kernel({ inputs: given as NamedTensorInfoMap, attrs: told, backend: this.backend });
     if (Array.isArray(made)) for (let index = 0; index < outputs; index++) values[first + index] = made[index];
     else values[first] = made;

@@ -1,11 +1,10 @@
 /** The TPU device: a recorder over the connection that the page has handed to this kernel, if any. */
 import type { Tensor } from '@tensorflow/tfjs-core';
 import type { DeviceReport } from '../../protocol/kernel';
-import type { RemotePrecision } from '../../protocol/remote';
 import type { StockTensorFlow } from '../api';
 import { describeTpu } from '../devices/tpu';
-import type { Precision } from '../gpu/precision';
-import { offerPrecision, precisionOf } from '../gpu/precision';
+import type { Precision } from '../precision';
+import { offerPrecision, precisionOf } from '../precision';
 import type { LineOf } from '../graph/lines';
 import { callerLine } from '../graph/lines';
 import type { RecordingBackend } from '../graph/recorder/backend';
@@ -21,8 +20,6 @@ import type { Activity } from './reports/activity';
 import type { DeviceProfile } from './reports/device-profile';
 
 export const TPU = 'tpu';
-
-const WIRE_PRECISIONS: Readonly<Record<Precision, RemotePrecision>> = { float32: 'float32', mixed_float16: 'float16', mixed_bfloat16: 'bfloat16' };
 
 /** Longer graphs than the server takes are cut before. */
 const MOST_PENDING = 20_000;
@@ -116,14 +113,14 @@ export class TpuDevice {
     if (this.#serving?.epoch === connection.epoch && this.#serving.connection === connection) return this.#serving.recorder;
     const { check, lineOf } = this.#options;
     const wishes = this.layout.wishesOf(() => this.#serving?.recorder ?? null, connection.welcome);
-    const executor = new XlaExecutor(connection, { check, precision: () => WIRE_PRECISIONS[this.#precision()], wishes });
+    const executor = new XlaExecutor(connection, { check, wishes });
     const recorder = installRecorder(this.tf, TPU, executor, {
       lineOf,
       mostPending: Math.min(MOST_PENDING, connection.welcome.limits.nodes),
       onUnsupported: (kernel, line) => executor.log.unsupported(kernel, line),
     });
     const before = this.#precision();
-    this.#precision = offerPrecision(recorder, ['mixed_bfloat16', 'mixed_float16'], () => recorder.flush());
+    this.#precision = offerPrecision(recorder, ['mixed_bfloat16', 'mixed_float16']);
     precisionOf(recorder, before);
     const { epoch, gone } = connection;
     const watch: Watch = {

@@ -1,5 +1,5 @@
 /** Runs recorded graphs on a remote XLA server. */
-import type { RemoteEvent, RemotePrecision, RemoteRequest, RemoteType } from '../../protocol/remote';
+import type { RemoteEvent, RemoteRequest, RemoteType } from '../../protocol/remote';
 import type { ReadFailure } from '../../protocol/remote-port';
 import { wireBytes } from '../../protocol/remote-codec';
 import type { Executor, Handle, Loop, LoopRun } from '../graph/executor';
@@ -13,7 +13,7 @@ import { ActivityLog } from './reports/activity';
 import { deviceProfile, type DeviceProfile } from './reports/device-profile';
 import { roomProblem } from './reports/memory';
 import { Sharding, type Wishes } from './sharding';
-import { fromBytes, toBytes, wireGraph, wireName, wireType } from './wire-graph';
+import { fromBytes, productPrecision, toBytes, wireGraph, wireName, wireType } from './wire-graph';
 
 interface Held {
   readonly type: RemoteType;
@@ -23,8 +23,6 @@ interface Held {
 export interface XlaExecutorOptions {
   /** Called while the kernel waits; what it throws ends the wait. */
   readonly check: () => void;
-  /** What matrix products and convolutions compute in, asked with every graph. */
-  readonly precision: () => RemotePrecision;
   /** How the notebook wants tensors to lie. */
   readonly wishes: Wishes;
 }
@@ -162,13 +160,12 @@ export class XlaExecutor implements Executor {
   /** The name of a graph that the server knows, or is told now. */
   know(graph: Graph, inputs: readonly Handle[] = [], outputs: readonly Handle[] = []): string {
     this.#throwIfLost();
-    const precision = this.options.precision();
-    this.log.precision = precision;
+    this.log.precision = productPrecision(graph) ?? this.log.precision;
     const layout = this.#sharding.lay(graph, inputs, outputs);
-    const name = wireName(graph, precision, layout);
+    const name = wireName(graph, layout);
     if (!this.#sent.has(name)) {
       this.#sent.set(name, graph);
-      this.connection.send(this.#epoch, { kind: 'compile', ...wireGraph(graph, precision, layout) });
+      this.connection.send(this.#epoch, { kind: 'compile', ...wireGraph(graph, layout) });
     }
     return name;
   }

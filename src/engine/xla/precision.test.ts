@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { remoteTestBed } from '../../../e2e/support/remote-test-bed';
 import { workload, type NetworkName } from '../checks/networks';
-import type { Precision } from '../gpu/precision';
+import type { Precision } from '../precision';
 
 const bed = remoteTestBed();
 

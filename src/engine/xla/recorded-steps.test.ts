@@ -82,7 +82,7 @@ class Keeper {
         local.execute(graph, inputs, scalars, outputs, []);
         const made = outputs.map((handle, index) => bytes(handle, specOf(graph, graph.outputs[index] ?? -1)));
         local.free(free);
-        this.steps.push({ graph: wireGraph(graph, 'float32'), inputs: given, scalars: scalars.map((number) => (Number.isFinite(number) ? number : String(number))), outputs: made });
+        this.steps.push({ graph: wireGraph(graph), inputs: given, scalars: scalars.map((number) => (Number.isFinite(number) ? number : String(number))), outputs: made });
       },
       read: (handle) => local.read(handle),
       readSync: local.readSync,

@@ -1,6 +1,7 @@
 /** Recorded graphs as the wire to an XLA server has them. */
 import type { RemotePrecision, RemoteType, WireGraph, WireSpec } from '../../protocol/remote';
-import type { Graph, TensorSpec } from '../graph/ir';
+import type { Attributes, Graph, TensorSpec } from '../graph/ir';
+import { precisionIn, type Precision } from '../precision';
 import type { Values } from '../tensors';
 import type { Layout } from './sharding';
 
@@ -12,16 +13,33 @@ export function wireType(dtype: TensorSpec['dtype']): RemoteType {
 
 const wireSpec = ({ dtype, shape }: TensorSpec): WireSpec => [wireType(dtype), shape];
 
-/** The same graph computed in another precision is another program. */
-export const wireName = (graph: Graph, precision: RemotePrecision, layout: Layout | null = null): string =>
-  `${graph.key}${precision === 'float32' ? '' : `-${precision}`}${layout === null ? '' : `-${layout.name}`}`;
+export const wireName = (graph: Graph, layout: Layout | null = null): string => `${graph.key}${layout === null ? '' : `-${layout.name}`}`;
 
-export function wireGraph(graph: Graph, precision: RemotePrecision, layout: Layout | null = null): WireGraph {
+const WIRE_PRECISIONS: Readonly<Record<Precision, RemotePrecision>> = { float32: 'float32', mixed_float16: 'float16', mixed_bfloat16: 'bfloat16' };
+
+/** What most of a graph's products compute in; null where it has none. */
+export function productPrecision({ nodes }: Graph): RemotePrecision | null {
+  const counts = new Map<Precision, number>();
+  for (const { kernel, attributes } of nodes) {
+    const precision = precisionIn(kernel, attributes);
+    if (precision !== null) counts.set(precision, (counts.get(precision) ?? 0) + 1);
+  }
+  const [most] = [...counts].sort(([, one], [, other]) => other - one);
+  return most === undefined ? null : WIRE_PRECISIONS[most[0]];
+}
+
+/** A product of another precision than the graph's says so. */
+function wireAttributes({ precision: _, ...attributes }: Attributes, own: Precision | null, common: RemotePrecision): Attributes {
+  return own === null || WIRE_PRECISIONS[own] === common ? attributes : { ...attributes, precision: WIRE_PRECISIONS[own] };
+}
+
+export function wireGraph(graph: Graph, layout: Layout | null = null): WireGraph {
   const { inputs, scalars, nodes, outputs, parted = [] } = graph;
+  const precision = productPrecision(graph) ?? 'float32';
   /** Scalars are values, numbered after the inputs. */
   const value = (scalar: number): number => inputs.length + scalar;
   return {
-    graph: wireName(graph, precision, layout),
+    graph: wireName(graph, layout),
     inputs: inputs.map(wireSpec),
     placements: inputs.map((_, index) => (parted.includes(index) ? 'batch' : (layout?.inputs[index] ?? 'replicated'))),
     scalars: scalars.map(wireType),
@@ -29,7 +47,7 @@ export function wireGraph(graph: Graph, precision: RemotePrecision, layout: Layo
       kernel,
       names,
       inputs: of,
-      attributes,
+      attributes: wireAttributes(attributes, precisionIn(kernel, attributes), precision),
       parameters: Object.fromEntries(Object.entries(parameters).map(([name, scalar]) => [name, typeof scalar === 'number' ? value(scalar) : scalar.map(value)])),
       outputs: made.map(wireSpec),
     })),

@@ -51,6 +51,9 @@ export function createPrecision(env: TrainEnvironment): Precision {
       if (touched.size > 0 && isAsItComes(policies.global) && touched.delete(env.device().name)) ask('float32');
     },
   };
+  // A step that was recorded under other policies is another step.
+  const text = (policy: Policy | null): string => (policy === null ? '' : `${policy.name}${policy.emulate ? ' emulated' : ''}`);
+  Object.assign(tf.engine(), { recordingContext: () => `${policies.scopes.current()};${text(policies.ambient)};${text(policies.global)}` });
   installLayerPolicies(tf, policies);
   scaleLosses(tf, () => policies.global);
   let hasSaid = false;

@@ -36,11 +36,16 @@ export function createRounding(tf: TrainOps, format: HalfFormat): Round {
   const { fraction, least, most, largest } = FORMATS[format];
   let known: Powers | null = null;
 
-  const powers = (): Powers => (known ??= made());
-  const made = (): Powers => {
+  /** Kept for all that follows; a step that is recorded holds its own instead. */
+  const powers = (): Powers => {
+    if (known !== null) return known;
+    const isRecorded = (tf.engine() as unknown as { readonly recording?: object }).recording !== undefined;
+    return isRecorded ? made((table) => table) : (known = made((table) => tf.keep(table)));
+  };
+  const made = (kept: (table: tfjs.Tensor) => tfjs.Tensor): Powers => {
     const exponents = Array.from({ length: most - least + 1 }, (_, index) => index + least - fraction);
     const half = exponents.map((exponent) => Math.trunc(exponent / 2));
-    const table = (values: readonly number[]): tfjs.Tensor => tf.keep(tf.tensor1d(values.map((exponent) => 2 ** exponent)));
+    const table = (values: readonly number[]): tfjs.Tensor => kept(tf.tensor1d(values.map((exponent) => 2 ** exponent)));
     const rest = exponents.map((exponent, index) => exponent - (half[index] ?? 0));
     const minus = (values: readonly number[]): number[] => values.map((value) => -value);
     return { down: [table(half), table(rest)], up: [table(minus(half)), table(minus(rest))] };

@@ -8,18 +8,22 @@ import { createRounding, type Round } from './rounding';
 /** Members of TensorFlow.js's engine that its declarations keep private. */
 interface OpenEngine {
   readonly state: { readonly activeTape: readonly TapeNode[] | null; readonly nextTapeNodeId: number };
-  /** There while a step is recorded. */
-  refuseRecording?(reason: string): void;
-  runKernelFunc(call: KernelCall): tfjs.Tensor | tfjs.Tensor[];
+  /** There while a step is recorded, another one each time. */
+  readonly recording?: object;
+  /** Called while a step is recorded, in place of what is hooked below. */
+  aroundKernel?(kernel: string, inputs: KernelInputs, run: (inputs: KernelInputs) => Outputs): Outputs;
+  runKernelFunc(call: KernelCall): Outputs;
   addTapeNode(...args: unknown[]): void;
 }
 interface TapeNode {
   readonly id: number;
   gradient?: (dys: readonly unknown[]) => Readonly<Record<string, () => tfjs.Tensor>>;
 }
+type KernelInputs = Readonly<Record<string, tfjs.Tensor>> | readonly tfjs.Tensor[];
+type Outputs = tfjs.Tensor | tfjs.Tensor[];
 interface KernelCall {
   readonly kernelName?: string;
-  readonly inputs: Readonly<Record<string, tfjs.Tensor>> | readonly tfjs.Tensor[];
+  readonly inputs: KernelInputs;
 }
 
 /** Results stay in float32: what mixed precision computes so wherever it is. */
@@ -33,6 +37,8 @@ export interface Scopes {
   /** Computes in float32 as far as rounding after operations goes. */
   exactly<T>(compute: () => T): T;
   round(format: HalfFormat): Round;
+  /** What operations are rounded to now, as a text; empty where they are not. */
+  current(): string;
 }
 
 /** One for each TensorFlow.js. @param ask answers the device's precision, after setting it if told to */
@@ -47,7 +53,15 @@ export function createScopes(tf: TrainOps, ask: (wanted?: string) => string): Sc
   let rounding: HalfFormat | null = null;
   /** A precision of the device that gradients have to set again; null where it stays as it is. */
   let native: string | null = null;
-  const rounded = new WeakSet<tfjs.Tensor>();
+  /** By recording: what comes from before it may come in unrounded the next time. */
+  const rounded = new WeakMap<object, WeakSet<tfjs.Tensor>>();
+  const roundedNow = (): WeakSet<tfjs.Tensor> => {
+    const engine = tf.engine() as unknown as OpenEngine;
+    const key = engine.recording ?? engine;
+    const known = rounded.get(key) ?? new WeakSet<tfjs.Tensor>();
+    rounded.set(key, known);
+    return known;
+  };
   const hooked = { kernels: false, tape: false };
 
   const withRounding = <T>(format: HalfFormat | null, compute: () => T): T => {
@@ -62,7 +76,6 @@ export function createScopes(tf: TrainOps, ask: (wanted?: string) => string): Sc
   const withNative = <T>(wanted: string, compute: () => T): T => {
     const [before, outer] = [ask(), native];
     if (before === wanted) return compute();
-    (tf.engine() as unknown as OpenEngine).refuseRecording?.(`a part of it computes in ${wanted}, and the rest in ${before}`);
     ask(wanted);
     native = wanted;
     try {
@@ -73,10 +86,25 @@ export function createScopes(tf: TrainOps, ask: (wanted?: string) => string): Sc
     }
   };
   const toFormat = (tensor: tfjs.Tensor, format: HalfFormat): tfjs.Tensor => {
-    if (tensor.dtype !== 'float32' || rounded.has(tensor)) return tensor;
+    if (tensor.dtype !== 'float32') return tensor;
+    const known = roundedNow();
+    if (known.has(tensor)) return tensor;
     const made = withRounding(null, () => round(format)(tensor));
-    rounded.add(made);
+    known.add(made);
     return made;
+  };
+
+  /** Runs a kernel on rounded inputs, and rounds what it gives. */
+  const aroundKernel = (kernel: string, inputs: KernelInputs, run: (inputs: KernelInputs) => Outputs): Outputs => {
+    const format = rounding;
+    if (format === null || IN_FLOAT32.test(kernel)) return run(inputs);
+    const given = (input: tfjs.Tensor | null | undefined): tfjs.Tensor => (input == null ? (input as unknown as tfjs.Tensor) : toFormat(input, format));
+    const outputs = run(isList(inputs) ? inputs.map(given) : Object.fromEntries(Object.entries(inputs).map(([name, input]) => [name, given(input)])));
+    const finish = (output: tfjs.Tensor): tfjs.Tensor => {
+      if (PASSING.has(kernel)) roundedNow().add(output);
+      return toFormat(output, format);
+    };
+    return Array.isArray(outputs) ? outputs.map(finish) : finish(outputs);
   };
 
   /** Once, when something is first computed so: what never is costs nothing. */
@@ -85,17 +113,11 @@ export function createScopes(tf: TrainOps, ask: (wanted?: string) => string): Sc
     hooked.kernels = true;
     const engine = tf.engine() as unknown as OpenEngine;
     const run = engine.runKernelFunc.bind(engine);
+    engine.aroundKernel = aroundKernel;
     engine.runKernelFunc = (call) => {
       const { kernelName, inputs } = call;
-      const format = rounding;
-      if (format === null || kernelName === undefined || IN_FLOAT32.test(kernelName)) return run(call);
-      const given = (input: tfjs.Tensor | null | undefined): tfjs.Tensor => (input == null ? (input as unknown as tfjs.Tensor) : toFormat(input, format));
-      const outputs = run({ ...call, inputs: isList(inputs) ? inputs.map(given) : Object.fromEntries(Object.entries(inputs).map(([name, input]) => [name, given(input)])) });
-      const finish = (output: tfjs.Tensor): tfjs.Tensor => {
-        if (PASSING.has(kernelName)) rounded.add(output);
-        return toFormat(output, format);
-      };
-      return Array.isArray(outputs) ? outputs.map(finish) : finish(outputs);
+      if (kernelName === undefined || engine.recording !== undefined) return run(call);
+      return aroundKernel(kernelName, inputs, (given) => run({ ...call, inputs: given }));
     };
   };
   /** Gradients are computed as what they are of. */
@@ -118,16 +140,16 @@ export function createScopes(tf: TrainOps, ask: (wanted?: string) => string): Sc
 
   return {
     round,
+    current: () => rounding ?? '',
     exactly: (compute) => withRounding(null, compute),
     within(policy, compute) {
       hookTape();
       const format = computeDtypeOf(policy.name);
       if (policy.emulate) hookKernels();
-      if (policy.emulate && format !== 'float32') (tf.engine() as unknown as OpenEngine).refuseRecording?.(`${format} is emulated by rounding after each operation`);
       if (policy.emulate) return withRounding(format === 'float32' ? null : format, compute);
       return withRounding(null, () => withNative(policy.name, compute));
     },
   };
 }
 
-const isList = (inputs: KernelCall['inputs']): inputs is readonly tfjs.Tensor[] => Array.isArray(inputs);
+const isList = (inputs: KernelInputs): inputs is readonly tfjs.Tensor[] => Array.isArray(inputs);

@@ -3,6 +3,7 @@ import type { Tensor } from '@tensorflow/tfjs';
 import type { StockTensorFlow } from '../../api';
 import type { LineOf } from '../lines';
 import { currentLine } from '../lines';
+import { precisionOf } from '../../precision';
 import { FUSED_ELEMENTWISE } from '../../cpu/element-chain';
 import { fuseElementwise } from '../fusion/elementwise';
 import { openEngine } from './engine';
@@ -140,6 +141,9 @@ export function compiled<Args extends readonly unknown[], Result>(
     return prepared;
   };
 
+  /** What a recording holds for: a device, what computes there around the step, and the arguments. */
+  const keyOf = (backendName: string, { key }: Signature): string => `${backendName} ${precisionOf(tf.backend())} ${engine.recordingContext?.() ?? ''};${key}`;
+
   const call = (...args: Args): Result => {
     const backendName = tf.getBackend();
     if (mustBeEager(backendName)) {
@@ -147,7 +151,7 @@ export function compiled<Args extends readonly unknown[], Result>(
       return step(...args);
     }
     const signature = signatureOf(tf, args);
-    const key = `${backendName};${signature.key}`;
+    const key = keyOf(backendName, signature);
     const entry = known.get(key);
     if (entry === undefined && isEarly(seen, key, patience)) {
       eager++;
@@ -175,7 +179,7 @@ export function compiled<Args extends readonly unknown[], Result>(
     const backendName = tf.getBackend();
     if (mustBeEager(backendName) || recorderOf(tf)?.replays.canLoop !== true) return null;
     const signature = signatureOf(tf, args, 1);
-    const key = `${backendName};${signature.key}`;
+    const key = keyOf(backendName, signature);
     const entry = known.get(key);
     if (entry === undefined) return null;
     tracing.add(engine);
@@ -197,7 +201,7 @@ export function compiled<Args extends readonly unknown[], Result>(
   const plan = (args: Args, steps: number): TrainingPlan | null => {
     const backendName = tf.getBackend();
     const signature = signatureOf(tf, args);
-    const entry = mustBeEager(backendName) ? undefined : known.get(`${backendName};${signature.key}`);
+    const entry = mustBeEager(backendName) ? undefined : known.get(keyOf(backendName, signature));
     return entry === undefined ? null : prepare(entry, backendName, signature.tensors[0]).plan(signature.tensors, steps);
   };
 

@@ -9,8 +9,12 @@ export interface OpenEngine {
   makeVariable(...args: readonly unknown[]): Variable;
   read(id: DataId): Promise<Values>;
   readSync(id: DataId): Values;
-  /** There while a step is recorded, for what changes how kernels compute and would be missed: the step then runs as it is. */
-  refuseRecording?(reason: string): void;
+  /** There while a step is recorded, another one each time: what is known of tensors that were made before may not hold in later runs. */
+  recording?: object;
+  /** What computes around kernels, as a scope that rounds does; while a step is recorded it is called, so that its own kernels are recorded too. */
+  aroundKernel?(kernel: string, inputs: object, run: (inputs: object) => Tensor | Tensor[]): Tensor | Tensor[];
+  /** What changes the operations that JavaScript asks for, as a scope that rounds does: a recording holds for one such text. */
+  recordingContext?(): string;
   nextTensorId(): number;
   keep<T extends Tensor>(tensor: T): T;
   readonly state: {
@@ -22,11 +26,11 @@ export interface OpenEngine {
 
 export const openEngine = (tf: StockTensorFlow): OpenEngine => tf.engine() as unknown as OpenEngine;
 
-type Method = 'refuseRecording' | 'runKernel' | 'makeTensor' | 'makeVariable' | 'read' | 'readSync';
+type Replaced = 'recording' | 'runKernel' | 'makeTensor' | 'makeVariable' | 'read' | 'readSync';
 
 /** Runs `work` while some of the engine's methods are replaced. */
-export function during<T>(engine: OpenEngine, methods: Partial<Pick<OpenEngine, Method>>, work: () => T): T {
-  const names = Object.keys(methods) as Method[];
+export function during<T>(engine: OpenEngine, methods: Partial<Pick<OpenEngine, Replaced>>, work: () => T): T {
+  const names = Object.keys(methods) as Replaced[];
   const own = names.map((name) => (Object.hasOwn(engine, name) ? engine[name] : undefined));
   Object.assign(engine, methods);
   try {

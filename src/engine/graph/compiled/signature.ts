@@ -50,7 +50,7 @@ export function difference(before: Signature, after: Signature): string {
       return `${leaf.path} changed from ${old.text} to ${leaf.text}${advice}`;
     }
   }
-  return before.leaves.length > after.leaves.length ? `${before.leaves[after.leaves.length]?.path ?? 'an input'} is gone` : 'nothing changed in the inputs';
+  return before.leaves.length > after.leaves.length ? `${before.leaves[after.leaves.length]?.path ?? 'an input'} is gone` : 'the device changed, or its precision';
 }
 
 function leafText(value: unknown): string {

@@ -1,5 +1,6 @@
 /** Runs a step as it is and writes down what it does. */
 import type { Optimizer, Tensor, Variable } from '@tensorflow/tfjs';
+import type { NamedAttrMap } from '../../tensors';
 import type { StockTensorFlow } from '../../api';
 import type { LineOf } from '../lines';
 import { currentLine } from '../lines';
@@ -30,6 +31,18 @@ export function trace<T>(tf: StockTensorFlow, tensors: readonly Tensor[], lineOf
   const refuse = (reason: string, isFinal: boolean): void => tracer.refuse(reason, isFinal);
   const random = Math.random;
   const restore = watchOptimizers(tf, tracer);
+  const record = (kernel: string, inputs: object, attrs: NamedAttrMap | undefined): Tensor | Tensor[] => {
+    depth++;
+    let made: Tensor | Tensor[];
+    try {
+      made = Reflect.apply(runKernel, engine, [kernel, inputs, attrs]) as Tensor | Tensor[];
+    } finally {
+      depth--;
+    }
+    if (depth === 0) tracer.kernel(kernel, inputs, attrs, made);
+    else if (kernel === 'Identity') tracer.copy((inputs as { readonly x: Tensor }).x, [made].flat()[0] as Tensor);
+    return made;
+  };
   let result: T;
   try {
     Math.random = () => {
@@ -39,19 +52,9 @@ export function trace<T>(tf: StockTensorFlow, tensors: readonly Tensor[], lineOf
     result = during(
       engine,
       {
-        refuseRecording: (reason) => refuse(reason, true),
-        runKernel(kernel, inputs, attrs) {
-          depth++;
-          let made: Tensor | Tensor[];
-          try {
-            made = Reflect.apply(runKernel, engine, [kernel, inputs, attrs]) as Tensor | Tensor[];
-          } finally {
-            depth--;
-          }
-          if (depth === 0) tracer.kernel(kernel, inputs, attrs, made);
-          else if (kernel === 'Identity') tracer.copy((inputs as { readonly x: Tensor }).x, [made].flat()[0] as Tensor);
-          return made;
-        },
+        recording: tracer,
+        runKernel: (kernel, inputs, attrs) =>
+          depth === 0 && engine.aroundKernel !== undefined ? engine.aroundKernel(kernel, inputs, (given) => record(kernel, given, attrs)) : record(kernel, inputs, attrs),
         makeTensor(...args) {
           const made = Reflect.apply(makeTensor, engine, args) as Tensor;
           if (depth === 0) tracer.tensor(made, args[0]);

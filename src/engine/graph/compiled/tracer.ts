@@ -3,6 +3,7 @@ import type { NamedAttrMap, Tensor, Variable } from '@tensorflow/tfjs-core';
 import type { Optimizer } from '@tensorflow/tfjs';
 import type { StockTensorFlow } from '../../api';
 import type { DataId, Values } from '../../tensors';
+import { withPrecision } from '../../precision';
 import { GraphBuilder } from '../builder';
 import type { TensorSpec, ValueId } from '../ir';
 import { specText } from '../ir';
@@ -96,7 +97,7 @@ export class Tracer {
     }
     const outputs = [made].flat();
     const specs = outputs.map(specOf);
-    const first = this.#builder.node({ kernel, names, inputs, attributes, parameters: scalars, outputs: specs, line: this.line() });
+    const first = this.#builder.node({ kernel, names, inputs, attributes: withPrecision(this.tf.backend(), kernel, attributes), parameters: scalars, outputs: specs, line: this.line() });
     const isInPlace = attributes['inPlace'] === true;
     outputs.forEach((output, index) => this.#means(output, first + index, isInPlace));
     this.#events?.push({ kind: 'kernel', kernel, attributes: attributesText(attributes), parameters: places, variables: variablesOf(this.tf, given), held, outputs: specs, isList: Array.isArray(made) });

@@ -10,6 +10,7 @@ import type { Executor, Handle } from '../executor';
 import type { Graph, TensorSpec, ValueId } from '../ir';
 import type { LineOf } from '../lines';
 import { currentLine } from '../lines';
+import { withPrecision } from '../../precision';
 import { parameterType, splitAttributes } from '../parameters';
 import { infer, shapeRules } from '../shapes';
 import { PendingGraph } from './pending';
@@ -116,7 +117,7 @@ export class RecordingBackend {
     const inputs = infos.map((info) => this.#valueOf(info));
     const parameters: Record<string, ValueId | readonly ValueId[]> = {};
     for (const name in split.parameters) parameters[name] = this.#parameter(split.parameters[name] ?? NaN, parameterType(kernel, name));
-    const draft: Omit<DraftNode, 'line'> = { kernel, names, inputs, attributes: split.attributes, parameters, outputs };
+    const draft: Omit<DraftNode, 'line'> = { kernel, names, inputs, attributes: withPrecision(this, kernel, split.attributes), parameters, outputs };
     const value = this.#pending.node(draft, this.#lineFor);
     const made = outputs.map((spec, index): TensorInfo => {
       const dataId = this.#keep(spec, { kind: 'pending', value: value + index });

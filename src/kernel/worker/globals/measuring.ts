@@ -3,7 +3,7 @@ import type { Engine } from '../../../engine/api';
 import { compareSides, type Comparison, type Side, type Step } from '../../../engine/measure/compare';
 import { inputWatch } from '../../../engine/measure/input';
 import { profileSteps, type Profile } from '../../../engine/measure/profile';
-import type { Precision } from '../../../engine/gpu/precision';
+import type { Precision } from '../../../engine/precision';
 import type { DeviceProfile } from '../../../engine/xla/reports/device-profile';
 import type { DeviceKind } from '../../../protocol/kernel';
 import type { Report } from '../../../protocol/previews';

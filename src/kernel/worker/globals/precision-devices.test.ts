@@ -2,6 +2,7 @@
 import type { LayersModel, Optimizer, Scalar, Tensor } from '@tensorflow/tfjs';
 import { expect, it } from 'vitest';
 import { remoteTestBed } from '../../../../e2e/support/remote-test-bed';
+import { COMPILED_STEP } from '../../../engine/graph/compiled/prepared';
 import { compileTraining } from '../../../engine/graph/training/install';
 import { installSaving } from '../../../engine/saving/install';
 import type { Train } from '../../../train/api';
@@ -109,6 +110,46 @@ it('a fit in float16 on the server is the one step by step, also several steps a
   train.mixedPrecision.setGlobalPolicy('float32');
   tf.dispose([inputs, targets]);
   await engine.use('cpu');
+}, 180_000);
+
+it('a mixed model whose head is float32, the usual one of a classifier, trains by recorded steps as it does step by step', async () => {
+  const { tf, engine } = bed;
+  await engine.use('tpu');
+  train.mixedPrecision.setGlobalPolicy('mixed_bfloat16');
+  const inputs = tf.randomNormal([32, 3], 0, 1, 'float32', 7);
+  const targets = tf.tidy(() => tf.oneHot(tf.argMax(inputs, 1), 3));
+  let recorded = 0;
+  const running = tf.engine();
+  const { runKernel } = running;
+  running.runKernel = (...call) => {
+    if (call[0] === COMPILED_STEP) recorded++;
+    return Reflect.apply(runKernel, running, call) as never;
+  };
+  const fitted = async (runEagerly: boolean) => {
+    engine.seed(3);
+    const head = tf.layers.dense({ units: 3, activation: 'softmax', dtype: 'float32' });
+    const model = tf.sequential({ layers: [tf.layers.dense({ units: 8, inputShape: [3], activation: 'relu' }), head] });
+    model.compile({ optimizer: tf.train.adam(0.01), loss: 'categoricalCrossentropy' });
+    const { history } = await model.fit(inputs, targets, { epochs: 3, batchSize: 8, shuffle: false, verbose: 0, runEagerly } as never);
+    const weights = await Promise.all(model.getWeights().map(async (weight) => [...(await weight.data())]));
+    model.dispose();
+    return { loss: history['loss'] as number[], weights: weights.flat() };
+  };
+  try {
+    const expected = await fitted(true);
+    expect(recorded).toBe(0);
+    const got = await fitted(false);
+    expect(recorded).toBe(10);
+    // Each step is one program then, in which XLA may add in another order.
+    got.loss.forEach((loss, epoch) => expect(loss).toBeCloseTo(expected.loss[epoch] ?? NaN, 5));
+    got.weights.forEach((weight, index) => expect(weight).toBeCloseTo(expected.weights[index] ?? NaN, 4));
+    expect(said).toEqual([]);
+  } finally {
+    running.runKernel = runKernel;
+    train.mixedPrecision.setGlobalPolicy('float32');
+    tf.dispose([inputs, targets]);
+    await engine.use('cpu');
+  }
 }, 180_000);
 
 it('a model on the server is saved and exported, and loads on the CPU with the same weights', async () => {

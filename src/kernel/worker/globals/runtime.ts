@@ -1,6 +1,6 @@
 /** The global `runtime` of a cell: the device under the tensors. */
 import type { Engine } from '../../../engine/api';
-import type { Precision } from '../../../engine/gpu/precision';
+import type { Precision } from '../../../engine/precision';
 import type { CachedDataset, CacheOptions } from '../../../engine/graph/training/cached-dataset';
 import { cacheOnDevice } from '../../../engine/graph/training/cached-dataset';
 import type { DeviceKind, DeviceReport } from '../../../protocol/kernel';

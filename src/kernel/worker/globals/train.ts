@@ -2,7 +2,7 @@
 import type { Engine } from '../../../engine/api';
 import { compiled } from '../../../engine/graph/compiled/compiled';
 import { stacked } from '../../../engine/graph/compiled/stacked';
-import type { Precision } from '../../../engine/gpu/precision';
+import type { Precision } from '../../../engine/precision';
 import type { StreamsState } from '../../../engine/random/streams';
 import type { Report } from '../../../protocol/previews';
 import { createTrain, type Train } from '../../../train/api';
@@ -31,6 +31,7 @@ export function createTrainGlobal(engine: Engine, { tracing, say, now, currentRu
     seed: (seed) => engine.seed(seed),
     randomState: () => ({ ...engine.randomState() }),
     restoreRandom: (state) => void engine.randomState(state as unknown as StreamsState),
+    watchShuffles: () => engine.watchShuffles(),
     precision: (wanted) => engine.precision(wanted as Precision | undefined),
     device: () => ({ name: engine.current().kind.toUpperCase(), count: engine.parts() }),
     say,

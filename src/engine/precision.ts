@@ -5,7 +5,6 @@ interface Choice {
   precision: Precision;
   /** Beside float32. */
   readonly offered: readonly Precision[];
-  readonly changing: () => void;
 }
 
 /** Where each is computed. */
@@ -17,35 +16,13 @@ const NEEDS: Readonly<Record<Precision, string>> = {
 
 const choices = new WeakMap<object, Choice>();
 
-/** Lets devices requested from now on use float16 and as many buffers in a shader as their adapter has. */
-export function requestFully(): void {
-  if (typeof GPUAdapter === 'undefined') return;
-  const { prototype } = GPUAdapter;
-  const { requestDevice } = prototype;
-  if (wrapped.has(requestDevice)) return;
-  prototype.requestDevice = function (descriptor = {}) {
-    const features = new Set(descriptor.requiredFeatures);
-    if (this.features.has('shader-f16')) features.add('shader-f16');
-    const { maxStorageBuffersPerShaderStage } = this.limits;
-    return requestDevice.call(this, {
-      ...descriptor,
-      requiredFeatures: [...features],
-      requiredLimits: { maxStorageBuffersPerShaderStage, ...descriptor.requiredLimits },
-    });
-  };
-  wrapped.add(prototype.requestDevice);
-}
-
-const wrapped = new WeakSet<object>();
-
 /**
  * Makes the choice possible for a backend.
  * @param offered what it computes beside float32
- * @param changing called before another is chosen: work that was asked for before is still of the old one
  * @returns the choice, to be asked for with each computation
  */
-export function offerPrecision(backend: object, offered: readonly Precision[], changing: () => void = () => undefined): () => Precision {
-  const choice: Choice = { precision: 'float32', offered, changing };
+export function offerPrecision(backend: object, offered: readonly Precision[]): () => Precision {
+  const choice: Choice = { precision: 'float32', offered };
   choices.set(backend, choice);
   return () => choice.precision;
 }
@@ -62,11 +39,24 @@ export function precisionOf(backend: object, wanted?: Precision): Precision {
     if (!offered.includes(wanted)) throw new Error(`precision '${wanted}' needs ${NEEDS[wanted]}; this device computes in ${quoted(offered)}`);
   }
   if (choice === undefined) return 'float32';
-  if (wanted !== undefined && wanted !== choice.precision) {
-    choice.changing();
-    choice.precision = wanted;
-  }
+  if (wanted !== undefined) choice.precision = wanted;
   return choice.precision;
+}
+
+/** Kernels that multiply matrices or convolve: what a precision changes. */
+const PRODUCT = /MatMul|Conv|Einsum/;
+
+/** A call's attributes as they are recorded: those of a product tell its precision, unless that is float32. */
+export function withPrecision<A extends object>(backend: object, kernel: string, attributes: A): A & { readonly precision?: Precision } {
+  const precision = choices.get(backend)?.precision ?? 'float32';
+  return precision === 'float32' || !PRODUCT.test(kernel) ? attributes : { ...attributes, precision };
+}
+
+/** What a product computes in, as recorded among its attributes; null for other kernels. */
+export function precisionIn(kernel: string, attributes: Readonly<Record<string, unknown>>): Precision | null {
+  if (!PRODUCT.test(kernel)) return null;
+  const { precision } = attributes;
+  return precision === 'mixed_float16' || precision === 'mixed_bfloat16' ? precision : 'float32';
 }
 
 const quoted = (names: readonly string[]): string => names.map((name) => `'${name}'`).join(', ');
