@@ -47,9 +47,9 @@ export async function serve({ root, host, port, fixedPort = false }) {
  */
 function answerForUnreadable(request, response) {
   const writeHead = response.writeHead.bind(response);
-  response.writeHead = (/** @type {number} */ status, /** @type {Record<string, string | number>=} */ headers) => {
+  response.writeHead = (/** @type {number} */ status, /** @type {unknown[]} */ ...[headers]) => {
     // What Node sends with the first byte has no headers here: they are set by then.
-    if (headers === undefined) return writeHead(status);
+    if (typeof headers !== 'object' || headers === null) return writeHead(status);
     response.statusCode = status;
     for (const [name, value] of Object.entries(headers)) response.setHeader(name, value);
     return response;
