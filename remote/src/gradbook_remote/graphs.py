@@ -29,6 +29,10 @@ _T = TypeVar("_T")
 _FIRST_EXECUTION_SECONDS = 0.05
 # So many choices of what is computed in place are compiled; others are served by the nearest.
 _MOST_VARIANTS = 4
+# A provisional program is compiled anew, in full, beside its fifth execution; from the 17th on the new one is executed.
+# It is not taken as soon as it is there: what a notebook computes depends on numbers of executions, not on time.
+_WORTH_IT = 5
+_PROVISIONAL = 16
 
 
 @dataclass
@@ -41,6 +45,8 @@ class _Source:
     first: Future[None] | None = None
     variants: set[frozenset[int]] = field(default_factory=set)
     wishes: Counter[frozenset[int]] = field(default_factory=Counter)
+    executions: Counter[frozenset[int]] = field(default_factory=Counter)
+    optimized: dict[frozenset[int], Future[Program] | None] = field(default_factory=dict)
 
 
 class Graphs:
@@ -63,6 +69,8 @@ class Graphs:
         self._bytes = 0
         self._reported: set[object] = set()
         self._threads = ThreadPoolExecutor(2, thread_name_prefix="compile")
+        # Nothing that is waited for is queued behind what is not.
+        self._optimizing = ThreadPoolExecutor(1, thread_name_prefix="optimize")
 
     def add(self, request: Compile) -> None:
         """Looks into the graph on another thread; Refused('limit') where it is too large to try."""
@@ -114,7 +122,22 @@ class Graphs:
         if not source.variants:
             return wait(self._threads.submit(self._make_step, source, signature, wish), stop)
         nearest = min(source.variants.copy(), key=lambda variant: (len(variant - wish), len(wish - variant)))
-        return self._make_step(source, signature, nearest)
+        program = self._make_step(source, signature, nearest)
+        return self._optimized(source, signature, program, stop) if program.provisional else program
+
+    def _optimized(
+        self, source: _Source, signature: Signature, program: Program, stop: Callable[[], Cause | None]
+    ) -> Program:
+        """The provisional program itself, until it was executed often enough; then the one that takes its place."""
+        donated = program.donated
+        source.executions[donated] += 1
+        count = source.executions[donated]
+        if count >= _WORTH_IT and donated not in source.optimized:
+            source.optimized[donated] = self._submit(
+                lambda: self._make_step(source, signature, donated, provisional=False), self._optimizing
+            )
+        better = source.optimized.get(donated) if count > _PROVISIONAL else None
+        return program if better is None else wait(better, stop)
 
     def loop(self, request: Loop, stop: Callable[[], Cause | None]) -> LoopProgram:
         source = self._source(request.graph)
@@ -123,6 +146,7 @@ class Graphs:
 
     def close(self) -> None:
         self._threads.shutdown(wait=False, cancel_futures=True)
+        self._optimizing.shutdown(wait=False, cancel_futures=True)
 
     def _source(self, graph: str) -> _Source:
         source = self._sources.get(graph)
@@ -137,9 +161,11 @@ class Graphs:
                 (lambda: None) if isinstance(request, Loop) else lambda: self._first(source, request)
             )
 
-    def _submit(self, work: Callable[[], Program | None]) -> Future[Any] | None:
+    def _submit(
+        self, work: Callable[[], Program | None], threads: ThreadPoolExecutor | None = None
+    ) -> Future[Any] | None:
         try:
-            return self._threads.submit(work)
+            return (threads or self._threads).submit(work)
         except RuntimeError:
             # The session has ended.
             return None
@@ -170,13 +196,15 @@ class Graphs:
     def _read(self, header: bytes) -> Graph:
         return parse_graph(msgpack.unpackb(header), max_nodes=self._limits.nodes)
 
-    def _make_step(self, source: _Source, signature: Signature, donated: frozenset[int]) -> Program:
-        key = (source.digest, donated)
-        recipe = {"kind": "step", "header": source.header, "donated": sorted(donated)}
+    def _make_step(
+        self, source: _Source, signature: Signature, donated: frozenset[int], *, provisional: bool = True
+    ) -> Program:
+        key = (source.digest, donated, provisional)
+        recipe = {"kind": "step", "header": source.header, "donated": sorted(donated), "provisional": provisional}
         devices = self._devices.part(signature.group)
 
         def make() -> Program:
-            return compile_step(self._read(source.header), signature, donated, devices)
+            return compile_step(self._read(source.header), signature, donated, devices, provisional=provisional)
 
         program = self._make(key, lambda: devices.build(recipe, make))
         source.variants.add(donated)

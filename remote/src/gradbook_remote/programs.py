@@ -31,6 +31,8 @@ from .signature import Packed, Signature
 # computed in place, as training steps are, it is not worth optimizing. These options make that four times as fast.
 _FEW = 4096
 _FEW_A_NODE = 256
+# Others of up to so many numbers are not optimized before it is seen that they are executed often.
+_MOST_PROVISIONAL = 2**20
 _QUICKLY = {
     "xla_backend_optimization_level": 0,
     "xla_llvm_disable_expensive_passes": True,
@@ -54,12 +56,19 @@ class Program:
     # Inputs that are taken, and outputs that are given, as one addend a device.
     sums: frozenset[int] = frozenset()
     partial: frozenset[int] = frozenset()
+    # Compiled quickly, though many executions would be worth more time.
+    provisional: bool = False
     # What one execution last took; None before the first.
     seconds: float | None = None
 
 
-def compile_step(graph: Graph, signature: Signature, donated: frozenset[int], devices: Devices) -> Program:
-    """Traces and compiles. Refused, with its node, where a kernel refuses; Refused('memory') where XLA has no room."""
+def compile_step(
+    graph: Graph, signature: Signature, donated: frozenset[int], devices: Devices, *, provisional: bool = False
+) -> Program:
+    """
+    Traces and compiles; `provisional`: quickly where that pays for a few executions. Refused, with its node, where a
+    kernel refuses; Refused('memory') where XLA has no room.
+    """
     compute = trace(graph)
     places = signature.places()
     sums = _summing(graph, compute, devices)
@@ -83,6 +92,8 @@ def compile_step(graph: Graph, signature: Signature, donated: frozenset[int], de
         layout = (output_shardings(signature, devices), None)
     given = [arg for position, arg in enumerate(args) if position in donated]
     kept = [arg for position, arg in enumerate(args) if position not in donated]
+    small = not donated and _is_small(graph, devices)
+    provisional = provisional and not small and devices.platform == "cpu" and _numbers(graph) <= _MOST_PROVISIONAL
     call, report = compile_function(
         step,
         (given, kept, scalar_shapes(signature, 1, devices)),
@@ -90,11 +101,11 @@ def compile_step(graph: Graph, signature: Signature, donated: frozenset[int], de
         signature.graph,
         devices,
         layout,
-        quickly=not donated and _is_small(graph, devices),
+        quickly=small or provisional,
     )
     if sums is None:
-        return Program(call, donated, report)
-    return Program(call, donated, report, sums.sums, sums.partial)
+        return Program(call, donated, report, provisional=provisional)
+    return Program(call, donated, report, sums.sums, sums.partial, provisional)
 
 
 def _summing(graph: Graph, compute: Callable[..., Any], devices: Devices) -> Summing | None:
@@ -116,8 +127,11 @@ def _summing(graph: Graph, compute: Callable[..., Any], devices: Devices) -> Sum
 
 
 def _is_small(graph: Graph, devices: Devices) -> bool:
-    numbers = sum(math.prod(spec.shape) for spec in graph.specs)
-    return devices.platform == "cpu" and numbers <= max(_FEW, _FEW_A_NODE * len(graph.nodes))
+    return devices.platform == "cpu" and _numbers(graph) <= max(_FEW, _FEW_A_NODE * len(graph.nodes))
+
+
+def _numbers(graph: Graph) -> int:
+    return sum(math.prod(spec.shape) for spec in graph.specs)
 
 
 def input_shapes(signature: Signature, devices: Devices) -> list[jax.ShapeDtypeStruct]:

@@ -86,7 +86,8 @@ class Follower:
         graph = parse_graph(msgpack.unpackb(recipe["header"]), max_nodes=_MOST_NODES)
         signature = Signature.of(graph)
         if recipe["kind"] == "step":
-            return compile_step(graph, signature, frozenset(recipe["donated"]), self._devices)
+            donated, provisional = frozenset(recipe["donated"]), bool(recipe["provisional"])
+            return compile_step(graph, signature, donated, self._devices, provisional=provisional)
         plan = LoopPlan(**{name: _tuples(value) for name, value in recipe["plan"].items()})
         return compile_loop(graph, signature, plan, self._devices)
 
