@@ -105,10 +105,11 @@ async function importRun({ format, points }) {
   if (!app || !helper) throw new Error('the page has no app');
   const { name, blob } = Reflect.get(globalThis, 'exported');
   const from = performance.now();
-  const { runs, problems } = await helper.call({ kind: 'import', files: [{ path: name, file: blob }] });
-  for (const { run, series } of runs) await app.runs.add({ ...run, id: `${format} ${from}` }, series);
+  const { runs, problems, stored } = await helper.call({ kind: 'import', files: [{ path: name, file: blob }] });
+  if (!stored) throw new Error('the points are not on disk');
+  for (const { run } of runs) await app.runs.adopt(run);
   const ms = performance.now() - from;
-  const count = runs[0]?.series['loss']?.value.length;
+  const count = runs[0]?.run.metrics['loss']?.count;
   if (count !== points) throw new Error(`${count} points came of ${points}; ${JSON.stringify(problems).slice(0, 200)}`);
   return ms;
 }

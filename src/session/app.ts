@@ -27,8 +27,11 @@ export function createApp(env: SessionEnvironment): App {
   }));
   const clipboard: Clipboard = { cells: [] };
 
-  const notify = (notice: Omit<Notice, 'id'>) =>
-    store.setState(({ notices }) => ({ notices: [...notices, { ...notice, id: newId() }].slice(-5) }));
+  const notify = (notice: Omit<Notice, 'id'>): string => {
+    const id = newId();
+    store.setState(({ notices }) => ({ notices: [...notices, { ...notice, id }].slice(-5) }));
+    return id;
+  };
 
   const runs = createRuns({ ...env.runs, now: env.now, nextFrame: env.nextFrame, filesRoot: env.filesRoot }, notify);
 

@@ -87,6 +87,12 @@ export interface Notice {
   readonly text: string;
   /** Second line: what to do. */
   readonly remedy?: string;
+  /** It tells of work under way, and stays until that is over. */
+  readonly work?: {
+    /** How much is done, from 0 to 1. */
+    readonly share: StoreApi<number>;
+    stop(): void;
+  };
 }
 
 export interface StoredFile {
@@ -282,7 +288,8 @@ export interface AppCommands {
   setModuleCdn(address: string | null): void;
   /** Kept for the next visit. */
   setRunsView(view: RunsViewChoice): void;
-  notify(notice: Omit<Notice, 'id'>): void;
+  /** Returns the id with which it is dismissed. */
+  notify(notice: Omit<Notice, 'id'>): string;
   dismiss(noticeId: string): void;
 }
 

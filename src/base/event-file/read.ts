@@ -13,8 +13,11 @@ export function looksLikeEvents(file: Uint8Array): boolean {
   return done !== true || (value !== null && value.offset === 0 && value.detail.startsWith('the file ends within a record of'));
 }
 
-/** The events that hold summaries, in the file's order; returns the damage that ended the reading, or null at the end of the file. */
-export function* readEvents(file: Uint8Array): Generator<ReadEvent, RecordDamage | null> {
+/**
+ * The events that hold summaries, in the file's order; returns the damage that ended the reading, or null at the end of the file.
+ * @param onRecord told the place of each record, in bytes, before its event is given
+ */
+export function* readEvents(file: Uint8Array, onRecord?: (offset: number) => void): Generator<ReadEvent, RecordDamage | null> {
   /** Only the first value of a tag says which plugin shows it. */
   const plugins = new Map<string, string>();
   const records = readRecords(file);
@@ -28,6 +31,7 @@ export function* readEvents(file: Uint8Array): Generator<ReadEvent, RecordDamage
       if (!(error instanceof MessageDamage)) throw error;
       return { offset: next.value.offset, detail: error.message };
     }
+    onRecord?.(next.value.offset);
     if (event !== null) yield event;
   }
 }

@@ -41,6 +41,7 @@ export function createRuns(env: RunsEnvironment, notify: (notice: Omit<Notice, '
     edit: async (runId, change) => (await open()).edit(runId, change),
     remove: async (runIds) => (await open()).remove(runIds),
     add: async (run, series) => (await open()).add(run, series),
+    adopt: async (run) => (await open()).adopt(run),
     helper,
     receive: (event, from) => soon((keeper) => keeper.receive(event, from)),
     cut() {

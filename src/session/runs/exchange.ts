@@ -1,17 +1,31 @@
 /** Runs to files and from files, by a worker where there is one: the page stays free. */
+import { Stopped, type Watch } from '../../share/runs/breath';
 import { runsFile, runsReportText, type RunsFormat } from './formats';
+import type { LongWork } from './helper/client';
 import type { Runs, TrackedRun } from './types';
 
 export type { RunsFormat } from './formats';
+export type { LongWork } from './helper/client';
 
 export interface RunsFile {
   readonly name: string;
   readonly blob: Blob;
 }
 
-export async function exportRuns(runs: Runs, chosen: readonly TrackedRun[], format: RunsFormat): Promise<RunsFile> {
+/** @throws what the signal of `work` gives as reason */
+export async function exportRuns(runs: Runs, chosen: readonly TrackedRun[], format: RunsFormat, work: LongWork): Promise<RunsFile> {
   const helper = await runs.helper();
-  return helper === null ? runsFile(runs, chosen, format) : helper.call({ kind: 'export', runs: chosen, format }, runs);
+  return helper === null ? stoppable(work, (watch) => runsFile(runs, chosen, format, watch)) : helper.call({ kind: 'export', runs: chosen, format }, runs, work);
+}
+
+/** Work of the page itself. @throws what the signal gives as reason */
+async function stoppable<T>({ signal, onProgress }: LongWork, work: (watch: Watch) => Promise<T>): Promise<T> {
+  try {
+    return await work({ tell: onProgress, stopped: () => signal.aborted });
+  } catch (cause) {
+    if (cause instanceof Stopped) throw signal.reason;
+    throw cause;
+  }
 }
 
 /** Markdown for a text cell. */
@@ -27,24 +41,23 @@ export interface RunsImport {
 }
 
 /**
- * Adds what the files hold: event files of TensorBoard (zipped too), W&B's and other CSV, JSON from here. A run that
- * is there already gets a new id, and its name another number.
+ * Adds what the files hold: event files of TensorBoard (zipped too), W&B's and other CSV, JSON from here. Each
+ * run gets an id of its own; a name that is there already gets a number.
  */
-export async function importRuns(runs: Runs, files: readonly File[], notebook: TrackedRun['notebook'], newId: () => string): Promise<RunsImport> {
+export async function importRuns(runs: Runs, files: readonly File[], notebook: TrackedRun['notebook'], work: LongWork): Promise<RunsImport> {
   const [helper, { describeRunFileProblem }] = await Promise.all([runs.helper(), import('../../share/runs/problems')]);
   await runs.load();
-  const { runs: read, problems } =
+  const named = files.map((file) => ({ path: file.webkitRelativePath || file.name, file }));
+  const { runs: read, problems, stored } =
     helper === null
-      ? await (await import('../../share/runs/import')).importRunFiles(files)
-      : await helper.call({ kind: 'import', files: files.map((file) => ({ path: file.webkitRelativePath || file.name, file })) });
-  const known = new Set(runs.store.getState().runs?.map(({ id }) => id));
+      ? { ...(await stoppable(work, async (watch) => (await import('../../share/runs/import')).importRunFiles(files, undefined, watch))), stored: false }
+      : await helper.call({ kind: 'import', files: named }, undefined, work);
   const added: string[] = [];
   for (const { run, series } of read) {
-    const id = known.has(run.id) ? newId() : run.id;
     // A run of no notebook is listed with the one that it was imported into.
-    await runs.add({ ...run, id, notebook: run.notebook.id === '' ? notebook : run.notebook }, series);
-    known.add(id);
-    added.push(id);
+    const own = { ...run, notebook: run.notebook.id === '' ? notebook : run.notebook };
+    await (stored ? runs.adopt(own) : runs.add(own, series));
+    added.push(run.id);
   }
   return { added, problems: problems.map(describeRunFileProblem) };
 }

@@ -16,12 +16,12 @@ import { removeCheckpoints } from './checkpoints';
 import type { RunIntake, RunsEnvironment, TrackedEvent } from './environment';
 import { LiveRun } from './live';
 import { uniqueName } from './names';
-import { metricsOnDisk, pastInMemory, pastOnDisk, summariesOf } from './past';
+import { heldOnDisk, pastInMemory, pastOnDisk, summariesOf } from './past';
 import { SeriesCache } from './series-cache';
 import { createTabs } from './tabs';
 import type { Runs, RunsState } from './types';
 
-export type RunKeeper = RunIntake & Pick<Runs, 'series' | 'items' | 'edit' | 'remove' | 'add'>;
+export type RunKeeper = RunIntake & Pick<Runs, 'series' | 'items' | 'edit' | 'remove' | 'add' | 'adopt'>;
 
 /** Between two writes of what a run learns, in milliseconds. */
 const WRITE_WAIT = 1000;
@@ -134,6 +134,10 @@ export async function openKeeper(env: RunsEnvironment, store: StoreApi<RunsState
   };
   const namesBut = (runId: string): Set<string> => new Set([...runs.values()].flatMap((run) => (run.id === runId ? [] : [run.name])));
 
+  const mustBeNew = (runId: string): void => {
+    if (runs.has(runId)) throw new Error(`there is a run '${runId}' already (“${runs.get(runId)?.name ?? ''}”); delete it first, or give the new one another id`);
+  };
+
   const begin = (change: TrackChange & { kind: 'begin' }, from: RunOrigin): void => {
     const name = uniqueName(change.facts.name, namesBut(change.trackId));
     const live = new LiveRun(begunRun(change, from, name, env.packages));
@@ -164,7 +168,7 @@ export async function openKeeper(env: RunsEnvironment, store: StoreApi<RunsState
         held.delete(trackId);
         const now = runs.get(trackId);
         if (now === undefined || kept === null) return;
-        const live = new LiveRun(resumedRun(now, change, from, summariesOf(kept.points)), kept);
+        const live = new LiveRun({ ...resumedRun(now, change, from, summariesOf(kept.points)), items: kept.items.map(listedItem) }, kept);
         lives.set(trackId, live);
         put(live, live.run);
         cache.forget(trackId);
@@ -227,8 +231,8 @@ export async function openKeeper(env: RunsEnvironment, store: StoreApi<RunsState
     const cut = cutRun(stored);
     runs.set(cut.id, cut);
     changed(cut.id);
-    // Its page told what it had before the last points were written: what counts is what is there.
-    const run = { ...cut, metrics: (await onDisk((place) => metricsOnDisk(place, cut))) ?? cut.metrics };
+    // Its page may have been gone between writing points or items and telling of them: what counts is what is there.
+    const run = { ...cut, ...(await onDisk((place) => heldOnDisk(place, cut.id))) };
     if (lives.has(run.id) || removed.has(run.id)) return;
     runs.set(run.id, run);
     changed(run.id);
@@ -314,7 +318,7 @@ export async function openKeeper(env: RunsEnvironment, store: StoreApi<RunsState
       });
     },
     async add(run, series) {
-      if (runs.has(run.id)) throw new Error(`there is a run '${run.id}' already (“${runs.get(run.id)?.name ?? ''}”); delete it first, or give the new one another id`);
+      mustBeNew(run.id);
       // Who read the points has summed them up already.
       const metrics = Object.fromEntries(Object.entries(series).map(([metric, points]) => [metric, run.metrics[metric] ?? summaryWith(undefined, points)]));
       const live = new LiveRun({ ...run, metrics });
@@ -326,6 +330,15 @@ export async function openKeeper(env: RunsEnvironment, store: StoreApi<RunsState
       changed(run.id);
       await onDisk((place) => writeRun(place, live));
       forgetOld();
+    },
+    async adopt(run) {
+      mustBeNew(run.id);
+      removed.delete(run.id);
+      const named = { ...run, name: uniqueName(run.name, namesBut(run.id)) };
+      runs.set(run.id, named);
+      changed(run.id);
+      await onDisk((place) => place.writeHead({ run: named, owner: null, seenAt: env.now() }));
+      tabs.tell({ type: 'changed', runId: run.id });
     },
   };
 }

@@ -3,6 +3,7 @@ import { upTo } from '../../storage/runs/columns';
 import type { RunStore } from '../../storage/runs/store';
 import { summaryWith } from '../../storage/runs/summary';
 import type { MetricSeries, TrackedRun } from '../../storage/runs/types';
+import { listedItem } from './change';
 import type { LiveRun, Past } from './live';
 
 /** @param flush writes what is not on disk yet; null where all of it is */
@@ -25,12 +26,7 @@ export function summariesOf(points: ReadonlyMap<string, MetricSeries>): TrackedR
   return Object.fromEntries([...points].filter(([, { value }]) => value.length > 0).map(([metric, series]) => [metric, summaryWith(undefined, series)]));
 }
 
-/** Of a run whose page is gone, from its points. */
-export async function metricsOnDisk(disk: RunStore, { id, metrics }: TrackedRun): Promise<TrackedRun['metrics']> {
-  const points = new Map<string, MetricSeries>();
-  for (const metric of Object.keys(metrics)) {
-    const series = await disk.series(id, metric);
-    if (series !== null) points.set(metric, series);
-  }
-  return summariesOf(points);
+/** Of a run whose page is gone: what its files hold, which may be more than its head tells. */
+export async function heldOnDisk(disk: RunStore, id: string): Promise<Pick<TrackedRun, 'metrics' | 'items'>> {
+  return { metrics: summariesOf(await disk.truncate(id, Infinity)), items: (await disk.items(id)).map(listedItem) };
 }

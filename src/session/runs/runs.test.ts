@@ -1,8 +1,9 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import type { MetricBatch, TrackChange, TrackFacts } from '../../protocol/tracking';
 import { openCheckpoints } from '../../storage/opfs/checkpoints';
 import { notebookFolder } from '../../storage/opfs/folders';
 import { memoryFolder } from '../../storage/opfs/testing';
+import { openRunStore } from '../../storage/runs/opfs-store';
 import { createRuns } from './create';
 import type { RunsEnvironment, TabChannel } from './environment';
 
@@ -170,6 +171,30 @@ describe('tracked runs', () => {
     const third = place.openTab();
     await third.runs.load();
     expect(third.list()).toMatchObject([{ status: 'cut', endedAt: 1_700_000_002_000 }]);
+  });
+
+  it('of a page that was killed between writing points or figures and telling of them, all that was written is there', async () => {
+    const root = memoryFolder();
+    const place = sameOrigin(root);
+    const first = place.openTab();
+    first.tell(begin('t1'));
+    await settled();
+    const store = await openRunStore(root);
+    const { trackId: _, metric, ...series } = batch('t1', [3, 1]);
+    await store.appendPoints('t1', [{ metric, series }]);
+    await store.appendItems('t1', [
+      { type: 'histogram', name: 'weights', step: 2, at: 1_700_000_000_500, data: { 'text/plain': 'few' } },
+      { type: 'image', name: 'samples', step: 2, at: 1_700_000_000_600, data: { 'image/png': 'A'.repeat(10_000) } },
+    ]);
+    first.close();
+    const second = place.openTab();
+    await second.runs.load();
+    await vi.waitFor(() => expect(second.list()).toMatchObject([{ status: 'cut', metrics: { loss: { count: 2, last: 1 } }, items: [{ name: 'weights', data: { 'text/plain': 'few' } }, { name: 'samples', data: {} }] }]));
+    expect((await second.runs.items('t1'))[1]?.data).toEqual({ 'image/png': 'A'.repeat(10_000) });
+    second.close();
+    const third = place.openTab();
+    await third.runs.load();
+    expect(third.list()).toMatchObject([{ status: 'cut', metrics: { loss: { count: 2 } }, items: [{ name: 'weights' }, { name: 'samples' }] }]);
   });
 
   it('a reader edits and deletes runs of another tab', async () => {

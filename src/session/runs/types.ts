@@ -24,6 +24,8 @@ export interface Runs {
   remove(runIds: readonly string[]): Promise<void>;
   /** Adds a run from elsewhere, such as an imported event file; its name is made unique. @throws Error if a run of that id is there */
   add(run: TrackedRun, series: Readonly<Record<string, MetricSeries>>): Promise<void>;
+  /** Adds a run whose points and items are on disk already; its name is made unique. @throws Error if a run of that id is there */
+  adopt(run: TrackedRun): Promise<void>;
   /** Works on many points away from the page's thread; null where there are no workers. */
   helper(): Promise<RunsHelper | null>;
 }

@@ -4,6 +4,8 @@ export interface CsvRow {
   readonly fields: readonly string[];
   /** Where the row begins, from 1. */
   readonly line: number;
+  /** Letters up to its end. */
+  readonly end: number;
 }
 
 /** A quote that is never closed. */
@@ -51,7 +53,7 @@ export function* readCsv(text: string, separator: string): Generator<CsvRow, Csv
     if (text[at] === '\r' && text[at + 1] === '\n') at++;
     at++;
     line++;
-    if (fields.length > 1 || fields[0]?.trim() !== '') yield { fields, line: begun };
+    if (fields.length > 1 || fields[0]?.trim() !== '') yield { fields, line: begun, end: at };
   }
   return null;
 }

@@ -1,6 +1,7 @@
 /** Runs as CSV (RFC 4180): long, a line for each value, or wide, a line for each step with a column for each metric. */
-import { breather } from './breath';
+import { breather, type Watch } from './breath';
 import { downloadName } from './names';
+import { pointsOf } from './types';
 import type { ExportedFile, RunRecord, SeriesRecord, RunSource } from './types';
 
 export type CsvLayout = 'long' | 'wide';
@@ -12,13 +13,15 @@ export const WIDE_COLUMNS = ['run_id', 'run', 'step', 'epoch', 'seconds'] as con
 const LINES = 20_000;
 
 /** Every point of every metric. Numbers as JavaScript writes them, so that they are read back exactly; `NaN`, `Infinity`, `-Infinity`. */
-export async function exportRunsCsv(runs: readonly RunRecord[], source: RunSource, layout: CsvLayout = 'long'): Promise<ExportedFile> {
+export async function exportRunsCsv(runs: readonly RunRecord[], source: RunSource, layout: CsvLayout = 'long', watch: Watch | null = null): Promise<ExportedFile> {
   const parts: string[] = [];
-  const breath = breather();
+  const breath = breather(watch);
+  const total = layout === 'long' ? pointsOf(runs) : longestOf(runs);
   let lines: string[] = [];
+  let done = 0;
   for await (const line of layout === 'long' ? longLines(runs, source) : wideLines(runs, source)) {
     lines.push(line);
-    if (lines.length % 1000 === 0) await breath();
+    if (++done % 1000 === 0) await breath(done / total);
     if (lines.length < LINES) continue;
     parts.push(`${lines.join('\r\n')}\r\n`);
     lines = [];
@@ -69,6 +72,9 @@ function* rowsOf(columns: readonly (SeriesRecord | null)[]): Generator<string[]>
     yield [cell(step), known(epoch), known(time), ...values];
   }
 }
+
+/** Lines of a wide table, about. */
+const longestOf = (runs: readonly RunRecord[]): number => runs.reduce((sum, { metrics }) => sum + Math.max(0, ...Object.values(metrics).map(({ count }) => count)), 0);
 
 const cell = (value: number | undefined): string => String(value);
 /** An empty field where nobody knows. */

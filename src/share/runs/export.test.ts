@@ -149,6 +149,18 @@ describe('names of files', () => {
   });
 });
 
+it('tells how much is done, and ends where it is stopped', async () => {
+  const long = { a: { loss: seriesOf(Array.from({ length: 200_000 }, (_, at) => at)) } };
+  const run = runOf('a', long.a);
+  const source = { series: () => Promise.resolve(long.a.loss), items: () => Promise.resolve([]) };
+  for (const work of [exportTensorBoardZip, exportRunsJson, (runs, given, watch) => exportRunsCsv(runs, given, 'wide', watch)] satisfies ((...given: Parameters<typeof exportRunsJson>) => Promise<unknown>)[]) {
+    const shares: number[] = [];
+    await expect(work([run], source, { tell: (share) => shares.push(share), stopped: () => shares.length > 0 })).rejects.toThrow('it was stopped');
+    expect(shares).toEqual([...shares].sort((a, b) => a - b));
+    expect(shares.every((share) => share > 0 && share <= 1)).toBe(true);
+  }
+});
+
 it('an exported archive that was cut says what to do', async () => {
   const { blob } = await exportTensorBoardZip(runs.runs, runs);
   const { runs: read, problems } = await importRunFiles([asFile({ name: 'cut.zip', blob: blob.slice(0, Math.floor(blob.size / 3)) })]);

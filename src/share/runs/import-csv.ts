@@ -1,5 +1,5 @@
 /** Tables of metrics: Gradbook's own two, W&B's chart and history exports, and what other loggers write (Keras, Lightning). */
-import { breather } from './breath';
+import { breather, type Watch } from './breath';
 import { LONG_COLUMNS, WIDE_COLUMNS } from './csv';
 import type { CsvRow } from './csv-text';
 import { numberOf, readCsv, separatorOf } from './csv-text';
@@ -16,12 +16,12 @@ const OF_RUN = / - /;
 const BAND = /__(MIN|MAX)$/;
 
 /** @param source name of the file, with which runs are named that have no other name */
-export async function importCsv(source: string, text: string, env: ImportEnvironment): Promise<ImportedRuns> {
+export async function importCsv(source: string, text: string, env: ImportEnvironment, watch: Watch | null = null): Promise<ImportedRuns> {
   const rows = readCsv(text, separatorOf(text));
   const first = rows.next();
   if (first.done === true) return { runs: [], problems: [first.value === null ? { kind: 'empty', file: source } : { kind: 'bad-csv', file: source, ...first.value }] };
   const table = new CsvTable(source, first.value.fields);
-  const breath = breather();
+  const breath = breather(watch);
   let taken = 0;
   for (let next = rows.next(); ; next = rows.next()) {
     if (next.done === true) {
@@ -29,7 +29,7 @@ export async function importCsv(source: string, text: string, env: ImportEnviron
       break;
     }
     table.take(next.value);
-    if (++taken % 256 === 0) await breath();
+    if (++taken % 256 === 0) await breath(next.value.end / text.length);
   }
   const runs = table.runs(env);
   if (runs.length === 0 && table.problems.length === 0) table.problems.push({ kind: 'empty', file: source });

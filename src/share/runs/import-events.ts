@@ -5,7 +5,7 @@ import type { JsonObject } from '../../base/json';
 import type { MimeBundle } from '../../base/mime';
 import { mime } from '../../base/mime';
 import { toBase64 } from './base64';
-import { breather } from './breath';
+import { breather, type Watch } from './breath';
 import type { ImportEnvironment } from './points';
 import { RunPoints, importedRun } from './points';
 import type { ImportedRuns, RunFileProblem, RunItem, RunRecord } from './types';
@@ -16,19 +16,25 @@ export interface EventFile {
   readonly bytes: Uint8Array;
 }
 
-export async function importEventFiles(files: readonly EventFile[], env: ImportEnvironment): Promise<ImportedRuns> {
+export async function importEventFiles(files: readonly EventFile[], env: ImportEnvironment, watch: Watch | null = null): Promise<ImportedRuns> {
   const folders = new Map<string, EventFile[]>();
   for (const file of files) {
     const folder = file.path.split('/').slice(0, -1).join('/');
     folders.set(folder, [...(folders.get(folder) ?? []), file]);
   }
   const names = runNames([...folders.keys()]);
+  const pause = breather(watch);
+  const total = files.reduce((sum, { bytes }) => sum + bytes.length, 0);
+  let before = 0;
   const runs: ImportedRuns['runs'][number][] = [];
   const problems: RunFileProblem[] = [];
   for (const [folder, own] of folders) {
     const reading = new RunReading();
     // Their names count seconds: the older first, so that what was written later follows.
-    for (const file of own.toSorted((a, b) => (a.path < b.path ? -1 : 1))) problems.push(...(await reading.read(file)));
+    for (const file of own.toSorted((a, b) => (a.path < b.path ? -1 : 1))) {
+      problems.push(...(await reading.read(file, (read) => pause((before + read) / total))));
+      before += file.bytes.length;
+    }
     const name = names.get(folder) ?? '';
     if (!reading.isEmpty) runs.push(reading.run(name === '' ? stemOf(own[0]?.path ?? '') : name, env));
   }
@@ -60,9 +66,10 @@ class RunReading {
     return this.#points.isEmpty && this.#items.length === 0 && Object.keys(this.#settings).length === 0;
   }
 
-  async read({ path, bytes }: EventFile): Promise<readonly RunFileProblem[]> {
-    const breath = breather();
-    const events = readEvents(bytes);
+  /** @param breath awaited at each event, with the bytes of the file before it */
+  async read({ path, bytes }: EventFile, breath: (read: number) => Promise<void> | undefined): Promise<readonly RunFileProblem[]> {
+    let read = 0;
+    const events = readEvents(bytes, (offset) => (read = offset));
     const left = new Map<string, number>();
     let count = 0;
     for (;;) {
@@ -81,7 +88,7 @@ class RunReading {
         else this.#take(value, step, wallTime);
         count++;
       }
-      await breath();
+      await breath(read);
     }
   }
 

@@ -4,6 +4,7 @@ import type { JsonObject } from '../../base/json';
 import type { MimeBundle } from '../../base/mime';
 import type { Result } from '../../base/result';
 import { err, ok } from '../../base/result';
+import type { Watch } from './breath';
 import { JSON_FORMAT, JSON_VERSION } from './json';
 import type { ImportEnvironment } from './points';
 import { importedRun } from './points';
@@ -57,8 +58,8 @@ const run = v.object({
 });
 
 /** The runs get ids of their own, so that a file may be read beside the runs it was made from. The error is a sentence. */
-export async function importJson(content: string, env: ImportEnvironment): Promise<Result<readonly ImportedRun[], string>> {
-  const { text: rest, series } = await liftSeries(content);
+export async function importJson(content: string, env: ImportEnvironment, watch: Watch | null = null): Promise<Result<readonly ImportedRun[], string>> {
+  const { text: rest, series } = await liftSeries(content, watch);
   const schema = v.object({ ...run.entries, series: v.record(text, seriesAmong(series)) });
   let file: unknown;
   try {

@@ -124,7 +124,7 @@ describe('CSV', () => {
   });
 
   it('tells in which line a row begins', () => {
-    expect([...readCsv('\uFEFFa,b\n"x\ny",1\n\nz,2', ',')]).toEqual([{ fields: ['a', 'b'], line: 1 }, { fields: ['x\ny', '1'], line: 2 }, { fields: ['z', '2'], line: 5 }]);
+    expect([...readCsv('\uFEFFa,b\n"x\ny",1\n\nz,2', ',')]).toEqual([{ fields: ['a', 'b'], line: 1, end: 5 }, { fields: ['x\ny', '1'], line: 2, end: 13 }, { fields: ['z', '2'], line: 5, end: 18 }]);
     expect(separatorOf('a;b;c,d\n')).toBe(';');
   });
 

@@ -1,6 +1,7 @@
 /** Runs as JSON: everything that is known of them; `import.ts` reads it back. */
-import { breather } from './breath';
+import { breather, type Watch } from './breath';
 import { downloadName } from './names';
+import { pointsOf } from './types';
 import type { ExportedFile, RunRecord, SeriesRecord, RunSource } from './types';
 
 export const JSON_FORMAT = 'gradbook-runs';
@@ -10,8 +11,12 @@ export const JSON_VERSION = 1;
  * `{format, version, runs: [{…the run, series: {metric: {step, epoch, time, value}}}]}`. JSON has no NaN and no
  * infinities: they stand as the texts "NaN", "Infinity", "-Infinity".
  */
-export async function exportRunsJson(runs: readonly RunRecord[], source: RunSource): Promise<ExportedFile> {
-  const breath = breather();
+export async function exportRunsJson(runs: readonly RunRecord[], source: RunSource, watch: Watch | null = null): Promise<ExportedFile> {
+  const total = 4 * pointsOf(runs);
+  let done = 0;
+  const pause = breather(watch);
+  /** After so many more numbers. */
+  const breath = (numbers: number): Promise<void> | undefined => pause((done += numbers) / total);
   const parts: string[] = [`{"format":"${JSON_FORMAT}","version":${JSON_VERSION},"runs":[`];
   for (const [index, run] of runs.entries()) {
     parts.push(index === 0 ? '\n' : ',\n', JSON.stringify({ ...run, items: await source.items(run.id) }, writable).slice(0, -1), ',"series":{');
@@ -32,14 +37,14 @@ export async function exportRunsJson(runs: readonly RunRecord[], source: RunSour
 const COLUMNS = ['step', 'epoch', 'time', 'value'] as const;
 const POINTS = 10_000;
 
-async function* seriesText(series: SeriesRecord, breath: () => Promise<void> | undefined): AsyncGenerator<string> {
+async function* seriesText(series: SeriesRecord, breath: (numbers: number) => Promise<void> | undefined): AsyncGenerator<string> {
   for (const [index, column] of COLUMNS.entries()) {
     yield `${index === 0 ? '{' : ','}"${column}":[`;
     const values = series[column];
     for (let from = 0; from < values.length; from += POINTS) {
       const text = Array.from(values.subarray(from, from + POINTS), (value) => (Number.isFinite(value) ? String(value) : `"${value}"`)).join(',');
       yield from === 0 ? text : `,${text}`;
-      await breath();
+      await breath(Math.min(POINTS, values.length - from));
     }
     yield ']';
   }

@@ -2,7 +2,7 @@
  * Takes the points out of a JSON file of runs before the rest is parsed: `JSON.parse` of millions of numbers would keep
  * the page busy for seconds. Knows the lines that `json.ts` writes; a file that was laid out anew is left as it is.
  */
-import { breather } from './breath';
+import { breather, type Watch } from './breath';
 import type { SeriesRecord } from './types';
 
 export interface Lifted {
@@ -17,8 +17,8 @@ const BETWEEN = ['],"epoch":[', '],"time":[', '],"value":[', ']}'] as const;
 /** Letters that are parsed at once. */
 const PART = 65_536;
 
-export async function liftSeries(text: string): Promise<Lifted> {
-  const breath = breather();
+export async function liftSeries(text: string, watch: Watch | null = null): Promise<Lifted> {
+  const breath = breather(watch);
   const parts: string[] = [];
   const series: SeriesRecord[] = [];
   let last = 0;
@@ -44,7 +44,7 @@ export async function liftSeries(text: string): Promise<Lifted> {
 export const WORDS: Readonly<Record<string, number>> = { NaN: NaN, Infinity: Infinity, '-Infinity': -Infinity };
 
 /** Null where something else is among them. */
-async function numbersIn(text: string, from: number, end: number, breath: () => Promise<void> | undefined): Promise<Float64Array | null> {
+async function numbersIn(text: string, from: number, end: number, breath: (share: number) => Promise<void> | undefined): Promise<Float64Array | null> {
   const values: number[] = [];
   for (let at = from; at < end; ) {
     const comma = end - at <= PART ? -1 : text.indexOf(',', at + PART);
@@ -61,7 +61,7 @@ async function numbersIn(text: string, from: number, end: number, breath: () => 
       values.push(value);
     }
     at = stop + 1;
-    await breath();
+    await breath(at / text.length);
   }
   return Float64Array.from(values);
 }

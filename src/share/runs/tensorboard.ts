@@ -6,8 +6,9 @@ import type { Json } from '../../base/json';
 import { isObject } from '../../base/json';
 import { mime } from '../../base/mime';
 import { fromBase64 } from './base64';
-import { breather } from './breath';
+import { breather, type Watch } from './breath';
 import { downloadName, folderNames } from './names';
+import { pointsOf } from './types';
 import type { ExportedFile, RunItem, RunRecord, RunSource } from './types';
 import { ZipWriter } from './zip';
 
@@ -15,20 +16,22 @@ import { ZipWriter } from './zip';
 const SCALARS = 4096;
 
 /** Scalars, images, histograms and texts, the settings for the HParams tab, and the cell's text; numbers become float32, as TensorBoard's are. */
-export async function exportTensorBoardZip(runs: readonly RunRecord[], source: RunSource): Promise<ExportedFile> {
+export async function exportTensorBoardZip(runs: readonly RunRecord[], source: RunSource, watch: Watch | null = null): Promise<ExportedFile> {
+  const pause = breather(watch);
+  const total = pointsOf(runs);
+  let done = 0;
   const zip = new ZipWriter();
   const names = folderNames(runs);
   for (const [index, run] of runs.entries()) {
     const file = zip.file(`${names[index] ?? run.id}/${eventFileName(run.startedAt / 1000)}`, run.endedAt ?? run.startedAt);
-    for await (const bytes of eventFile(run, source)) file.write(bytes);
+    for await (const bytes of eventFile(run, source, (points) => pause((done += points) / total))) file.write(bytes);
     file.end();
   }
   return { name: downloadName(runs, 'tensorboard.zip'), blob: zip.finish() };
 }
 
-/** The event file of one run, part by part. */
-export async function* eventFile(run: RunRecord, source: RunSource): AsyncGenerator<Uint8Array<ArrayBuffer>> {
-  const breath = breather();
+/** The event file of one run, part by part. @param breath awaited after so many more points */
+export async function* eventFile(run: RunRecord, source: RunSource, breath: (points: number) => Promise<void> | undefined = () => undefined): AsyncGenerator<Uint8Array<ArrayBuffer>> {
   const begun = run.startedAt / 1000;
   yield encodeFileHead(begun);
   const text = (tag: string, content: string): Uint8Array<ArrayBuffer> => encodeEvent({ wallTime: begun, step: 0, values: [{ kind: 'text', tag, text: content }] });
@@ -40,8 +43,9 @@ export async function* eventFile(run: RunRecord, source: RunSource): AsyncGenera
     if (series === null) continue;
     const encode = scalarEncoder(metric, begun);
     for (let from = 0; from < series.step.length; from += SCALARS) {
-      yield encode(series, from, Math.min(from + SCALARS, series.step.length));
-      await breath();
+      const to = Math.min(from + SCALARS, series.step.length);
+      yield encode(series, from, to);
+      await breath(to - from);
     }
   }
   for (const item of await source.items(run.id)) {

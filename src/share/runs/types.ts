@@ -64,6 +64,9 @@ export interface RunSource {
   items(runId: string): Promise<readonly RunItem[]>;
 }
 
+/** Points of all metrics of some runs. */
+export const pointsOf = (runs: readonly RunRecord[]): number => runs.reduce((sum, { metrics }) => sum + Object.values(metrics).reduce((count, metric) => count + metric.count, 0), 0);
+
 /** A file to be downloaded. */
 export interface ExportedFile {
   readonly name: string;

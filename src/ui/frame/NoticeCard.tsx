@@ -7,6 +7,7 @@ import type { JSX } from 'react';
 import { Icon } from '../controls/Icon';
 import { IconButton } from '../controls/IconButton';
 import styles from './NoticeCard.module.css';
+import { NoticeWork } from './NoticeWork';
 import type { PageNotice } from './notices';
 
 const icons = { info: Info, success: CircleCheck, warning: TriangleAlert, danger: CircleAlert };
@@ -18,6 +19,7 @@ export function NoticeCard({ notice }: { readonly notice: PageNotice }): JSX.Ele
       <div className={styles.words}>
         <p className={styles.text}>{notice.text}</p>
         {notice.remedy === undefined ? null : <p className={styles.remedy}>{notice.remedy}</p>}
+        {notice.work === undefined ? null : <NoticeWork text={notice.text} work={notice.work} />}
       </div>
       <IconButton icon={X} label="Dismiss" onClick={notice.dismiss} />
     </div>

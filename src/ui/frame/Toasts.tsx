@@ -34,7 +34,7 @@ export function Toasts(): JSX.Element {
 
 function Toast({ notice, onHide }: { readonly notice: PageNotice; onHide(): void }): JSX.Element {
   const [held, setHeld] = useState(false);
-  const leaves = (notice.tone === 'info' || notice.tone === 'success') && !held;
+  const leaves = (notice.tone === 'info' || notice.tone === 'success') && !held && notice.work === undefined;
   const hide = useEffectEvent(onHide);
   useEffect(() => {
     if (!leaves) return;

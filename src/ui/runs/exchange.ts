@@ -1,5 +1,4 @@
 /** Files of runs, as menus and commands ask for them; what went wrong becomes a notice. */
-import { newId } from '../../base/ids';
 import { exportRuns, importRuns, reportOfRuns } from '../../session/runs/exchange';
 import type { RunsFormat } from '../../session/runs/exchange';
 import type { TrackedRun } from '../../session/runs/types';
@@ -7,6 +6,7 @@ import type { App, Session } from '../../session/types';
 import type { Shell } from '../frame/shell';
 import { countWords } from '../frame/words';
 import { choiceOf } from './state/choice';
+import { withNotice } from './work';
 
 export interface Place {
   readonly app: App;
@@ -22,8 +22,8 @@ export const runsFormats: readonly { readonly format: RunsFormat; readonly title
 ];
 
 export async function saveRuns({ app, shell }: Place, runs: readonly TrackedRun[], format: RunsFormat): Promise<void> {
-  const { name, blob } = await exportRuns(app.runs, runs, format);
-  shell.saveFile(name, blob);
+  const file = await withNotice(app, `Exporting ${countWords(runs.length, 'run')}`, (work) => exportRuns(app.runs, runs, format, work));
+  if (file !== null) shell.saveFile(file.name, file.blob);
 }
 
 /** A text cell at the notebook's end that tells of the runs. */
@@ -38,7 +38,9 @@ export async function importRunsFrom({ app, session, shell }: Place): Promise<vo
   const files = await shell.pickFiles({ multiple: true });
   if (files.length === 0) return;
   const { id, name } = session.store.getState();
-  const { added, problems } = await importRuns(app.runs, files, { id, name }, newId);
+  const read = await withNotice(app, `Importing ${countWords(files.length, 'file')}`, (work) => importRuns(app.runs, files, { id, name }, work));
+  if (read === null) return;
+  const { added, problems } = read;
   for (const { text, remedy } of problems.slice(0, 5)) app.commands.notify({ tone: 'warning', text, remedy });
   if (problems.length > 5) app.commands.notify({ tone: 'warning', text: `${countWords(problems.length - 5, 'more file')} could not be read wholly` });
   if (added.length === 0) return;

@@ -13,7 +13,8 @@ export type HelperCall =
 
 export interface HelperResults {
   readonly series: MetricSeries | null;
-  readonly import: ImportedRuns;
+  /** `stored`: points and items are on disk, by the run's id, and `series` are empty; what is left is to add the runs to the list. */
+  readonly import: ImportedRuns & { readonly stored: boolean };
   readonly export: ExportedFile;
   /** Markdown. */
   readonly report: string;
@@ -28,11 +29,15 @@ export interface HelperRequest {
 export type HelperEvent =
   | { readonly type: 'done'; readonly value: unknown }
   | { readonly type: 'failed'; readonly message: string }
+  /** How much is done, from 0 to 1. */
+  | { readonly type: 'progress'; readonly share: number }
   /** Of runs as the page has them, one question at a time: points from one index on. */
   | { readonly type: 'points'; readonly runId: string; readonly metric: string; readonly from: number }
   | { readonly type: 'items'; readonly runId: string };
 
 export type HelperReply =
+  /** Nobody waits for the call any more. */
+  | { readonly type: 'stop' }
   | { readonly type: 'points'; readonly total: number; readonly part: MetricSeries }
   | { readonly type: 'none' }
   | { readonly type: 'items'; readonly items: readonly KeptItem[] }

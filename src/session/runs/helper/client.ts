@@ -5,7 +5,15 @@ import type { HelperCall, HelperEvent, HelperReply, HelperRequest, HelperResults
 
 export interface RunsHelper {
   /** @param source what the worker may ask for, of runs as the page has them */
-  call<K extends HelperCall['kind']>(call: HelperCall & { readonly kind: K }, source?: RunSource): Promise<HelperResults[K]>;
+  call<K extends HelperCall['kind']>(call: HelperCall & { readonly kind: K }, source?: RunSource, work?: LongWork): Promise<HelperResults[K]>;
+}
+
+/** Who waits for a call that takes its time. */
+export interface LongWork {
+  /** Ends it: the call rejects with the signal's reason. */
+  readonly signal: AbortSignal;
+  /** How much is done, from 0 to 1; some times a second. */
+  onProgress(share: number): void;
 }
 
 /** Without calls for so long, in milliseconds, the worker gives its memory back. */
@@ -34,11 +42,12 @@ export function createRunsHelper(start: () => Worker): RunsHelper {
   };
 
   return {
-    call: (call, source) =>
+    call: (call, source, work) =>
       new Promise((resolve, reject) => {
         const { port1: port, port2 } = new MessageChannel();
         const over = (): void => {
           open.delete(fail);
+          work?.signal.removeEventListener('abort', stopped);
           port.close();
           if (open.size === 0) idle = setTimeout(stop, IDLE);
         };
@@ -46,14 +55,19 @@ export function createRunsHelper(start: () => Worker): RunsHelper {
           over();
           reject(reason);
         };
+        const stopped = (): void => {
+          port.postMessage({ type: 'stop' } satisfies HelperReply);
+          fail(work?.signal.reason as Error);
+        };
+        work?.signal.addEventListener('abort', stopped);
         const answers = answersOf(source);
         port.onmessage = ({ data }: MessageEvent<HelperEvent>) => {
           if (data.type === 'done') {
             over();
             resolve(data.value as HelperResults[typeof call.kind]);
           } else if (data.type === 'failed') fail(new Error(data.message));
-          else
-            void answers(data).then(({ reply, transfer }) => port.postMessage(reply, transfer));
+          else if (data.type === 'progress') work?.onProgress(data.share);
+          else void answers(data).then(({ reply, transfer }) => port.postMessage(reply, transfer));
         };
         started().postMessage({ call, port: port2 } satisfies HelperRequest, [port2]);
         open.add(fail);
