@@ -8,13 +8,10 @@ import { startRemoteServer } from './support/remote-server';
 const FOLDER = join(ROOT, 'public', 'examples');
 const examples = async (): Promise<string[]> => (await readdir(FOLDER)).filter((name) => name.endsWith('.ipynb')).sort();
 
-/** Those that a form makes short. The first one of all has none: the command line's spec runs it whole, that of the TPU on a server. */
-const short = async (): Promise<string[]> => (await examples()).filter((name) => name !== 'digits.ipynb');
-
 /** On slow devices a fourth each day, as of other tests that take long; all of them where all tests are asked for. */
 async function ofToday(): Promise<string[]> {
   const day = Math.floor(Date.now() / 86_400_000);
-  return (await short()).filter((_, index) => process.env['GRADBOOK_TEST_ALL'] === '1' || index % 4 === day % 4);
+  return (await examples()).filter((_, index) => process.env['GRADBOOK_TEST_ALL'] === '1' || index % 4 === day % 4);
 }
 
 /** @returns what was printed */
@@ -49,7 +46,7 @@ test('examples hold no outputs and teach in prose', async () => {
 
 test('every example runs in short on the CPU', async ({}, info) => {
   test.setTimeout(600_000);
-  await runAll(await short(), info.outputPath('cpu'), ['--runtime', 'cpu']);
+  await runAll(await examples(), info.outputPath('cpu'), ['--runtime', 'cpu']);
 });
 
 test('examples run in short on the GPU', async ({}, info) => {

@@ -19,9 +19,9 @@ function shortExample(name: string): string[] {
   const code = cells.filter(({ cell_type: type }) => type === 'code').map(({ source }) => source.join(''));
   const short = code.map((text) =>
     text
-      .replace('drawDigits(4000, 1)', 'drawDigits(900, 1)')
-      .replace('drawDigits(1000, 2)', 'drawDigits(100, 2)')
-      .replace('epochs: 6', 'epochs: 1')
+      .replace('smoke ? 80 : 4000', '900')
+      .replace('smoke ? 32 : 1000', '100')
+      .replace('smoke ? 1 : 6', '1').replace('smoke ? 36 : 64', '64')
       .replace('shuffle: true,', 'shuffle: true,\n  callbacks: { onBatchEnd: async (_batch, logs) => { losses.push(Number(logs?.loss)); } },'),
   );
   expect(short.join('')).toContain('losses.push');
