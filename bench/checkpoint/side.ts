@@ -48,7 +48,7 @@ async function train(job: Job): Promise<Outcome> {
   const { tf } = made;
   const root = await navigator.storage.getDirectory();
   const folder = await root.getDirectoryHandle(job.folder, { create: true });
-  const runs = createDurableRuns({ folder, life: null, date: Date.now });
+  const runs = createDurableRuns({ folder, life: null, date: Date.now, wait: (milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds)) });
   const said: string[] = [];
   let first = Infinity;
   const run = {

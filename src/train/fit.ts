@@ -1,5 +1,6 @@
 import type * as tfjs from '@tensorflow/tfjs';
 import { isTakenByFit } from './callbacks/fit-predictions';
+import { FinishedFit } from './durable/finished-fit';
 import type { FitKeeping } from './durable/fit-keeping';
 import type { KeepFit } from './durable/keep-fit';
 import type { CheckpointEvery } from './durable/types';
@@ -56,11 +57,12 @@ async function watched<T>(
   sink: FitSink,
   info: FitInfo,
   args: Pick<FitArgs, 'callbacks' | 'yieldEvery'>,
-  { now, keep }: { readonly now: () => number; readonly keep: ((callbacks: readonly object[]) => Promise<FitKeeping | null>) | null },
+  { now, keep }: { readonly now: () => number; readonly keep: ((callbacks: readonly object[]) => Promise<FitKeeping | FinishedFit | null>) | null },
   run: (more: { readonly callbacks: CallbackObject[]; readonly initialEpoch: number }, keeping: FitKeeping | null) => Promise<T>,
 ): Promise<T> {
   const own = standardize(layers, args.callbacks, args.yieldEvery);
   const keeping = keep && (await keep(own));
+  if (keeping instanceof FinishedFit) return keeping.give(() => run({ callbacks: [], initialEpoch: info.epochs }, null));
   const initialEpoch = keeping?.initialEpoch ?? info.initialEpoch;
   const kept = keeping?.kept;
   const reporter = createReporter(layers, sink, { ...info, initialEpoch, ...(keeping !== null && keeping.batchesBefore > 0 && { resumedAfter: keeping.batchesBefore }), ...(kept && { kept }) }, now, keeping);

@@ -68,6 +68,7 @@ export function createTestTrain({ compile = asTheyAre, devices = 1 }: { compile?
     seed: (seed) => void seen.seeds.push(seed),
     randomState: () => ({ key: 1 }),
     restoreRandom: () => undefined,
+    watchShuffles: () => ({ put: () => undefined, mark: () => undefined, marked: [], now: [], end: () => undefined }),
     precision: (wanted) => {
       if (wanted !== undefined) seen.precisions.push(wanted);
       return 'float32';

@@ -18,11 +18,7 @@ export function installRandom(tf: StockTensorFlow): Random {
   installed.set(tf.Tensor, random);
   registerKernel(tf);
   seedLayers(tf, random);
-  const { prototype } = tf.data.Dataset;
-  const shuffle = prototype.shuffle;
-  prototype.shuffle = function (size, seed, again) {
-    return shuffle.call(this, size, seed ?? String(random.hostSeed()), again);
-  };
+  random.shuffles.install(tf, () => String(random.hostSeed()));
   return random;
 }
 

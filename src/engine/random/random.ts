@@ -5,6 +5,7 @@ import { gammaNumbers } from './gamma';
 import type { Distribution, RandomAttrs } from './kernel';
 import { RANDOM_VALUES, dtypeOf } from './kernel';
 import { plainRandomValues } from './plain';
+import { Shuffles } from './shuffles';
 import type { StreamsState } from './streams';
 import { Streams, keyOf, unforeseenKey } from './streams';
 import type { Key } from './threefry';
@@ -15,6 +16,8 @@ type Seed = number | string | null | undefined;
 export class Random {
   readonly #tf: StockTensorFlow;
   readonly #streams = new Streams(unforeseenKey());
+  /** Of datasets. */
+  readonly shuffles = new Shuffles();
 
   constructor(tf: StockTensorFlow) {
     this.#tf = tf;

@@ -128,7 +128,7 @@ export function createKernel(parts: KernelParts): Kernel {
       // A cell broke TensorFlow.js; that ends no run.
     }
   };
-  const durable = createDurableRuns({ folder: parts.folder, life: parts.life, date: platform.date });
+  const durable = createDurableRuns({ folder: parts.folder, life: parts.life, date: platform.date, wait });
   const shared: SharedParts = {
     engine,
     tensorFlow,
@@ -181,6 +181,7 @@ export function createKernel(parts: KernelParts): Kernel {
     tf,
     randomState: () => ({ ...engine.randomState() }),
     restoreRandom: (state) => void engine.randomState(state as unknown as StreamsState),
+    watchShuffles: () => engine.watchShuffles(),
     currentRun: () => executing()?.globals.training ?? null,
     now: platform.now,
     say: (message) => console.warn(message),
@@ -241,6 +242,7 @@ export function createKernel(parts: KernelParts): Kernel {
     });
     endMemoryReports();
     globals.tracks.finish(TRACK_END[end], end === 'error' ? failure : undefined);
+    await globals.training.durable?.finished.finish(TRACK_END[end]).catch(() => undefined);
     globals.asking.end();
     asks.cancel(run.runId);
     running = null;

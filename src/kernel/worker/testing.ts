@@ -4,6 +4,8 @@ import ts from 'typescript';
 import { compileCell } from '../../language/compile/compile';
 import type { Engine } from '../../engine/api';
 import { extendTensorFlow } from '../../engine/ops/extend';
+import { installRandom } from '../../engine/random/install';
+import { randomOperations } from '../../engine/random/random';
 import type { DeviceReport, ExecuteRequest, KernelEvent, OutputBody } from '../../protocol/kernel';
 import { createKernel } from './kernel';
 import { nodeModulePlatform } from './modules/testing';
@@ -15,8 +17,9 @@ const noServer = (): never => {
 };
 
 function plainEngine(): Engine {
+  const random = installRandom(tf);
   return {
-    tf: extendTensorFlow(tf),
+    tf: extendTensorFlow({ ...tf, ...randomOperations(random) } as typeof tf),
     remote: { connect: () => Promise.reject(new Error('no server in this process')), disconnect: () => Promise.resolve(), stop: () => undefined, serving: noServer, layout: { shard: () => undefined, offload: () => undefined }, activity: () => null, profile: () => null },
     probe: () => Promise.resolve([device]),
     current: () => device,
@@ -26,8 +29,12 @@ function plainEngine(): Engine {
     keepCopies: () => undefined,
     locateBy: () => undefined,
     memoryLimit: () => Infinity,
-    seed: () => undefined,
-    randomState: () => ({ key: [0, 0], drawn: 0, host: 0 }),
+    seed: (seed) => random.seed(seed),
+    randomState(state) {
+      if (state !== undefined) random.restore(state);
+      return random.state;
+    },
+    watchShuffles: () => random.shuffles.watch(),
     parts: () => 1,
     pipeline: noServer,
     precision: () => 'float32',

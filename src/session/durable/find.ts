@@ -23,7 +23,9 @@ export async function findCut(parts: FindParts): Promise<CutTraining[]> {
     const cause = await causeOf(record, parts.lives);
     // A later training of the same place has taken its place.
     const isPast = records.some((other) => other.cellId === record.cellId && other.ordinal === record.ordinal && lastAt(other) > lastAt(record));
-    if (cause !== null && !isPast) found.push(...offered(record, cause));
+    // Of its cell a later training is offered, if there is one.
+    const isPart = record.kind === 'cell' && records.some(({ cellRun, state }) => cellRun === record.id && (state === 'running' || state === 'lost'));
+    if (cause !== null && !isPast && !isPart) found.push(...offered(record, cause));
   }
   return found;
 }
@@ -42,7 +44,7 @@ function offered({ id, cellId, name, epochs, checkpoints }: TrainingRecord, caus
 export async function findPast(parts: Pick<FindParts, 'root' | 'notebookId'>): Promise<PastTraining[]> {
   const records = await readRecords(await checkpointsOf(parts));
   return records
-    .filter(({ checkpoints }) => checkpoints.length > 0)
+    .filter(({ kind, checkpoints }) => kind !== 'cell' && checkpoints.length > 0)
     .map(({ id, name, cellId, epochs, checkpoints }) => ({
       id,
       name,
@@ -51,6 +53,10 @@ export async function findPast(parts: Pick<FindParts, 'root' | 'notebookId'>): P
     }));
 }
 
+/** With the trainings before it in its cell. */
 export async function discard(parts: Pick<FindParts, 'root' | 'notebookId'>, id: string): Promise<void> {
-  await (await checkpointsOf(parts)).removeTraining(id);
+  const folder = await checkpointsOf(parts);
+  const cellRun = (await readRecords(folder)).find((record) => record.id === id)?.cellRun ?? null;
+  await folder.removeTraining(id);
+  if (cellRun !== null) await folder.removeTraining(cellRun);
 }

@@ -14,6 +14,7 @@ const record: TrainingRecord = {
   life: 'lock',
   state: 'running',
   track: { id: 't1', step: 0, epoch: 0 },
+  cellRun: 'run',
   checkpoints: [{ file: '00000001.ckpt', size: 9, batches: 4, step: 4, epoch: 1, isMarked: true, loss: 0.5, at: 10 }],
 };
 

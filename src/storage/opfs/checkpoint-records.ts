@@ -6,9 +6,10 @@ export interface TrainingRecord {
   /** Names its folder. */
   readonly id: string;
   readonly cellId: string;
-  /** Which training of one run of that cell it was, from 0. */
+  /** Which training of one run of that cell it was, from 0; -1 of a cell. */
   readonly ordinal: number;
-  readonly kind: 'fit' | 'trainer';
+  /** `cell`: the trainings of one run of a cell that are over. */
+  readonly kind: 'fit' | 'trainer' | 'loop' | 'cell';
   /** Of the model or module, for people. */
   readonly name: string;
   /** How many there will be at most. */
@@ -21,6 +22,8 @@ export interface TrainingRecord {
   readonly state: 'running' | 'done' | 'stopped' | 'failed' | 'lost';
   /** The run of the runs' view that it is a part of, and the steps and epochs of that before its own; null for one that is not tracked. */
   readonly track: { readonly id: string; readonly step: number; readonly epoch: number } | null;
+  /** Names the folder of the trainings before it in its run of the cell. */
+  readonly cellRun: string | null;
   /** From the oldest to the latest. */
   readonly checkpoints: readonly KeptCheckpoint[];
 }
@@ -61,6 +64,7 @@ export async function readRecords(folder: CheckpointFolder): Promise<TrainingRec
 
 export const lastAt = ({ checkpoints, startedAt }: TrainingRecord): number => checkpoints.at(-1)?.at ?? startedAt;
 
+const KINDS: readonly unknown[] = ['fit', 'trainer', 'loop', 'cell'] satisfies readonly TrainingRecord['kind'][];
 const STATES: readonly unknown[] = ['running', 'done', 'stopped', 'failed', 'lost'] satisfies readonly TrainingRecord['state'][];
 
 /** Null for what is no record of this training. */
@@ -72,11 +76,11 @@ export function parseRecord(text: string, id: string): TrainingRecord | null {
     return null;
   }
   if (!isObject(found) || found['version'] !== VERSION || found['id'] !== id) return null;
-  const { cellId, ordinal, kind, name, epochs, startedAt, life, state, track, checkpoints } = found as Record<string, unknown>;
+  const { cellId, ordinal, kind, name, epochs, startedAt, life, state, track, cellRun, checkpoints } = found as Record<string, unknown>;
   const isKnown =
     typeof cellId === 'string' &&
     typeof ordinal === 'number' &&
-    (kind === 'fit' || kind === 'trainer') &&
+    KINDS.includes(kind) &&
     typeof name === 'string' &&
     typeof epochs === 'number' &&
     typeof startedAt === 'number' &&
@@ -85,7 +89,7 @@ export function parseRecord(text: string, id: string): TrainingRecord | null {
     Array.isArray(checkpoints) &&
     checkpoints.every(isCheckpoint);
   if (!isKnown) return null;
-  return { id, cellId, ordinal, kind, name, epochs, startedAt, life, state: state as TrainingRecord['state'], track: isTrack(track) ? track : null, checkpoints: checkpoints as KeptCheckpoint[] };
+  return { id, cellId, ordinal, kind: kind as TrainingRecord['kind'], name, epochs, startedAt, life, state: state as TrainingRecord['state'], track: isTrack(track) ? track : null, cellRun: typeof cellRun === 'string' ? cellRun : null, checkpoints: checkpoints as KeptCheckpoint[] };
 }
 
 function isTrack(value: unknown): value is NonNullable<TrainingRecord['track']> {

@@ -5,7 +5,7 @@ import { collectParts, namedVariables, type NamedVariable } from '../module/coll
 import type { TrainOps } from '../module/types';
 import type { FitEnd, FitInfo, FitLogs } from '../sink';
 import type { Checkpoint, SavedTensor } from '../trainer/checkpoint';
-import type { RandomState } from '../trainer/environment';
+import type { RandomState, ShuffleState, ShuffleWatch } from '../trainer/environment';
 import { restoreOptimizers, tensorOf } from '../trainer/saving';
 import type { OptimizerPlan } from '../trainer/optimizers';
 import { EpochLogs } from './epoch-logs';
@@ -18,6 +18,7 @@ export interface FitEnvironment {
   readonly tf: TrainOps;
   randomState(): RandomState;
   restoreRandom(state: RandomState): void;
+  watchShuffles(): ShuffleWatch;
 }
 
 /** Members of layers models that TensorFlow.js's declarations keep private. */
@@ -34,6 +35,8 @@ interface FitState {
   readonly history: Readonly<Record<string, readonly number[]>>;
   /** Numbers of the reader's own callbacks, such as how long one has waited. */
   readonly callbacks: readonly Readonly<Record<string, number>>[];
+  /** Of the data: where its orders follow from. */
+  readonly shuffles: readonly ShuffleState[];
 }
 
 /** Beside the optimizer's memory, in the part of a checkpoint that holds tensors by name. */
@@ -49,6 +52,8 @@ export interface FitKeepingParts {
   readonly rows: number | null;
   readonly initialEpoch: number;
   readonly isLoss: (failure: unknown) => boolean;
+  /** Keeps the end of a training that its cell may follow with others. */
+  readonly keepEnd: (bytes: number, checkpoint: Promise<Checkpoint>) => void;
 }
 
 export class FitKeeping {
@@ -60,6 +65,10 @@ export class FitKeeping {
   readonly #from: Checkpoint | null;
   readonly #order: RowOrder | null;
   readonly #plans: readonly Pick<OptimizerPlan, 'name' | 'groups'>[];
+  readonly #shuffles: ShuffleWatch;
+  /** A dataset is walked once for all epochs. */
+  #isOneWalk = false;
+  #isResuming: boolean;
   /** Of the epoch under way. */
   #logs = new EpochLogs();
   #epochs: number[] = [];
@@ -82,6 +91,8 @@ export class FitKeeping {
     this.#skip = this.#from?.batchIndex ?? 0;
     this.#order = parts.rows === null ? null : new RowOrder(parts.rows);
     this.#plans = plansOf(parts.model);
+    this.#shuffles = parts.env.watchShuffles();
+    this.#isResuming = this.#from !== null;
     parts.env.restoreRandom(parts.env.randomState());
   }
 
@@ -110,6 +121,7 @@ export class FitKeeping {
     return () => {
       Reflect.deleteProperty(open, 'makeTrainFunction');
       this.#order?.close();
+      this.#shuffles.end();
       unmute();
     };
   }
@@ -130,6 +142,11 @@ export class FitKeeping {
     this.#isBetweenEpochs = false;
     this.#steps = this.#done = 0;
     if (this.#skip === 0) this.#logs = new EpochLogs();
+    if (!this.#isOneWalk) {
+      if (this.#isResuming && this.#from !== null) this.#shuffles.put(stateOf(this.#from).shuffles);
+      this.#shuffles.mark();
+    }
+    this.#isResuming = false;
     this.#order?.open();
   }
 
@@ -168,24 +185,30 @@ export class FitKeeping {
 
   /** @param failure what ended a training that failed */
   async end(end: FitEnd, reader: LogReader, failure?: unknown): Promise<void> {
-    const last = this.#isBetweenEpochs ? { batches: this.#batches, capture: () => this.#capture(reader, true) } : null;
-    await this.#parts.rolling?.end(end === 'failed' && this.#parts.isLoss(failure) ? 'lost' : end, last);
+    const { rolling, isLoss, keepEnd } = this.#parts;
+    if (rolling === null) return;
+    if (!this.#isBetweenEpochs || end === 'failed') return rolling.end(end === 'failed' && isLoss(failure) ? 'lost' : end);
+    const captured = this.#capture(reader, true);
+    await captured.then(
+      ({ bytes, checkpoint }) => keepEnd(bytes, checkpoint),
+      // Told where it would have been written.
+      () => undefined,
+    );
+    await rolling.end(end, { batches: this.#batches, capture: () => captured });
   }
 
   /** Puts the epochs before this part of the training before its own. */
   complete(history: unknown): void {
-    if (this.#from === null || typeof history !== 'object' || history === null || !('history' in history)) return;
-    const { epochs, history: before } = stateOf(this.#from);
-    const own = history as { epoch: number[]; history: Record<string, unknown[]> };
-    own.epoch = [...epochs, ...own.epoch];
-    for (const [name, values] of Object.entries(before)) own.history[name] = [...values, ...(own.history[name] ?? [])];
+    if (this.#from !== null) completeHistory(history, this.#from);
   }
 
   /** A dataset that begins where the training goes on. */
   async led<T extends { iterator(): Promise<unknown> }>(dataset: T, batchesPerEpoch: number | undefined): Promise<T> {
+    this.#isOneWalk = batchesPerEpoch !== undefined;
+    if (this.#isOneWalk && this.#from !== null) this.#shuffles.put(stateOf(this.#from).shuffles);
     if (this.#from === null || this.initialEpoch === 0) return dataset;
     if (batchesPerEpoch === undefined) {
-      // One that shuffles anew each time counts how often it was walked.
+      // One of the reader's own may count how often it was walked.
       for (let epoch = 0; epoch < this.initialEpoch; epoch++) await dataset.iterator();
       return dataset;
     }
@@ -204,12 +227,13 @@ export class FitKeeping {
     if (rolling?.isDue(this.#batches, endsEpoch) === true) await rolling.take(this.#batches, endsEpoch, () => this.#capture(reader, endsEpoch));
   }
 
-  async #capture(reader: LogReader, endsEpoch: boolean): Promise<{ readonly checkpoint: Promise<Checkpoint> }> {
+  async #capture(reader: LogReader, endsEpoch: boolean): Promise<{ readonly checkpoint: Promise<Checkpoint>; readonly bytes: number }> {
     const { env, model, callbacks } = this.#parts;
     const random = env.randomState();
     const weights = takeVariables(env.tf, variablesOf(env.tf, model));
     const order = this.#order?.rows.slice();
     const numbers = callbacks.map(numbersOf);
+    const shuffles = endsEpoch && !this.#isOneWalk ? this.#shuffles.now : this.#shuffles.marked;
     const position = { epoch: endsEpoch ? this.#epoch + 1 : this.#epoch, batchIndex: endsEpoch ? 0 : this.#done, step: this.#batches, batches: this.#batches };
     const optimizers = await takeOptimizers(env.tf, this.#plans);
     const told = new Promise<{ logs: SavedTensor[]; metrics: FitLogs; epochs: number[]; history: Record<string, number[]> }>((resolve, reject) => {
@@ -218,7 +242,7 @@ export class FitKeeping {
     });
     const make = async (): Promise<Checkpoint> => {
       const { logs, metrics, epochs, history } = await told;
-      const fit: FitState = { random, epochs, history, callbacks: numbers };
+      const fit: FitState = { random, epochs, history, callbacks: numbers, shuffles };
       return {
         module: { name: model.name, hparams: {} },
         ...position,
@@ -229,14 +253,15 @@ export class FitKeeping {
         state: { fit },
       };
     };
-    return { checkpoint: make() };
+    const checkpoint = make();
+    checkpoint.catch(() => undefined);
+    const variables = variablesOf(env.tf, model).reduce((sum, { variable }) => sum + 4 * variable.size, 0);
+    return { checkpoint, bytes: variables * (1 + Object.values(optimizers).flat().length / Math.max(1, weights.length)) };
   }
 
   async #restore(checkpoint: Checkpoint): Promise<void> {
     const { env, model } = this.#parts;
-    const byPath = new Map(checkpoint.weights.map((weight) => [weight.name, weight]));
-    for (const { path, variable } of variablesOf(env.tf, model)) env.tf.tidy(() => variable.assign(tensorOf(env.tf, byPath.get(path) as SavedTensor)));
-    await restoreOptimizers(env.tf, this.#plans as readonly OptimizerPlan[], checkpoint.optimizers);
+    await restoreModel(env.tf, model, checkpoint);
     this.#logs.restore(checkpoint.optimizers[LOGS] ?? []);
     const { random, epochs, history } = stateOf(checkpoint);
     this.#epochs = [...epochs];
@@ -249,9 +274,25 @@ export class FitKeeping {
   }
 }
 
-const stateOf = ({ state }: Checkpoint): FitState => state['fit'] as FitState;
+export const stateOf = ({ state }: Checkpoint): FitState => state['fit'] as FitState;
 
-export const plansOf = (model: tfjs.LayersModel): Pick<OptimizerPlan, 'name' | 'groups'>[] => [{ name: 'optimizer', groups: [{ optimizer: (model as unknown as OpenModel).optimizer, variables: () => [], share: 1 }] }];
+/** Puts the epochs that a checkpoint knows of before those of a `History`. */
+export function completeHistory(history: unknown, from: Checkpoint): void {
+  if (typeof history !== 'object' || history === null || !('history' in history)) return;
+  const { epochs, history: before } = stateOf(from);
+  const own = history as { epoch: number[]; history: Record<string, unknown[]> };
+  own.epoch = [...epochs, ...own.epoch];
+  for (const [name, values] of Object.entries(before)) own.history[name] = [...values, ...(own.history[name] ?? [])];
+}
+
+/** Its weights, and what its optimizer remembers. */
+export async function restoreModel(tf: TrainOps, model: tfjs.LayersModel, checkpoint: Checkpoint): Promise<void> {
+  const byPath = new Map(checkpoint.weights.map((weight) => [weight.name, weight]));
+  for (const { path, variable } of variablesOf(tf, model)) tf.tidy(() => variable.assign(tensorOf(tf, byPath.get(path) as SavedTensor)));
+  await restoreOptimizers(tf, plansOf(model) as readonly OptimizerPlan[], checkpoint.optimizers);
+}
+
+export const plansOf = (model: tfjs.LayersModel): readonly Pick<OptimizerPlan, 'name' | 'groups'>[] => [{ name: 'optimizer', groups: [{ optimizer: (model as unknown as OpenModel).optimizer, variables: () => [], share: 1 }] }];
 
 /** Named alike for a sequential model and for the one that it trains through, which begins with a layer for the input. */
 export function variablesOf(tf: TrainOps, model: tfjs.LayersModel): NamedVariable[] {

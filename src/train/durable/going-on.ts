@@ -1,19 +1,25 @@
 /** Where a training that begins is to go on, if it is. */
 import type { Checkpoint, SavedTensor } from '../trainer/checkpoint';
+import { factsOf } from './ends-file';
 import { lastGood, type LastGood } from './last-good';
 import type { DurableRun, TrainingRecord } from './types';
 
 /** The training's identity, as far as a restart leaves it. */
 export type Identity = Pick<TrainingRecord, 'ordinal' | 'kind' | 'name'>;
 
+/** A training that was over before its cell was cut off. */
+export interface Ended {
+  readonly ended: Checkpoint;
+}
+
 /**
  * @param asked whether the code asks for the last checkpoint
  * @returns null where the training begins afresh
  * @throws Error where the reader wants one to go on that cannot, and does not agree to begin afresh
  */
-export async function goingOn(run: DurableRun, identity: Identity, asked: boolean, say: (message: string) => void): Promise<LastGood | null> {
+export async function goingOn(run: DurableRun, identity: Identity, asked: boolean, say: (message: string) => void): Promise<LastGood | Ended | null> {
   const wanted = run.takeWanted() ?? (asked ? 'last' : null);
-  if (wanted === null) return null;
+  if (wanted === null) return endedBefore(run, identity);
   const records = await run.store.records();
   const record = wanted === 'last' ? latestOf(records, run, identity) : (records.find(({ id }) => id === wanted) ?? null);
   if (record === null) {
@@ -21,10 +27,16 @@ export async function goingOn(run: DurableRun, identity: Identity, asked: boolea
     else await requireAfresh(run, `What was kept of '${identity.name}' is gone.`);
     return null;
   }
+  if (record.kind === 'cell') {
+    await takeUp(run, record, Infinity, say);
+    return endedBefore(run, identity);
+  }
+  const cell = wanted !== 'last' && identity.ordinal === 0 ? records.find(({ id }) => id === record.cellRun) : undefined;
+  if (cell !== undefined) await takeUp(run, cell, record.ordinal, say);
   if (wanted !== 'last' && record.ordinal !== identity.ordinal) {
     // It is for a later training of the same run.
     run.want(wanted);
-    return null;
+    return endedBefore(run, identity);
   }
   if (record.kind !== identity.kind) {
     await requireAfresh(run, `Kept is a training by ${wordsOf(record.kind)}, and this is one by ${wordsOf(identity.kind)}.`);
@@ -40,7 +52,32 @@ export async function goingOn(run: DurableRun, identity: Identity, asked: boolea
   return found;
 }
 
-const wordsOf = (kind: TrainingRecord['kind']): string => (kind === 'fit' ? 'fit of a model' : 'a Trainer');
+async function takeUp(run: DurableRun, record: TrainingRecord, before: number, say: (message: string) => void): Promise<void> {
+  const { count, thin } = await run.finished.takeUp(record, before);
+  if (count === 0) return;
+  const which = count === 1 ? 'One training of this cell was done before the cut: its result is taken from what was kept.' : `${count} trainings of this cell were done before the cut: their results are taken from what was kept.`;
+  say(thin === 0 ? which : `${which} Of ${thin} only losses and metrics were kept, no weights: what the cell makes of those models until the next training is not what it was.`);
+}
+
+/** @throws Error where the code is another, and the reader does not agree to train all of it */
+async function endedBefore(run: DurableRun, { ordinal, kind }: Identity): Promise<Ended | null> {
+  const ended = run.finished.of(ordinal);
+  if (ended === null) return null;
+  const { kind: then } = factsOf(ended);
+  if (then === kind) return { ended };
+  await beginAgain(run, `Training ${ordinal + 1} of the cell was one by ${wordsOf(then)}, and is one by ${wordsOf(kind)} now.`);
+  return null;
+}
+
+/** Nothing of the run that was cut off is used from here on. @throws Error unless the reader agrees */
+export async function beginAgain(run: DurableRun, why: string): Promise<void> {
+  await requireAfresh(run, why);
+  run.finished.forget();
+  run.takeWanted();
+}
+
+const WORDS = { fit: 'fit of a model', trainer: 'a Trainer', loop: 'a loop of accelerate', cell: 'a cell' } as const;
+const wordsOf = (kind: TrainingRecord['kind']): string => WORDS[kind];
 
 /** The latest of the same place in the same cell, else of the same name. */
 function latestOf(records: readonly TrainingRecord[], run: DurableRun, { ordinal, kind, name }: Identity): TrainingRecord | null {

@@ -43,7 +43,7 @@ export class Rolling {
     const { run, facts } = parts;
     this.#parts = parts;
     this.#beganAt = this.#at = parts.now();
-    this.#record = { ...facts, id: run.newId(), cellId: run.cellId, startedAt: run.date(), life: run.life, state: 'running', track: null, checkpoints: [] };
+    this.#record = { ...facts, id: run.newId(), cellId: run.cellId, startedAt: run.date(), life: run.life, state: 'running', track: null, cellRun: run.finished.id, checkpoints: [] };
   }
 
   /** Names the training's folder. */
@@ -59,7 +59,7 @@ export class Rolling {
   /** Goes on in the folder of a training that was cut off; what it kept stays. */
   continue(before: TrainingRecord): void {
     const { run, facts } = this.#parts;
-    this.#record = { ...before, ...facts, life: run.life, state: 'running' };
+    this.#record = { ...before, ...facts, life: run.life, state: 'running', cellRun: run.finished.id };
     const last = before.checkpoints.at(-1);
     this.#count = before.checkpoints.reduce((most, { file }) => Math.max(most, Number.parseInt(file, 10)), 0);
     this.#step = last?.batches ?? 0;
@@ -104,6 +104,7 @@ export class Rolling {
    * @param last of a training that may be gone on with from where it ended: kept, unless it was a short one
    */
   async end(state: Exclude<TrainingRecord['state'], 'running'>, last: { readonly batches: number; readonly capture: Capture } | null = null): Promise<void> {
+    if (state === 'lost') this.#parts.run.finished.lost();
     await this.#writing;
     if (last !== null && (state === 'done' || state === 'stopped') && this.#isWorthKeeping(last.batches)) {
       await this.take(last.batches, true, last.capture);
@@ -122,6 +123,8 @@ export class Rolling {
   async #keep(coming: Promise<Checkpoint>, isMarked: boolean): Promise<void> {
     const { run, turn } = this.#parts;
     const checkpoint = await coming;
+    // What is before it must be there when it is.
+    await run.finished.flush();
     if (this.#count === 0) await this.#makeRoom();
     const file = `${String(++this.#count).padStart(8, '0')}.ckpt`;
     let size = 0;

@@ -92,7 +92,7 @@ export function createDurableTools(env: TrainEnvironment, ModuleOf: ModuleClass)
           return decodeCheckpoint(bytes, `${name}, step ${step}`);
         },
       });
-      return (await store.records()).flatMap((record) => [...record.checkpoints].reverse().map((one) => handleOf(record, one)));
+      return (await store.records()).filter(({ kind }) => kind !== 'cell').flatMap((record) => [...record.checkpoints].reverse().map((one) => handleOf(record, one)));
     },
     async restoreCheckpoint(target, checkpoint) {
       put(target, await loaded(checkpoint));

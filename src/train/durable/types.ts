@@ -1,5 +1,6 @@
 /** What keeping a training needs of the notebook around it; the kernel injects it. */
 import type { Checkpoint } from '../trainer/checkpoint';
+import type { Finished } from './finished';
 
 type Parts = Iterable<Uint8Array<ArrayBuffer>> | AsyncIterable<Uint8Array<ArrayBuffer>>;
 
@@ -8,9 +9,10 @@ export interface TrainingRecord {
   /** Names its folder. */
   readonly id: string;
   readonly cellId: string;
-  /** Which training of one run of that cell it was, from 0. */
+  /** Which training of one run of that cell it was, from 0; -1 of a cell. */
   readonly ordinal: number;
-  readonly kind: 'fit' | 'trainer';
+  /** `cell`: the trainings of one run of a cell that are over. */
+  readonly kind: 'fit' | 'trainer' | 'loop' | 'cell';
   /** Of the model or module, for people. */
   readonly name: string;
   /** How many there will be at most. */
@@ -23,6 +25,8 @@ export interface TrainingRecord {
   readonly state: 'running' | 'done' | 'stopped' | 'failed' | 'lost';
   /** Null for one that is not tracked. */
   readonly track: TrackedPlace | null;
+  /** Names the folder of the trainings before it in its run of the cell. */
+  readonly cellRun: string | null;
   /** From the oldest to the latest. */
   readonly checkpoints: readonly KeptCheckpoint[];
 }
@@ -82,6 +86,12 @@ export interface DurableRun {
   changed(record: TrainingRecord): void;
   /** Null for a training that is not tracked, or has not begun. */
   trackOf(training: string): TrackedPlace | null;
+  /** The same as it is now: how far that run has come. */
+  placeOf(training: string): TrackedPlace | null;
+  /** The model's next training goes on in that run. */
+  adopt(model: object, place: TrackedPlace): void;
+  /** Its trainings that are over. */
+  readonly finished: Finished;
   newId(): string;
   /** Milliseconds since the epoch. */
   date(): number;

@@ -51,6 +51,23 @@ export type CompileStep = <Args extends readonly unknown[], Result>(
 /** Where the stream of random numbers stands: what JSON holds. */
 export type RandomState = Readonly<Record<string, unknown>>;
 
+/** What the next order of a shuffled dataset follows from: what JSON holds. */
+export interface ShuffleState {
+  readonly seed: string;
+  readonly walks: number;
+}
+
+/** Shuffled datasets that are walked while it lasts, in the order in which they are first met. */
+export interface ShuffleWatch {
+  /** Has them go on from there, those that are still to be met as well. */
+  put(states: readonly ShuffleState[]): void;
+  /** Remembers where they stand; those that are met later: where they are met. */
+  mark(): void;
+  readonly marked: readonly ShuffleState[];
+  readonly now: readonly ShuffleState[];
+  end(): void;
+}
+
 /** What work gave on a device, "CPU". */
 export type OnDevice<T> = { readonly device: string } & ({ readonly ok: true; readonly value: T } | { readonly ok: false; readonly reason: string });
 
@@ -64,6 +81,7 @@ export interface TrainEnvironment {
   seed(seed: number): void;
   randomState(): RandomState;
   restoreRandom(state: RandomState): void;
+  watchShuffles(): ShuffleWatch;
   /** Answers the precision of the current device, after setting it if told to. @throws Error for one that it lacks, naming those that it has */
   precision(wanted?: string): string;
   /** "CPU", "GPU", "TPU", and how many devices take part in a step there. */

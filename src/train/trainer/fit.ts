@@ -146,7 +146,11 @@ export class Fit implements TrainerControl {
   async run(checkpoint: Checkpoint | null): Promise<FitResult> {
     const { env, run, settings, module, plans, train, seed, keeping } = this.parts;
     await buildLayers({ tf: env.tf, module, plans, train, seed, optimizers: this.optimizers });
-    if (checkpoint !== null && (await keeping?.admits(checkpoint, this.parts)) !== false) await this.load(checkpoint);
+    if (checkpoint !== null && (await keeping?.admits(checkpoint, this.parts)) !== false) {
+      if (keeping?.hasWeights !== false) await this.load(checkpoint);
+      const finished = await keeping?.finished(train);
+      if (finished) return finished;
+    }
     if (settings.summary) run?.table(summaryTable(module));
     const length = train.length === null ? null : limited(settings.limits.train, train.length);
     const tracked = settings.keepsRuns ? trainerFit({ tf: env.tf, settings, module, plans, train, watched: this.#watched, rates: () => this.#rates.current() }, length) : null;
@@ -169,10 +173,14 @@ export class Fit implements TrainerControl {
       throw error;
     } finally {
       this.#steps.dispose();
-      await keeping?.end(end, this.#batchIndex === 0 ? this.#kept : null, failure);
+      await keeping?.end(end, this.#batchIndex === 0 || !this.#byReader ? this.#kept : null, this.#byReader ? null : this.#result(end), failure);
       this.#report?.end(end, end === 'failed' ? (failure instanceof Error ? failure.message : String(failure)) : undefined);
       for (const logger of settings.loggers) await logger.end?.(end);
     }
+    return this.#result(end);
+  }
+
+  #result(end: FitEnd): FitResult {
     return { history: this.#history, epochs: this.epoch, steps: this.step, status: end === 'done' ? 'done' : 'stopped', reason: this.#stopReason };
   }
 

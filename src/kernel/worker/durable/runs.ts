@@ -3,12 +3,13 @@ import { newId } from '../../../base/ids';
 import { readRecords, saveRecord } from '../../../storage/opfs/checkpoint-records';
 import { openCheckpoints } from '../../../storage/opfs/checkpoints';
 import { decodeCheckpoint, type Checkpoint } from '../../../train/trainer/checkpoint';
+import { Finished } from '../../../train/durable/finished';
 import type { CheckpointStore, DurableRun } from '../../../train/durable/types';
 
 /** How the run's trainings are tracked. */
-export type TrainingTracks = Pick<DurableRun, 'changed' | 'trackOf'>;
+export type TrainingTracks = Pick<DurableRun, 'changed' | 'trackOf' | 'placeOf' | 'adopt'>;
 
-const UNTRACKED: TrainingTracks = { changed: () => undefined, trackOf: () => null };
+const UNTRACKED: TrainingTracks = { changed: () => undefined, trackOf: () => null, placeOf: () => null, adopt: () => undefined };
 
 export interface DurableRuns {
   /** What one run of a cell uses; null where the browser gives no storage. */
@@ -25,12 +26,14 @@ export interface DurableRunsParts {
   readonly life: string | null;
   /** Milliseconds since the epoch. */
   readonly date: () => number;
+  /** Resolves after so many milliseconds. */
+  readonly wait: (milliseconds: number) => Promise<unknown>;
 }
 
 /** Trainings whose models can be given their checkpoints. */
 const MOST_LIVING = 4;
 
-export function createDurableRuns({ folder, life, date }: DurableRunsParts): DurableRuns {
+export function createDurableRuns({ folder, life, date, wait }: DurableRunsParts): DurableRuns {
   const wanted = new Map<string, string>();
   const living = new Map<string, (checkpoint: Checkpoint) => void>();
   const store = folder && storeIn(folder);
@@ -58,6 +61,9 @@ export function createDurableRuns({ folder, life, date }: DurableRunsParts): Dur
         },
         changed: (record) => tracks.changed(record),
         trackOf: (training) => tracks.trackOf(training),
+        placeOf: (training) => tracks.placeOf(training),
+        adopt: (model, place) => tracks.adopt(model, place),
+        finished: new Finished({ store, cellId, life, newId, date, wait }),
         newId,
         date,
         // By name: both come from the engine, through whatever the cell's code has wrapped around them.

@@ -42,6 +42,8 @@ export function createTracks(parts: TracksParts): RunTracks {
   /** Where the trainings that keep checkpoints began. */
   const places = new Map<string, { readonly track: OwnTrack; readonly place: TrackedPlace }>();
   const told = new Set<string>();
+  /** Models that were trained before the cell was cut off, and the runs that they were trained in. */
+  const adopted = new Map<object, TrackedPlace>();
 
   const open = (facts: Omit<TrackFacts, 'device' | 'packages' | 'data'>, goesOn: (TrackedPlace & { readonly after: number }) | null = null): OwnTrack => {
     const place = parts.place();
@@ -96,7 +98,7 @@ export function createTracks(parts: TracksParts): RunTracks {
     let track = fitted.get(info.model);
     if (track === undefined) {
       const { kind, name, settings, seed, parameters } = tracked;
-      fitted.set(info.model, (track = open({ kind, name, settings, seed, parameters, group: null }, cutOff(info))));
+      fitted.set(info.model, (track = open({ kind, name, settings, seed, parameters, group: null }, cutOff(info) ?? adoptedBy(info))));
     }
     note(info.kept, track);
     return track.fit(info, () => true);
@@ -108,6 +110,10 @@ export function createTracks(parts: TracksParts): RunTracks {
     // That run knows of its checkpoints.
     told.add(kept.training);
     return { ...kept.track, after: resumedAfter };
+  };
+  const adoptedBy = ({ model }: FitInfo): (TrackedPlace & { readonly after: number }) | null => {
+    const place = adopted.get(model);
+    return place === undefined || all.some(({ id }) => id === place.id) ? null : { ...place, after: 0 };
   };
   const note = (kept: FitInfo['kept'], track: OwnTrack): void => {
     if (kept !== undefined) places.set(kept.training, { track, place: track.place });
@@ -148,6 +154,8 @@ export function createTracks(parts: TracksParts): RunTracks {
     }),
     trainings: {
       trackOf: (training) => places.get(training)?.place ?? null,
+      placeOf: (training) => places.get(training)?.track.place ?? null,
+      adopt: (model, place) => void adopted.set(model, place),
       changed({ id, name, checkpoints }) {
         const found = places.get(id);
         const [first] = checkpoints;
