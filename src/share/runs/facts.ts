@@ -21,6 +21,14 @@ const HIGHER = /(^|[_/\s-])(acc|accuracy|top_?k\w*|precision|recall|f1|auc|auroc
 
 export const goalOf = (metric: string): Goal => (HIGHER.test(metric) ? 'max' : 'min');
 
+/** Names that metrics have and settings have not: losses and errors, what is better high, and what a part of the data is named for. */
+const METRIC = /(^|[_/.\s-])(loss|error|err|mse|mae|rmse|mape|nll|perplexity|ppl|kl|elbo|fid|cer|wer|grad_norm|gradient_norm)($|[_/.\s\d-])|loss$|^(train|training|val|valid|validation|eval|test)([/.]|_(?!(batch|size|split|epochs|steps|data|fraction|ratio|file|path|dir|interval|every|freq)))/i;
+
+/** Settings that have the name of a metric in theirs: `loss_fn`, `score_threshold`, and the `precision` of numbers. */
+const NO_METRIC = /^precision$|[_.-](fn|func|function|name|type|weights?|size|dim|dims|threshold|alpha|beta|gamma|eps|epsilon|scale|reduction|path|dir|file|steps|every|freq|interval)$/i;
+
+export const isMetricName = (name: string): boolean => (METRIC.test(name) || HIGHER.test(name)) && !NO_METRIC.test(name);
+
 export const isSystem = (metric: string): boolean => metric.startsWith('system/');
 
 /** The metric by which runs are judged unless told: `val_loss`, `loss`, or the first that the most runs have. */

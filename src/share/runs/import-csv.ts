@@ -1,8 +1,9 @@
-/** Tables of metrics: Gradbook's own two, W&B's chart and history exports, and what other loggers write (Keras, Lightning). */
+/** Tables of metrics: Gradbook's own two, W&B's chart, history and runs exports, and what other loggers write (Keras, Lightning). */
 import { breather, type Watch } from './breath';
 import { LONG_COLUMNS, WIDE_COLUMNS } from './csv';
 import type { CsvRow } from './csv-text';
 import { numberOf, readCsv, separatorOf } from './csv-text';
+import { isRunsTable, RunsTable } from './import-runs-table';
 import type { ImportEnvironment } from './points';
 import { RunPoints, importedRun } from './points';
 import type { ImportedRun, ImportedRuns, RunFileProblem } from './types';
@@ -20,20 +21,27 @@ export async function importCsv(source: string, text: string, env: ImportEnviron
   const rows = readCsv(text, separatorOf(text));
   const first = rows.next();
   if (first.done === true) return { runs: [], problems: [first.value === null ? { kind: 'empty', file: source } : { kind: 'bad-csv', file: source, ...first.value }] };
-  const table = new CsvTable(source, first.value.fields);
+  const table: TableReader = isRunsTable(first.value.fields) ? new RunsTable(source, first.value.fields, env) : new CsvTable(source, first.value.fields, env);
   const breath = breather(watch);
   let taken = 0;
   for (let next = rows.next(); ; next = rows.next()) {
     if (next.done === true) {
-      if (next.value !== null) table.problem(next.value.line, next.value.detail);
+      if (next.value !== null) table.problems.push({ kind: 'bad-csv', file: source, ...next.value });
       break;
     }
     table.take(next.value);
     if (++taken % 256 === 0) await breath(next.value.end / text.length);
   }
-  const runs = table.runs(env);
+  const runs = table.runs();
   if (runs.length === 0 && table.problems.length === 0) table.problems.push({ kind: 'empty', file: source });
   return { runs, problems: table.problems };
+}
+
+/** Makes runs of the rows of one kind of table. */
+interface TableReader {
+  readonly problems: RunFileProblem[];
+  take(row: CsvRow): void;
+  runs(): readonly ImportedRun[];
 }
 
 interface RunRows {
@@ -44,7 +52,7 @@ interface RunRows {
   readonly texts: Map<string, string>;
 }
 
-class CsvTable {
+class CsvTable implements TableReader {
   readonly problems: RunFileProblem[] = [];
   readonly #columns: readonly string[];
   readonly #isLong: boolean;
@@ -61,7 +69,11 @@ class CsvTable {
   #row = 0;
   #hasShortRows = false;
 
-  constructor(private readonly source: string, header: readonly string[]) {
+  constructor(
+    private readonly source: string,
+    header: readonly string[],
+    private readonly env: ImportEnvironment,
+  ) {
     this.#columns = header.map((name) => name.trim());
     const lower = this.#columns.map((name) => name.toLowerCase());
     const find = (names: readonly string[]): number => lower.findIndex((name) => names.includes(name));
@@ -76,7 +88,7 @@ class CsvTable {
     this.#values = this.#columns.map((_, at) => at).filter((at) => !known.has(at) && this.#columns[at] !== '');
   }
 
-  problem(line: number, detail: string): void {
+  #problem(line: number, detail: string): void {
     this.problems.push({ kind: 'bad-csv', file: this.source, line, detail });
   }
 
@@ -84,7 +96,7 @@ class CsvTable {
     this.#row++;
     if (fields.length !== this.#columns.length && !this.#hasShortRows) {
       this.#hasShortRows = true;
-      this.problem(line, `it has ${fields.length} fields, the header ${this.#columns.length}`);
+      this.#problem(line, `it has ${fields.length} fields, the header ${this.#columns.length}`);
     }
     const epoch = this.#numberAt(fields, this.#epoch);
     const stamp = this.#numberAt(fields, this.#timestamp);
@@ -111,7 +123,7 @@ class CsvTable {
   #takeLong(fields: readonly string[], line: number, at: { readonly step: number; readonly epoch: number }): void {
     const [id = '', name = '', metric = '', value = ''] = ([LONG_COLUMNS[0], 'run', 'metric', 'value'] as const).map((column) => fields[this.#columns.findIndex((one) => one.toLowerCase() === column)]);
     const number = numberOf(value);
-    if (number === null) this.problem(line, `its value is '${value}', which is no number: the line was left out`);
+    if (number === null) this.#problem(line, `its value is '${value}', which is no number: the line was left out`);
     else this.#run(id === '' ? name : id, name).points.add(metric, { ...at, time: this.#numberAt(fields, this.#time) ?? NaN, value: number });
   }
 
@@ -147,14 +159,14 @@ class CsvTable {
     if (before === undefined || before === field) return;
     run.texts.delete(header);
     this.#left.add(column);
-    this.problem(line, `column '${header}' holds '${field.slice(0, 40)}', which is no number: the column was left out`);
+    this.#problem(line, `column '${header}' holds '${field.slice(0, 40)}', which is no number: the column was left out`);
   }
 
-  runs(env: ImportEnvironment): ImportedRun[] {
+  runs(): readonly ImportedRun[] {
     const stem = this.source.replace(/^.*\//, '').replace(/\.[ct]sv$/i, '');
     return [...this.#byRun.values()]
       .filter(({ points, texts }) => !points.isEmpty || texts.size > 0)
-      .map(({ name, points, startedAt, texts }) => importedRun({ name: name === '' ? stem : name, settings: Object.fromEntries(texts), ...(startedAt !== null && { startedAt }) }, withoutBands(points.series()), env));
+      .map(({ name, points, startedAt, texts }) => importedRun({ name: name === '' ? stem : name, settings: Object.fromEntries(texts), ...(startedAt !== null && { startedAt }) }, withoutBands(points.series()), this.env));
   }
 }
 

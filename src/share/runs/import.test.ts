@@ -24,6 +24,48 @@ describe('a chart exported from W&B', () => {
   });
 });
 
+describe('a table of runs exported from W&B', () => {
+  const header = '"Name","State","Notes","User","Tags","Created","Runtime","Sweep","batch_size","dropout","optimizer","shuffle","val_split","_step","epoch","val/accuracy","train_loss","best_val_loss"';
+  const table = (...rows: string[]): Promise<ImportedRuns> => read('wandb_export.csv', `${[header, ...rows].join('\n')}\n`);
+
+  it('gives a run for each row, with its settings and last values', async () => {
+    const { runs, problems } = await table(
+      '"swift-sea-1","finished","first, try","ada","baseline, small","2026-01-31T12:00:00.000Z","95.5","s1","32","0.1","adam","true","0.2","1000","4","0.91","0.25","NaN"',
+      '"calm-lynx-2","crashed","-","ada","","2026-01-31T12:10:00.000Z","1m 35s","s1","64","","sgd","false","0.2","","","","3",""',
+    );
+    expect(problems).toEqual([]);
+    expect(runs.map(({ run }) => run)).toMatchObject([
+      {
+        name: 'swift-sea-1', kind: 'imported', status: 'done', notes: 'first, try', tags: ['baseline', 'small'], group: 's1',
+        startedAt: Date.UTC(2026, 0, 31, 12), endedAt: Date.UTC(2026, 0, 31, 12, 1, 35, 500),
+        settings: { User: 'ada', batch_size: 32, dropout: 0.1, optimizer: 'adam', shuffle: true, val_split: 0.2 },
+        metrics: { 'val/accuracy': { count: 1, last: 0.91, lastStep: 1000 }, train_loss: { last: 0.25 }, best_val_loss: { last: NaN } },
+      },
+      { name: 'calm-lynx-2', status: 'cut', tags: [], settings: { batch_size: 64, optimizer: 'sgd', shuffle: false }, metrics: { train_loss: { last: 3, lastStep: 0 } } },
+    ]);
+    expect(runs[1]?.run.endedAt).toBe(Date.UTC(2026, 0, 31, 12, 11, 35));
+    expect(Object.keys(runs[1]?.run.metrics ?? {})).toEqual(['train_loss']);
+    expect(runs[0]?.series['train_loss']).toMatchObject({ epoch: Float64Array.of(4), time: Float64Array.of(95.5) });
+  });
+
+  it('names of columns tell settings from values where a program wrote them', async () => {
+    const { runs } = await read('api.csv', 'name,state,created,config.loss,config.lr,precision,loss_fn,map_size,summary.score 2,summary._step\na,finished,2026-01-31,mse,0.1,16,2,8,7,12\n');
+    expect(runs[0]?.run).toMatchObject({ settings: { loss: 'mse', lr: 0.1, precision: 16, loss_fn: 2, map_size: 8 }, metrics: { 'score 2': { last: 7, lastStep: 12 } } });
+  });
+
+  it('says in which line and column something is wrong, and keeps the rest', async () => {
+    const { runs, problems } = await table('"a","finnished","","","","yesterday","soon","","32","0.1","adam","true","0.2","x","4","0.91","0.25","1"', '"b","finished"');
+    expect(runs.map(({ run }) => [run.name, run.status, run.settings['batch_size']])).toEqual([['a', 'done', 32], ['b', 'done', undefined]]);
+    expect(problems.map(describeRunFileProblem).map(({ text }) => text)).toEqual([
+      expect.stringMatching(/^wandb_export\.csv, line 2, column 2 'State': 'finnished' is no state; states are: finished, /),
+      expect.stringMatching(/^wandb_export\.csv, line 2, column 6 'Created': 'yesterday' is no date/),
+      expect.stringMatching(/^wandb_export\.csv, line 2, column 7 'Runtime': 'soon' is no duration/),
+      expect.stringMatching(/^wandb_export\.csv, line 2, column 14 '_step': 'x' is no number/),
+      'wandb_export.csv, line 3: it has 2 fields, the header 18.',
+    ]);
+  });
+});
+
 describe('a table of a run\'s history', () => {
   it('of W&B gives steps, times and epochs', async () => {
     const imported = await read('history.csv', '_step,_runtime,_timestamp,epoch,loss,note\n0,1.5,1700000001.5,0,2,x\n5,2.5,1700000002.5,1,NaN,x\n');

@@ -11,7 +11,7 @@ export function describeRunFileProblem(problem: RunFileProblem): { readonly text
     case 'bad-archive':
       return { text: `${file} could not be unpacked: ${problem.detail}.`, remedy: 'Unpack it on your machine and choose what lies in it.' };
     case 'bad-csv':
-      return { text: `${file}, line ${problem.line}: ${problem.detail}.`, remedy: 'Correct that line, or export the table again; what was read beside it is kept.' };
+      return { text: `${file}, line ${problem.line}${problem.column === undefined ? '' : `, column ${problem.column.at} '${problem.column.title}'`}: ${problem.detail}.`, remedy: 'Correct that line, or export the table again; what was read beside it is kept.' };
     case 'bad-json':
       return { text: `${file} could not be read: ${problem.detail}.`, remedy: 'Export the runs again as JSON from Gradbook.' };
     case 'bad-events':

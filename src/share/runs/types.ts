@@ -99,7 +99,7 @@ export type RunFileProblem =
   | { readonly kind: 'too-large'; readonly file: string; readonly bytes: number; readonly most: number }
   | { readonly kind: 'bad-archive'; readonly file: string; readonly detail: string }
   /** `line` from 1. */
-  | { readonly kind: 'bad-csv'; readonly file: string; readonly line: number; readonly detail: string }
+  | { readonly kind: 'bad-csv'; readonly file: string; readonly line: number; readonly column?: { readonly at: number; readonly title: string }; readonly detail: string }
   | { readonly kind: 'bad-json'; readonly file: string; readonly detail: string }
   /** `kept`: events before the damage. */
   | { readonly kind: 'bad-events'; readonly file: string; readonly offset: number; readonly detail: string; readonly kept: number }
