@@ -137,8 +137,8 @@ export type KernelRequest =
   | { readonly type: 'resume'; readonly cellId: string; readonly training: string }
   /** Ends the timers that this run left behind. */
   | { readonly type: 'clear-timers'; readonly runId: string }
-  /** The reader, or a cell, has opened or closed the panel of tfvis. */
-  | { readonly type: 'visor'; readonly open: boolean };
+  /** The reader, or a cell, has opened, closed or widened the panel of tfvis. */
+  | { readonly type: 'visor'; readonly open: boolean; readonly full: boolean };
 
 /** What a cell asks the reader for. */
 export type Ask =
@@ -155,9 +155,16 @@ export type Answer =
 /** What happens to the panel that tfvis draws in, beside the outputs of the cells. */
 export type VisorChange =
   /** A surface is there; what is shown under this display id from now on is shown in it, too. */
-  | { readonly kind: 'surface'; readonly tab: string; readonly name: string; readonly displayId: string }
+  | { readonly kind: 'surface'; readonly tab: string; readonly name: string; readonly part: string; readonly displayId: string; readonly styles?: SurfaceStyles }
   | { readonly kind: 'show'; readonly open: boolean }
-  | { readonly kind: 'tab'; readonly tab: string };
+  | { readonly kind: 'tab'; readonly tab: string }
+  /** The panel takes nearly all of the page, or its own width again. */
+  | { readonly kind: 'full'; readonly on: boolean }
+  /** Whether the key ` opens and closes the panel, and ~ widens it. */
+  | { readonly kind: 'keys'; readonly bound: boolean };
+
+/** CSS lengths of a surface in the panel. */
+export type SurfaceStyles = Readonly<Partial<Record<'width' | 'height' | 'maxWidth' | 'maxHeight', string>>>;
 
 export type RunStatus = 'ok' | 'error' | 'aborted' | 'interrupted';
 

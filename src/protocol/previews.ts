@@ -47,6 +47,8 @@ export interface Report {
   readonly summary?: string;
   readonly sections: readonly ReportSection[];
   readonly remarks: readonly ReportRemark[];
+  /** Pixels of the words in tables. */
+  readonly fontSize?: number;
 }
 
 export interface ReportRemark {

@@ -104,9 +104,18 @@ const metricBatch = v.pipe(
 );
 
 const visorChange = v.variant('kind', [
-  v.object({ kind: v.literal('surface'), tab: v.string(), name: v.string(), displayId: v.string() }),
+  v.object({
+    kind: v.literal('surface'),
+    tab: v.string(),
+    name: v.string(),
+    part: v.string(),
+    displayId: v.string(),
+    styles: v.optional(v.object({ width: v.optional(v.string()), height: v.optional(v.string()), maxWidth: v.optional(v.string()), maxHeight: v.optional(v.string()) })),
+  }),
   v.object({ kind: v.literal('show'), open: v.boolean() }),
   v.object({ kind: v.literal('tab'), tab: v.string() }),
+  v.object({ kind: v.literal('full'), on: v.boolean() }),
+  v.object({ kind: v.literal('keys'), bound: v.boolean() }),
 ]);
 
 const ask = v.variant('kind', [

@@ -20,7 +20,7 @@ export function applyEvent(state: SessionState, event: RunEvent, completeChart: 
     case 'output':
       return withDrawn(withNotebook(state, applyOutput(state.notebook, cellId, event.output)), event.output);
     case 'visor':
-      return { ...state, visor: changeVisor(state.visor, event.change) };
+      return { ...state, visor: changeVisor(state.visor, event.change, event.runId) };
     case 'points':
       return state; // kept by the series store
     case 'track':

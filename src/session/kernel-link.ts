@@ -92,7 +92,7 @@ export function createKernelLink(core: SessionCore, hooks: KernelHooks): KernelL
     switch (event.type) {
       case 'ready':
         started = true;
-        if (current.visor.isOpen) client?.tellVisor(true);
+        if (current.visor.isOpen) client?.tellVisor({ open: true, full: current.visor.isFull });
         if (event.notice) queueMicrotask(() => notify({ tone: 'warning', text: event.notice ?? '' }));
         return withQueue(
           { ...current, kernel: { phase: 'idle' }, device: event.device, devices: event.devices },

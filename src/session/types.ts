@@ -195,6 +195,8 @@ export interface SessionCommands {
   showVisorTab(tab: string): void;
   /** Tells the kernel, whose cells may ask, that the panel is open or not. */
   visorShown(isOpen: boolean): void;
+  /** Nearly as wide as the page, or its own width again. */
+  widenVisor(isFull: boolean): void;
   // files
   uploadFiles(files: readonly File[]): Promise<readonly string[]>;
   /** For a `files` ask: stores the files, then answers with their names. */

@@ -64,7 +64,7 @@ export interface KernelClient {
   /** Ends the timers that a run left behind. */
   clearTimers(runId: string): void;
   /** The panel of tfvis was opened or closed. */
-  tellVisor(open: boolean): void;
+  tellVisor(shown: { readonly open: boolean; readonly full: boolean }): void;
   /** Ends the worker at once; its variables are lost. */
   terminate(): void;
 }
@@ -216,7 +216,7 @@ export function startKernel(options: KernelOptions): KernelClient {
     },
     resume: (cellId, training) => send({ type: 'resume', cellId, training }),
     clearTimers: (runId) => send({ type: 'clear-timers', runId }),
-    tellVisor: (isOpen) => send({ type: 'visor', open: isOpen }),
+    tellVisor: (shown) => send({ type: 'visor', ...shown }),
     terminate: close,
   };
 }

@@ -316,7 +316,7 @@ export function createKernel(parts: KernelParts): Kernel {
       case 'clear-timers':
         return latest.forEach((run) => (run.runId === request.runId ? run.timers.clear() : undefined));
       case 'visor':
-        return void (visor.isOpen = request.open);
+        return void Object.assign(visor, { isOpen: request.open, isFull: request.full });
       case 'module':
         return loader.receive(request.requestId, request.module);
       case 'module-settings':

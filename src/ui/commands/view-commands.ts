@@ -56,6 +56,20 @@ export const viewCommands: readonly Command[] = [
     ...panel('visor', 'Visor'),
     when: ({ notebook, panel: open }) => open === 'visor' || (notebook?.visor.surfaces.length ?? 0) > 0,
   },
+  {
+    ...notebookCommand({
+      id: 'view.visor-full',
+      title: 'Visor, full width',
+      menu: { name: 'View', group: 1 },
+      keys: [],
+      run: ({ store, commands }, { shell }) => {
+        commands.widenVisor(!store.getState().visor.isFull);
+        shell.openPanel('visor');
+      },
+    }),
+    checked: ({ notebook, panel: open }) => open === 'visor' && notebook?.visor.isFull === true,
+    when: ({ notebook, panel: open }) => open === 'visor' || (notebook?.visor.surfaces.length ?? 0) > 0,
+  },
   panel('files', 'Files'),
   {
     ...notebookCommand({

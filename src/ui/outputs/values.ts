@@ -115,6 +115,7 @@ export const readReport = reader<Report>(
       ]),
     ),
     remarks: v.array(v.object({ tone: v.picklist(['info', 'success', 'warning']), text: v.string() })),
+    fontSize: v.optional(v.pipe(v.number(), v.minValue(4), v.maxValue(72))),
   }),
 );
 

@@ -1,6 +1,10 @@
+import Maximize2 from 'lucide-react/icons/maximize-2';
+import Minimize2 from 'lucide-react/icons/minimize-2';
 import X from 'lucide-react/icons/x';
 import type { CSSProperties, JSX } from 'react';
 import { lazy, Suspense, useState } from 'react';
+import { useSession, useOpenSession } from '../context';
+import { cx } from '../controls/cx';
 import { IconButton } from '../controls/IconButton';
 import { useShell } from '../frame/shell-context';
 import type { PanelName } from '../frame/shell';
@@ -25,10 +29,13 @@ const VISOR_WIDTH = 400;
 /** The panel that the rail opened: beside the notebook, over it on a narrow page. */
 export function SidePanel(): JSX.Element | null {
   const { panel, full, togglePanel } = useShell();
+  const { commands } = useOpenSession();
+  const isFull = useSession(({ visor }) => visor.isFull);
   const [chosen, setChosen] = useState<{ readonly visor?: number; readonly others?: number }>({});
   if (panel === null) return null;
   const kind = panel === 'visor' ? 'visor' : 'others';
   const usual = kind === 'visor' ? VISOR_WIDTH : USUAL_WIDTH;
+  const isWide = panel === 'visor' && isFull;
   const width = chosen[kind] ?? usual;
   const style: CSSProperties & { readonly '--panel-width': string } = { '--panel-width': `${width}px` };
   return (
@@ -37,7 +44,7 @@ export function SidePanel(): JSX.Element | null {
         id="side-panel"
         role="tabpanel"
         aria-labelledby={`tab-${panel}`}
-        className={styles.panel}
+        className={cx(styles.panel, isWide && styles.wide)}
         style={style}
         onKeyDown={(event) => {
           if (event.key !== 'Escape' || event.defaultPrevented) return;
@@ -48,12 +55,15 @@ export function SidePanel(): JSX.Element | null {
       >
         <div className={styles.header}>
           <h2 className={styles.title}>{titles[panel]}</h2>
-          <IconButton icon={X} label="Close panel" onClick={() => togglePanel(panel)} />
+          <span>
+            {panel === 'visor' ? <IconButton icon={isWide ? Minimize2 : Maximize2} label={isWide ? 'Own width' : 'Full width'} onClick={() => commands.widenVisor(!isWide)} /> : null}
+            <IconButton icon={X} label="Close panel" onClick={() => togglePanel(panel)} />
+          </span>
         </div>
         {/* The runs at full width lie over their panel. */}
         {panel === 'runs' && full === 'runs' ? null : <PanelContent panel={panel} />}
       </div>
-      <PanelEdge width={width} usual={usual} onResize={(wanted) => setChosen({ ...chosen, [kind]: wanted })} />
+      {isWide ? null : <PanelEdge width={width} usual={usual} onResize={(wanted) => setChosen({ ...chosen, [kind]: wanted })} />}
     </>
   );
 }

@@ -69,14 +69,14 @@ export function VisorPanel(): JSX.Element {
 }
 
 /** Drawings carry their own titles. */
-function Surface({ surface: { name, parts } }: { readonly surface: VisorSurface }): JSX.Element {
-  const drawn = parts.flatMap(({ displayId, shown }) => (shown === null ? [] : [{ displayId, shown }]));
+function Surface({ surface: { name, parts, styles: wanted } }: { readonly surface: VisorSurface }): JSX.Element {
+  const drawn = parts.flatMap(({ part, shown }) => (shown === null ? [] : [{ part, shown }]));
   return (
-    <div role="group" aria-label={name} className={styles.surface}>
+    <div role="group" aria-label={name} className={styles.surface} style={wanted === undefined ? undefined : { ...wanted, overflow: 'auto' }}>
       {drawn.length === 0 ? (
         <p className={styles.blank}>{name}: nothing drawn yet</p>
       ) : (
-        drawn.map(({ displayId, shown }, index) => <Part key={displayId} shown={shown} label={drawn.length === 1 ? `Surface ${name}` : `Surface ${name}, ${index + 1} of ${drawn.length}`} />)
+        drawn.map(({ part, shown }, index) => <Part key={part} shown={shown} label={drawn.length === 1 ? `Surface ${name}` : `Surface ${name}, ${index + 1} of ${drawn.length}`} />)
       )}
     </div>
   );

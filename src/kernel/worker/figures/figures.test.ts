@@ -122,8 +122,10 @@ describe('tfvis', () => {
       await tfvis.render.barchart('Bars', [{ index: 0, value: 3 }]);
       await tfvis.render.table('Table', { headers: ['a'], values: [['x'], ['y']] });`);
     expect(error).toBeUndefined();
-    expect(ids.filter((id) => id === 'tfvis-Training-Loss')).toHaveLength(1);
-    expect(shown[ids.indexOf('tfvis-Training-Loss')]?.[CHART]).toMatchObject({ title: 'Training · Loss', series: [{ name: 'c', mark: 'line' }], points: [{ x: [1, 2], y: [2, 3] }] });
+    const charts = shown.flatMap((data) => (CHART in data ? [data[CHART] as { title: string }] : []));
+    expect(new Set(ids).size).toBe(ids.length);
+    expect(charts.filter(({ title }) => title === 'Training · Loss')).toHaveLength(1);
+    expect(charts.find(({ title }) => title === 'Training · Loss')).toMatchObject({ title: 'Training · Loss', series: [{ name: 'c', mark: 'line' }], points: [{ x: [1, 2], y: [2, 3] }] });
     expect(figures.map(({ kind }) => kind)).toEqual(['histogram', 'histogram', 'confusion', 'heatmap', 'histogram']);
     // By column, as tfjs-vis has it.
     expect(figures[3]).toMatchObject({ values: [[1, 3], [2, 4]], xLabels: ['x0', 'x1'] });
@@ -135,22 +137,28 @@ describe('tfvis', () => {
     const first = await run(`await tfvis.show.history({ name: 'History', tab: 'Training' }, { history: { loss: [2, 1], acc: [0, 1] } }, ['loss', 'acc']);
       await tfvis.render.table('Numbers', { headers: ['a'], values: [[1]] }); await tfvis.render.table('Numbers', { headers: ['a'], values: [[2]] });
       tfvis.visor().setActiveTab('Training'); tfvis.visor().open();`);
-    const surface = (tab: string, name: string, displayId: string) => ({ kind: 'surface', tab, name, displayId });
     expect(first.error).toBeUndefined();
-    expect(changes(first.runId)).toEqual([
-      surface('Training', 'History', 'tfvis-Training-History'),
-      surface('Training', 'History', 'tfvis-Training-History-loss'),
-      surface('Training', 'History', 'tfvis-Training-History-acc'),
-      surface('Visor', 'Numbers', 'tfvis-Visor-Numbers'),
-      { kind: 'tab', tab: 'Training' },
-      { kind: 'show', open: true },
-    ]);
+    const told = changes(first.runId).map((change) => (change.kind === 'surface' ? [change.tab, change.name, change.part].join('/') : change));
+    expect(told).toEqual(['Training/History/', 'Training/History/loss', 'Training/History/acc', 'Visor/Numbers/', { kind: 'tab', tab: 'Training' }, { kind: 'show', open: true }]);
     const mine = events.filter((event) => 'runId' in event && event.runId === first.runId);
     expect(mine.findIndex(({ type }) => type === 'visor')).toBeLessThan(mine.findIndex(({ type }) => type === 'output'));
     const second = await run(`tfvis.visor().toggle(); [tfvis.visor().isOpen(), ...tfvis.visor().surfaceList().map(({ name }) => name)].join(' ')`);
     expect(changes(second.runId)).toEqual([{ kind: 'show', open: false }]);
     const third = await run(`tfvis.visor().setActiveTab('Data')`);
     expect(third.error?.evalue).toBe("the visor has no tab 'Data'; its tabs are: Training, Visor");
+  });
+
+  it('gives surfaces of one name in two cells to both: neither draws over the output of the other', async () => {
+    const { run, outputs } = await startTestKernel();
+    const idsOf = (runId: string) => outputs(runId).flatMap((output) => ('displayId' in output && output.displayId !== null ? [output.displayId] : []));
+    const draw = "var area = tfvis.visor().surface({ name: 'Same' }).drawArea; area.append('words'); tfvis.render.table({ name: 'Table' }, { headers: ['a'], values: [[1]] }); area.childNodes.length";
+    const [first, second] = [await run(draw), await run(draw)];
+    expect([first.error, second.error]).toEqual([undefined, undefined]);
+    expect(outputs(second.runId).find(({ type }) => type === 'result')).toMatchObject({ data: { 'text/plain': '1' } });
+    expect(idsOf(first.runId).some((id) => idsOf(second.runId).includes(id))).toBe(false);
+    // What a later cell draws in an area that an earlier one made lies in the surface, too.
+    const third = await run("tfvis.render.linechart(area, { values: [{ x: 0, y: 1 }] })");
+    expect(outputs(third.runId)[0]).toMatchObject({ data: { [CHART]: { title: 'Same' } } });
   });
 
   it('charts a training by callbacks, one chart for each that is asked for', async () => {

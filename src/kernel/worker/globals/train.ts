@@ -42,7 +42,7 @@ export function createTrainGlobal(engine: Engine, { tracing, say, now, currentRu
   });
 }
 
-export function tableBundle({ title, summary, columns, rows }: TrainTable) {
-  const report: Report = { title, ...(summary !== undefined && { summary }), sections: [{ kind: 'table', columns, rows }], remarks: [] };
+export function tableBundle({ title, summary, columns, rows, fontSize }: TrainTable & Pick<Report, 'fontSize'>) {
+  const report: Report = { title, ...(summary !== undefined && { summary }), ...(fontSize !== undefined && { fontSize }), sections: [{ kind: 'table', columns, rows }], remarks: [] };
   return reportBundle(report);
 }

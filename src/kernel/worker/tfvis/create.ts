@@ -14,6 +14,8 @@ export interface TfVis {
   readonly render: VisRender;
   readonly show: VisShow;
   readonly metrics: VisMetrics;
+  /** Of tfjs-vis, whose functions these are like. */
+  readonly version_vis: string;
 }
 
 export interface TfVisParts {
@@ -32,15 +34,17 @@ export function createTfVis({ slots, charts, pending, memory, tell }: TfVisParts
     slots,
     newId,
     pending,
+    elements: memory.elements,
     wait: (milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds)),
-    announce(tab, name, displayId) {
-      memory.surfaces.set(`${tab}\n${name}`, { name, tab });
-      if (told.has(displayId)) return;
-      told.add(displayId);
-      tell({ kind: 'surface', tab, name, displayId });
+    announce(part) {
+      memory.surfaces.set(`${part.tab}\n${part.name}`, { name: part.name, tab: part.tab });
+      const key = JSON.stringify([part.displayId, part.styles]);
+      if (told.has(key)) return;
+      told.add(key);
+      tell({ kind: 'surface', ...part });
     },
   });
   const render = createRender(slots, surfaces);
   const visor = createVisor({ surfaces, memory, tell });
-  return { visor: () => visor, render, show: createShow({ slots, surfaces, points: charts, render, newId }), metrics: visMetrics };
+  return { visor: () => visor, render, show: createShow({ slots, surfaces, points: charts, render, newId }), metrics: visMetrics, version_vis: '1.5.1' };
 }

@@ -1,20 +1,23 @@
 /** `tfvis.visor()`: the panel beside the notebook in which surfaces are shown, too. */
 import type { VisorChange } from '../../../protocol/kernel';
-import type { Surface, Surfaces } from './surfaces';
+import type { Surface, SurfaceInfo, Surfaces } from './surfaces';
 
 /** What the cells of a kernel share of the panel. */
 export interface VisorMemory {
   /** As the page last told, or a cell asked. */
   isOpen: boolean;
+  isFull: boolean;
   /** Those of all cells, by tab and name. */
   readonly surfaces: Map<string, { readonly name: string; readonly tab: string }>;
+  /** Elements of the surfaces that cells hold. */
+  readonly elements: WeakMap<object, { readonly name: string; readonly tab: string }>;
 }
 
-export const createVisorMemory = (): VisorMemory => ({ isOpen: false, surfaces: new Map() });
+export const createVisorMemory = (): VisorMemory => ({ isOpen: false, isFull: false, surfaces: new Map(), elements: new WeakMap() });
 
 export interface Visor {
   readonly el: object;
-  surface(options: { readonly name: string; readonly tab?: string; readonly styles?: unknown }): Surface;
+  surface(options: SurfaceInfo): Surface;
   surfaceList(): readonly { readonly name: string; readonly tab: string }[];
   isOpen(): boolean;
   isFullscreen(): boolean;
@@ -45,14 +48,16 @@ export function createVisor({ surfaces, memory, tell }: VisorParts): Visor {
     surface: (options) => surfaces.surface(options),
     surfaceList: () => [...memory.surfaces.values()].map(({ name, tab }) => ({ name, tab })),
     isOpen: () => memory.isOpen,
-    isFullscreen: () => false,
+    isFullscreen: () => memory.isFull,
     open: () => show(true),
     close: () => show(false),
     toggle: () => show(!memory.isOpen),
-    // The panel has its own width, and keys of the page are the reader's.
-    toggleFullScreen: () => undefined,
-    bindKeys: () => undefined,
-    unbindKeys: () => undefined,
+    toggleFullScreen() {
+      memory.isFull = !memory.isFull;
+      tell({ kind: 'full', on: memory.isFull });
+    },
+    bindKeys: () => tell({ kind: 'keys', bound: true }),
+    unbindKeys: () => tell({ kind: 'keys', bound: false }),
     setActiveTab(tab) {
       const tabs = [...new Set(Array.from(memory.surfaces.values(), (surface) => surface.tab))];
       if (!tabs.includes(tab)) throw new RangeError(`the visor has no tab '${tab}'; ${tabs.length === 0 ? 'it has none yet: draw in a surface first' : `its tabs are: ${tabs.join(', ')}`}`);

@@ -1,16 +1,26 @@
 /** What code written for tfjs-vis calls (`import * as tfvis from '@tensorflow/tfjs-vis'`), drawn in the outputs of the cell; what has a tab and a name also stands in the panel "Visor" of the left rail. */
-import type { LayersModel, Tensor, Tensor1D, Tensor2D, layers } from '@tensorflow/tfjs';
+import type { History, LayersModel, Logs, Tensor, Tensor1D, Tensor2D, layers } from '@tensorflow/tfjs';
 
-/** A tab and a name: what is drawn there later takes the place of what was. */
+/** CSS lengths, or pixels, of a surface in the panel. */
+export interface StyleOptions {
+  width?: string | number;
+  height?: string | number;
+  maxWidth?: string | number;
+  maxHeight?: string | number;
+}
+/** A tab and a name: what a cell draws there takes the place of what another drew; each cell keeps its own output. */
 export interface SurfaceInfo {
   name: string;
+  /** 'Visor' unless told. */
   tab?: string;
-  styles?: Record<string, unknown>;
+  styles?: StyleOptions;
 }
+/** Elements of `document`: what is put into them is shown in the output of the cell that made the surface, and in the panel. */
 export interface Surface {
   readonly container: any;
+  /** What it says is the title. */
   readonly label: any;
-  /** An element of `document`: canvases and other nodes that are put into it are shown. */
+  /** For canvases and other drawings of your own. */
   readonly drawArea: any;
 }
 /** A surface, `{name, tab}`, a name, or an element of `document`. */
@@ -25,14 +35,14 @@ export interface Visor {
   surfaceList(): readonly { readonly name: string; readonly tab: string }[];
   /** Whether the panel is open; it is closed at first, as drawings are in the cell's output anyway. */
   isOpen(): boolean;
-  /** Always false. */
+  /** Whether it covers the notebook. */
   isFullscreen(): boolean;
   open(): void;
   close(): void;
   toggle(): void;
-  /** Has no effect: the edge of the panel sets its width. */
+  /** As wide as the page, or beside the notebook again. */
   toggleFullScreen(): void;
-  /** Has no effect: the panel is in the menu View and in the command palette. */
+  /** The key ` opens and closes the panel, ~ widens it, where no text is written. So it is unless `unbindKeys` was called. */
   bindKeys(): void;
   unbindKeys(): void;
   /** Shows the surfaces of this tab; the panel stays closed if it is. @throws RangeError naming the tabs there are */
@@ -49,29 +59,94 @@ export interface XYPlotData {
   values: Point2D[][] | Point2D[];
   series?: string[];
 }
-/** Labels are drawn; sizes, fonts, domains and colours are taken and have no effect. */
+/** Common options of `render`. */
 export interface VisOptions {
+  /** Pixels; as wide as the column unless told, and never wider. */
+  width?: number;
+  /** Pixels of the plot with its axes. */
+  height?: number;
   xLabel?: string;
   yLabel?: string;
-  [option: string]: any;
+  /** Pixels of the words at the axes. */
+  fontSize?: number;
+  /** Follows from the data. */
+  xType?: 'quantitative' | 'ordinal' | 'nominal';
+  yType?: 'quantitative' | 'ordinal' | 'nominal';
+}
+export interface XYPlotOptions extends VisOptions {
+  /** What the axis shows; overridden by `zoomToFit`. */
+  xAxisDomain?: [number, number];
+  yAxisDomain?: [number, number];
+  /** Axes go as far as the data and no further; unless told they hold 0. */
+  zoomToFit?: boolean;
+  /** CSS colours, one for each series. */
+  seriesColors?: string[];
+}
+/** Options of `show.history` and `show.fitCallbacks`. */
+export interface HistoryOptions extends XYPlotOptions {
+  /** Accuracies are drawn from 0 to 1 unless told. */
+  zoomToFitAccuracy?: boolean;
+}
+export interface BarChartOpts extends VisOptions {
+  /** A CSS colour, or one for each bar. */
+  color?: string | string[];
+}
+export interface HistogramStats {
+  numVals?: number;
+  min?: number;
+  max?: number;
+  numNans?: number;
+  numZeros?: number;
+  numInfs?: number;
+}
+export interface HistogramOpts extends VisOptions {
+  /** Numbers above the bars: those of the values unless given; false hides them. */
+  stats?: HistogramStats | false;
+  /** 12 unless told, 200 at most. */
+  maxBins?: number;
+  /** A CSS colour. */
+  color?: string;
+}
+export type NamedColorMap = 'greyscale' | 'viridis' | 'blues';
+export interface HeatmapOptions extends VisOptions {
+  /** 'viridis' unless told. */
+  colorMap?: NamedColorMap;
+  /** Values at the ends of the colours, so that several heat maps can be compared. */
+  domain?: number[];
+  /** `values[y][x]`, by row; by column unless told. */
+  rowMajor?: boolean;
+}
+export interface ConfusionMatrixOptions extends VisOptions {
+  /** False leaves the diagonal white, so that mistakes stand out; it keeps its colour where there are none. */
+  shadeDiagonal?: boolean;
+  /** False: cells say nothing. */
+  showTextOverlay?: boolean;
+  /** A name, or two CSS colours. */
+  colorMap?: NamedColorMap | [string, string];
 }
 
 export namespace render {
-  function linechart(container: Drawable, data: XYPlotData, options?: VisOptions): Promise<void>;
-  function scatterplot(container: Drawable, data: XYPlotData, options?: VisOptions): Promise<void>;
-  function barchart(container: Drawable, data: { index: number | string; value: number }[], options?: VisOptions): Promise<void>;
-  function histogram(container: Drawable, data: number[] | { value: number }[] | ArrayLike<number>, options?: { maxBins?: number; [option: string]: any }): Promise<void>;
+  /** @throws RangeError where there are not as many names or colours as series */
+  function linechart(container: Drawable, data: XYPlotData, options?: XYPlotOptions): Promise<void>;
+  function scatterplot(container: Drawable, data: XYPlotData, options?: XYPlotOptions): Promise<void>;
+  function barchart(container: Drawable, data: { index: number | string; value: number }[], options?: BarChartOpts): Promise<void>;
+  /** Numbers, with a table of how many there are and how far they go. */
+  function histogram(container: Drawable, data: number[] | { value: number }[] | ArrayLike<number> | Tensor, options?: HistogramOpts): Promise<void>;
   /** `values[x][y]`, by column, unless `rowMajor` is set. */
-  function heatmap(container: Drawable, data: { values: number[][] | Tensor2D; xTickLabels?: string[]; yTickLabels?: string[] }, options?: VisOptions & { rowMajor?: boolean }): Promise<void>;
-  function confusionMatrix(container: Drawable, data: { values: number[][]; tickLabels?: string[] }, options?: Record<string, any>): Promise<void>;
-  function table(container: Drawable, data: { headers: string[]; values: any[][] }, options?: Record<string, any>): Promise<void>;
+  function heatmap(container: Drawable, data: { values: number[][] | Tensor2D; xTickLabels?: string[]; yTickLabels?: string[] }, options?: HeatmapOptions): Promise<void>;
+  /** Counts, true classes by row. */
+  function confusionMatrix(container: Drawable, data: { values: number[][] | Tensor2D; tickLabels?: string[]; labels?: string[] }, options?: ConfusionMatrixOptions): Promise<void>;
+  function table(container: Drawable, data: { headers: string[]; values: any[][] }, options?: { fontSize?: number }): Promise<void>;
 }
 
+/** What `fit` gave, logs by epoch, such logs for each metric, or what several fits gave, drawn one after another. */
+export type HistoryLike = History | { history: Record<string, any> } | readonly (Logs | History | { history: Record<string, any> })[] | readonly (readonly Logs[])[];
+
 export namespace show {
-  /** Metrics of epochs as lines; those that are listed together share a chart. */
-  function history(container: Drawable, history: any, metrics: (string | string[])[], options?: VisOptions): Promise<void>;
-  /** Callbacks for `fit` that chart these metrics while it trains. */
-  function fitCallbacks(container: Drawable, metrics: (string | string[])[], options?: VisOptions & { callbacks?: string[] }): Record<string, (at: number, logs?: any) => Promise<void>>;
+  /** Metrics of epochs as lines; one and that of its validation (`loss`, `val_loss`) share a chart, as do those in an array of their own. */
+  function history(container: Drawable, history: HistoryLike, metrics: (string | string[])[], options?: HistoryOptions): Promise<void>;
+  /** Callbacks for `fit` that chart these metrics while it trains, by epoch and by batch unless `callbacks` names others. */
+  function fitCallbacks(container: Drawable, metrics: (string | string[])[], options?: HistoryOptions & { callbacks?: string[] }): Record<string, (at: number, logs?: any) => Promise<void>>;
   function modelSummary(container: Drawable, model: LayersModel): Promise<void>;
   /** A layer's weights: statistics and histograms. */
   function layer(container: Drawable, layer: layers.Layer): Promise<void>;
@@ -80,6 +155,9 @@ export namespace show {
   /** Of older versions; now `render.confusionMatrix`. */
   function confusionMatrix(container: Drawable, matrix: number[][], classLabels?: string[]): Promise<void>;
 }
+
+/** Of tfjs-vis, whose functions these are like. */
+export const version_vis: string;
 
 export namespace metrics {
   /** The share of equal classes; both of shape [n]. */

@@ -8,11 +8,11 @@ import { keepScrollKeys } from '../scroll-keys';
 import styles from './report.module.css';
 
 /** A table whose numbers also show as bars. */
-export function BarTable({ table, label }: { readonly table: ReportTable; readonly label: string }): JSX.Element {
+export function BarTable({ table, label, fontSize }: { readonly table: ReportTable; readonly label: string; readonly fontSize?: number | undefined }): JSX.Element {
   const largest = table.columns.map((_, at) => Math.max(...table.rows.map((row) => (typeof row[at] === 'number' ? row[at] : 0))));
   return (
     <div className={cx(grid.scroll, styles.scroll)} tabIndex={0} role="region" aria-label={label} onKeyDown={keepScrollKeys}>
-      <table className={grid.table}>
+      <table className={grid.table} style={{ fontSize }}>
         <thead className={styles.heads}>
           <tr>
             {table.columns.map((column, at) => (

@@ -22,7 +22,7 @@ export function ReportOutput({ value: report, context }: RendererProps<Report>):
       {report.sections.map((section, index) => (
         <div key={index} className={styles.section}>
           {section.title === undefined ? null : <h5 className={styles.heading}>{section.title}</h5>}
-          {section.kind === 'table' ? <BarTable table={section} label={section.title ?? report.title} /> : <FlameChart chart={section} label={section.title ?? report.title} />}
+          {section.kind === 'table' ? <BarTable table={section} label={section.title ?? report.title} fontSize={report.fontSize} /> : <FlameChart chart={section} label={section.title ?? report.title} />}
         </div>
       ))}
       {report.remarks.length === 0 ? null : (
