@@ -4,6 +4,7 @@ import { createRequire } from 'node:module';
 import { dirname, join, relative, resolve as resolvePath, sep } from 'node:path';
 import type { Plugin } from 'vite';
 import type { LibraryTypes } from '../library-types';
+import { amended } from './amendments.ts';
 
 const virtualId = 'virtual:library-types';
 const assetName = 'library-types.json';
@@ -76,7 +77,7 @@ export function collectTypes(root: string): LibraryTypes {
     const path = virtualPath(root, file);
     if (path in files) continue;
     const text = readFileSync(file, 'utf8');
-    files[path] = withoutNotices(withPolicies(path, text));
+    files[path] = withoutNotices(amended(path, text));
     for (const specifier of specifiersIn(text)) {
       if (specifier.startsWith('.')) {
         const target = declarationAt(resolvePath(dirname(file), specifier));
@@ -101,18 +102,6 @@ const virtualPath = (root: string, file: string): string => {
 function specifiersIn(text: string): string[] {
   const found = text.matchAll(/(?:from|import)\s*\(?\s*['"]([^'"]+)['"]/g);
   return [...found].map((match) => match[1] ?? '');
-}
-
-/** Layers take a policy as their `dtype`, which is no type of tensors: an interface cannot be told so from outside. */
-function withPolicies(path: string, text: string): string {
-  if (!path.endsWith('tfjs-layers/dist/engine/topology.d.ts')) return text;
-  const declared = /^([\s\S]*?interface LayerArgs \{[\s\S]*?)\/\*\*(?:(?!\*\/)[\s\S])*\*\/\s*dtype\?: DataType;/;
-  if (!declared.test(text)) throw new Error(`${path} declares the arguments of layers otherwise than it did: see where it has dtype`);
-  return text.replace(declared, `$1/**
-     * The data-type of an input, or what the layer computes in: 'mixed_float16' and 'mixed_bfloat16' keep its variables
-     * in float32. That of the model, of the Trainer or the global policy unless told.
-     */
-    dtype?: DataType | 'mixed_float16' | 'mixed_bfloat16';`);
 }
 
 /** Drops licence headers and module-loader directives, which no reader of a hover needs; keeps the documentation. */
