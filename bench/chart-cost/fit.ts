@@ -53,6 +53,7 @@ async function runSink(reports: 'charts' | 'runs'): Promise<FitSink> {
       charts: createChartSink(output),
       shouldStop: () => false,
       now,
+      quiet: { isOn: false },
     },
   );
   if (reports === 'charts') return sink;

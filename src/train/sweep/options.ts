@@ -8,6 +8,7 @@ export interface SweepOptions {
   readonly goal?: 'min' | 'max';
   readonly budget?: number | { readonly min: number; readonly max: number; readonly eta?: number };
   readonly name?: string;
+  readonly charts?: 'none' | 'each';
 }
 
 interface Common {
@@ -16,13 +17,14 @@ interface Common {
   readonly metric: string;
   readonly goal: 'min' | 'max';
   readonly name: string;
+  readonly charts: 'none' | 'each';
 }
 
 export type SweepPlan =
   | (Common & { readonly method: 'random' | 'grid'; readonly budget: number })
   | (Common & { readonly method: 'halving'; readonly budget: { readonly min: number; readonly max: number; readonly eta: number } });
 
-const NAMES: Readonly<Record<keyof SweepOptions, true>> = { method: true, trials: true, seed: true, metric: true, goal: true, budget: true, name: true };
+const NAMES: Readonly<Record<keyof SweepOptions, true>> = { method: true, trials: true, seed: true, metric: true, goal: true, budget: true, name: true, charts: true };
 const METHODS = ['random', 'grid', 'halving'] as const;
 const TRIALS = 20;
 const ETA = 3;
@@ -33,13 +35,14 @@ export function readSweepOptions(given: SweepOptions = {}): SweepPlan {
   if (typeof given !== 'object' || given === null) throw new TypeError(`the options of train.sweep are an object, such as {trials: 20, metric: 'val_loss'}; here is ${String(given)}`);
   const unknown = Object.keys(given).find((name) => !Object.hasOwn(NAMES, name));
   if (unknown !== undefined) throw new TypeError(`option '${unknown}' of train.sweep not found; options are: ${Object.keys(NAMES).join(', ')}`);
-  const { method = 'random', metric = 'val_loss', name = 'sweep', budget } = given;
+  const { method = 'random', metric = 'val_loss', name = 'sweep', charts = 'none', budget } = given;
   if (!METHODS.includes(method)) throw new TypeError(`method of train.sweep is 'random', 'grid' or 'halving'; here is '${String(method)}'`);
   const goal = given.goal ?? (HIGHER_IS_BETTER.test(metric) ? 'max' : 'min');
   if (goal !== 'min' && goal !== 'max') throw new TypeError(`goal of train.sweep is 'min' or 'max'; here is '${String(goal)}'`);
+  if (charts !== 'none' && charts !== 'each') throw new TypeError(`charts of train.sweep is 'none' or 'each'; here is '${String(charts)}'`);
   const seed = given.seed ?? Math.floor(Math.random() * 2 ** 31);
   if (!Number.isFinite(seed)) throw new RangeError(`seed of train.sweep is a number; here is ${String(seed)}`);
-  const common = { metric, goal, seed, name };
+  const common = { metric, goal, seed, name, charts };
   if (method !== 'halving') {
     if (typeof budget === 'object') throw new TypeError(`budget of train.sweep is {min, max} with method: 'halving' only; with '${method}' it is one number, such as budget: 5`);
     return { ...common, method, trials: trialsOf(given.trials, method === 'grid' ? Infinity : TRIALS), budget: above('budget', budget ?? 1, 0) };

@@ -73,6 +73,7 @@ describe('what is wrong is named with the remedy', () => {
     [() => readSweepOptions({ trails: 3 } as object), /option 'trails' of train\.sweep not found; options are: method, trials/],
     [() => readSweepOptions({ trials: 0 }), /trials of train\.sweep is a whole number from 1 on/],
     [() => readSweepOptions({ method: 'bayes' as 'grid' }), /'random', 'grid' or 'halving'; here is 'bayes'/],
+    [() => readSweepOptions({ charts: 'all' as 'each' }), /charts of train\.sweep is 'none' or 'each'; here is 'all'/],
     [() => readSweepOptions({ method: 'halving' }), /needs budget: \{min, max\}/],
     [() => readSweepOptions({ method: 'halving', budget: { min: 2, max: 3 } }), /give a max of 6 or more/],
     [() => readSweepOptions({ budget: { min: 1, max: 3 } }), /with method: 'halving' only/],

@@ -149,7 +149,7 @@ class SweepUnderway {
     let end: Pick<Trial, 'value' | 'status' | 'message'>;
     let thrown: unknown;
     try {
-      const returned = await this.train(settings, context);
+      const returned = await this.#quietly(() => this.train(settings, context));
       const value = this.#judge(returned, reported, isPruned);
       // A fit has logged its history by itself; a number of the reader's own is to be found in the run, too.
       if (reported.length === 0 && typeof returned === 'number') track.log({ [this.plan.metric]: value });
@@ -165,6 +165,12 @@ class SweepUnderway {
     if (thrown instanceof MissingMetric) throw thrown;
     this.#failures = end.status === 'failed' ? this.#failures + 1 : 0;
     if (this.#failures === FAILURES) throw new Error(`train.sweep ended after ${FAILURES} failed trials in a row; the last: ${end.message ?? ''}. What was tried before is in train.sweep.last and among the runs`, { cause: thrown });
+  }
+
+  /** Twenty charts would bury the table that compares them; each is in the runs. */
+  async #quietly(train: () => unknown): Promise<unknown> {
+    const { quiet } = this.caller;
+    return this.plan.charts === 'each' || quiet === undefined ? train() : quiet.during(train);
   }
 
   /** A trial that was stopped or cut short may have nothing to return. */

@@ -3,6 +3,7 @@ import type { TrainDrawing } from '../drawing';
 import type { DurableRun } from '../durable/types';
 import type { TrainOps } from '../module/types';
 import type { Tracks } from '../runs/types';
+import type { Quiet } from '../quiet';
 import type { ShowProgress } from '../pass-progress';
 import type { FitSink } from '../sink';
 
@@ -38,6 +39,8 @@ export interface TrainRun {
   /** Null where the browser keeps no files. */
   readonly durable: DurableRun | null;
   readonly drawing: TrainDrawing | null;
+  /** Absent where nothing is shown anyway. */
+  readonly quiet?: Quiet;
 }
 
 /** A step that is recorded once and then run without its JavaScript. */

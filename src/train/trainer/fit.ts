@@ -151,7 +151,7 @@ export class Fit implements TrainerControl {
       const finished = await keeping?.finished(train);
       if (finished) return finished;
     }
-    if (settings.summary) run?.table(summaryTable(module));
+    if (settings.summary && run?.quiet?.isOn !== true) run?.table(summaryTable(module));
     const length = train.length === null ? null : limited(settings.limits.train, train.length);
     const tracked = settings.keepsRuns ? trainerFit({ tf: env.tf, settings, module, plans, train, watched: this.#watched, rates: () => this.#rates.current() }, length) : null;
     const kept = keeping?.kept;

@@ -16,13 +16,14 @@ import type { DurableRuns } from '../durable/runs';
 import { createDisplay } from '../display/display';
 import { show } from '../display/bundle';
 import { tabular } from '../display/table';
-import { createTrainDrawing } from '../figures/drawing';
+import { createQuietDrawing } from '../figures/quiet-drawing';
 import { createKeptFigures } from '../figures/kept-figures';
 import { createFigureSink } from '../figures/sink';
 import { createChartSink } from '../globals/chart-sink';
 import { createAsking, type Asking } from '../globals/asking';
 import type { Asks } from '../globals/asks';
 import { createFiles } from '../globals/files';
+import { allFiles, archiveFiles } from '../globals/picture-files';
 import { createProgress, progressBundle } from '../globals/progress';
 import type { Runtime } from '../globals/runtime';
 import { tableBundle } from '../globals/train';
@@ -35,6 +36,7 @@ import { createTrackFeed } from '../tracking/feed';
 import { createTrackMedia } from '../tracking/media';
 import type { TrackPlace } from '../tracking/place';
 import { createTracks, type RunTracks } from '../tracking/tracks';
+import { createQuiet } from '../../../train/quiet';
 import { createRunFitSink } from './fit-sink';
 import { track, type KernelRun } from './kernel-run';
 
@@ -126,7 +128,8 @@ export function createCellGlobals(run: KernelRun, parts: SharedParts): CellGloba
   const display = createDisplay({ say: output.say, pending: (work) => track(run.pending, work), show: (value) => show(value, looking), newDisplayId });
 
   const tracks = createTracks({ feed: createTrackFeed(output, platform), platform, memory: () => bytesInUse(engine), place: place.now, timers: () => run.timers.active, media: createTrackMedia({ looking, files }), waitFor: (work) => pending(work.catch((error: unknown) => output.write('stderr', `${error instanceof Error ? error.message : String(error)}\n`))) });
-  const shown = createRunFitSink(run, { charts, progress: (id, state) => progressLine(`fit-${id}`, state), shouldStop: () => stopped(run.ordinal), now });
+  const quiet = createQuiet();
+  const shown = createRunFitSink(run, { quiet, charts, progress: (id, state) => progressLine(`fit-${id}`, state), shouldStop: () => stopped(run.ordinal), now });
   const keptFigures = createKeptFigures(tracks);
   const fitSink = tracks.keeping(keptFigures.keeping(shown));
   return {
@@ -139,7 +142,7 @@ export function createCellGlobals(run: KernelRun, parts: SharedParts): CellGloba
       input: asking.input,
       prompt: asking.prompt,
       confirm: asking.confirm,
-      data: createData({ tf: engine.tf, open: files.bytes }),
+      data: createData({ tf: engine.tf, open: files.bytes, files: () => allFiles(files), archive: (name) => archiveFiles(files, name), warn: (words) => output.write('stderr', `${words}\n`) }),
       runtime,
       train,
       tf: tensorFlow,
@@ -150,7 +153,7 @@ export function createCellGlobals(run: KernelRun, parts: SharedParts): CellGloba
     asking,
     fitSink,
     tracks,
-    training: { sink: fitSink, tracks, ...(run.trainer && { options: run.trainer }), files, progress: (id, state) => progressLine(`pass-${id}`, state), table: showTable, durable: durable.of(run.cellId, asking.confirm, tracks.trainings), drawing: createTrainDrawing(run.runId, chart, slots, keptFigures) },
+    training: { sink: fitSink, tracks, ...(run.trainer && { options: run.trainer }), files, quiet, progress: (id, state) => progressLine(quiet.isOn ? `${run.runId}-pass` : `pass-${id}`, state), table: showTable, durable: durable.of(run.cellId, asking.confirm, tracks.trainings), drawing: createQuietDrawing(quiet, run.runId, chart, slots, keptFigures) },
   };
 }
 

@@ -1,22 +1,27 @@
 /** Lets every `fit` of a run draw its progress and losses, and end when the run is stopped. */
+import { newId } from '../../../base/ids';
 import type { ChartSink } from '../../../charts/sink';
 import { createFitSink } from '../../../train/fit-report';
-import type { FitProgress, FitSink } from '../../../train/sink';
+import type { FitCharts, FitProgress, FitSink } from '../../../train/sink';
+import type { Quiet } from '../../../train/quiet';
 import { track, type KernelRun } from './kernel-run';
 
 export interface FitSinkParts {
+  readonly quiet: Pick<Quiet, 'isOn'>;
   readonly charts: ChartSink;
   readonly progress: (id: string, state: FitProgress) => void;
   readonly shouldStop: () => boolean;
   readonly now: () => number;
 }
 
-export function createRunFitSink(run: Pick<KernelRun, 'fits'>, { charts, progress, shouldStop, now }: FitSinkParts): FitSink {
-  const sink = createFitSink({ progress, chart: charts, shouldStop, now });
+export function createRunFitSink(run: Pick<KernelRun, 'fits'>, { charts, progress, shouldStop, now, quiet }: FitSinkParts): FitSink {
+  const loud = createFitSink({ progress, chart: charts, shouldStop, now });
+  const id = newId();
+  const muted = createFitSink({ progress, chart: noCharts, shouldStop, now, createId: () => id });
   return {
     shouldStop,
     begin(info) {
-      const report = sink.begin(info);
+      const report = (quiet.isOn ? muted : loud).begin(info);
       let over: () => void = () => undefined;
       track(run.fits, new Promise((resolve) => (over = resolve)));
       return {
@@ -30,3 +35,5 @@ export function createRunFitSink(run: Pick<KernelRun, 'fits'>, { charts, progres
     },
   };
 }
+
+const noCharts: FitCharts = { open: () => undefined, update: () => undefined, points: () => undefined, close: () => undefined };

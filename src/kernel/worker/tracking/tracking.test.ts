@@ -1,5 +1,6 @@
 /** What a real kernel tells the page of the trainings of its cells. */
 import { describe, expect, it } from 'vitest';
+import { mime } from '../../../base/mime';
 import type { MetricBatch, TrackChange } from '../../../protocol/tracking';
 import { startTestKernel } from '../testing';
 
@@ -27,10 +28,46 @@ async function kernel() {
     /** Of one metric, in all batches. */
     column: (metric: string, column: 'step' | 'epoch' | 'time' | 'value', trackId?: string): number[] =>
       batches().flatMap((batch) => (batch.metric === metric && (trackId === undefined || batch.trackId === trackId) ? [...batch[column]] : [])),
+    /** How many outputs of a kind stand below cells. */
+    shown: (kind: 'chart' | 'figure' | 'progress'): number =>
+      events.filter((event) => event.type === 'output' && event.output.type === 'display' && Object.hasOwn(event.output.data, mime[kind])).length,
     metrics: () => [...new Set(batches().map(({ metric }) => metric))],
     described: () => until(() => kinds().includes('describe')),
   };
 }
+
+describe('trials of a sweep', () => {
+  const sweep = (options: string): string => `
+    let trial = 0;
+    await train.sweep({ rate: [0.1, 0.01, 0.001] }, async ({ rate }) => {
+      const net = make();
+      return (await net.fit(x, y, { epochs: 1, batchSize: 8, callbacks: new train.LogPredictions({ data: x, labels: y, count: 4 }) }));
+    }, { method: 'grid', metric: 'loss', ${options} });`;
+
+  it('have their charts and figures in the runs, and below the cell a table and a line for all of them', async () => {
+    const { run, shown, begun, changes } = await kernel();
+    expect((await run(sweep(''))).error).toBeUndefined();
+    expect(shown('chart')).toBe(0);
+    expect(shown('figure')).toBe(0);
+    expect(shown('progress')).toBe(2);
+    expect(begun().map(({ facts }) => facts.group !== null)).toEqual([true, true, true]);
+    expect(changes().filter((change) => change.kind === 'keep' && change.item.type === 'image')).toHaveLength(3);
+  });
+
+  it('draw them below the cell with charts: each', async () => {
+    const { run, shown } = await kernel();
+    expect((await run(sweep("charts: 'each'"))).error).toBeUndefined();
+    expect(shown('chart')).toBe(6);
+    expect(shown('figure')).toBe(3);
+    expect(shown('progress')).toBe(4);
+  });
+
+  it('leave a fit that follows its charts', async () => {
+    const { run, shown } = await kernel();
+    expect((await run(`${sweep('')} await make().fit(x, y, { epochs: 1 });`)).error).toBeUndefined();
+    expect(shown('chart')).toBe(2);
+  });
+});
 
 describe('a training of a cell', () => {
   it('is kept with its settings, device, versions, parameters, every step, and what its data is', async () => {

@@ -55,6 +55,11 @@ export interface SweepOptions {
   readonly budget?: number | { readonly min: number; readonly max: number; readonly eta?: number };
   /** Of the table and the runs; 'sweep' unless told. */
   readonly name?: string;
+  /**
+   * 'none' (unless told): below the cell stand one table and one line of progress; charts and figures of the trials are in
+   * the runs. 'each': every trial draws its charts, figures and summary below the cell, as a fit by itself does.
+   */
+  readonly charts?: 'none' | 'each';
 }
 
 export interface Trial<S = Record<string, any>> {
@@ -85,7 +90,7 @@ export interface SweepResult<S = Record<string, any>> {
 
 /**
  * Tries settings one after the other; each trial is a run of one group, and a table below the cell shows them with the
- * best so far. The function trains and returns a number, an object with the metric, or what `trainer.fit` or
+ * best so far; their charts are in the runs, unless `charts: 'each'`. The function trains and returns a number, an object with the metric, or what `trainer.fit` or
  * `model.fit` resolved with, whose best epoch counts; or it calls `report`. A trial that throws or gives NaN is
  * recorded and the sweep goes on, until three fail in a row.
  *
