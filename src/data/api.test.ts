@@ -12,6 +12,9 @@ const data = createData({
     if (!bytes) throw new Error(`File '${name}' not found; files are: ${[...files.keys()].join(', ')}.`);
     return bytes;
   },
+  files: () => Promise.resolve({ paths: [...files.keys()], open: () => Promise.resolve(new Blob()) }),
+  archive: () => Promise.resolve(null),
+  warn: () => undefined,
 });
 const text = (content: string) => new TextEncoder().encode(content);
 

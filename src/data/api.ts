@@ -5,6 +5,9 @@ import type { CsvOptions } from './csv';
 import { gunzip, isGzip } from './gzip';
 import { drawDigits, type DigitsOptions } from './digits';
 import { decodeIdx } from './idx';
+import { wrapping } from './image-folder/classes';
+import { decodePicture } from './image-folder/decode';
+import { readImageFolder, type ImageFolder, type ImageFolderOptions, type PictureFiles } from './image-folder/image-folder';
 import { fromBlob, fromBytes } from './source';
 import type { ByteSource } from './source';
 import { splitRows } from './split';
@@ -16,9 +19,15 @@ import type { TableOps } from './table';
 export type DataSource = string | Uint8Array | ArrayBuffer | Blob;
 
 export interface DataEnvironment {
-  readonly tf: TableOps & Pick<typeof tfjs, 'tensor'>;
+  readonly tf: TableOps & Pick<typeof tfjs, 'tensor' | 'data'>;
   /** Bytes of a file of the notebook; rejects with words that name the files there are. */
   open(name: string): Promise<Uint8Array>;
+  /** All files of the notebook. */
+  files(): Promise<PictureFiles>;
+  /** Those in an archive; null for a name that does not end as an archive's does. Rejects where there is no such file. */
+  archive(name: string): Promise<PictureFiles | null>;
+  /** For whoever reads the cell's output. */
+  warn(words: string): void;
 }
 
 export interface DataApi {
@@ -33,9 +42,11 @@ export interface DataApi {
   digits(options?: DigitsOptions): { readonly x: tfjs.Tensor4D; readonly y: tfjs.Tensor1D };
   /** Deals `count` rows at random into `train` (with `share` of them) and `test`: `tf.gather(x, split.train)`. */
   split(count: number, share?: number, seed?: number): Split;
+  /** Pictures in folders named for what they show, in a folder or an archive of the notebook, as two datasets of labelled batches. */
+  imageFolder(source: string, options?: ImageFolderOptions): Promise<ImageFolder>;
 }
 
-export function createData({ tf, open }: DataEnvironment): DataApi {
+export function createData({ tf, open, files, archive, warn }: DataEnvironment): DataApi {
   const bytesOf = async (source: DataSource): Promise<Uint8Array> => {
     if (typeof source === 'string') return open(source);
     if (source instanceof Blob) return new Uint8Array(await source.arrayBuffer());
@@ -64,6 +75,12 @@ export function createData({ tf, open }: DataEnvironment): DataApi {
       return { x: tf.tensor(pixels, [labels.length, size, size, 1], 'float32') as tfjs.Tensor4D, y: tf.tensor(labels, [labels.length], 'int32') as tfjs.Tensor1D };
     },
     split: (count, share = 0.8, seed = 0) => splitRows(count, share, seed),
+    async imageFolder(source, options) {
+      if (typeof source !== 'string') throw new TypeError("data.imageFolder reads a folder of the notebook by its name, such as 'pets/', or an archive, such as 'pets.zip'");
+      const packed = await archive(source);
+      const parts = { tf, decode: decodePicture, warn };
+      return packed === null ? readImageFolder(parts, await files(), source, options) : readImageFolder(parts, packed, wrapping(packed.paths), options);
+    },
   };
 }
 

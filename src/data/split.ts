@@ -1,3 +1,5 @@
+import { mulberry32 } from './random';
+
 export interface Split {
   /** Row numbers, for `tf.gather(x, split.train)`. */
   readonly train: Int32Array;
@@ -21,15 +23,4 @@ export function splitRows(count: number, share: number, seed: number): Split {
   }
   const border = Math.round(count * share);
   return { train: rows.slice(0, border), test: rows.slice(border) };
-}
-
-/** Tommy Ettinger's mulberry32: numbers in [0, 1), 32 bits of state. */
-function mulberry32(seed: number): () => number {
-  let state = seed | 0;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
-    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
-  };
 }
