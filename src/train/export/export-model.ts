@@ -3,7 +3,8 @@ import type * as tfjs from '@tensorflow/tfjs';
 import type { TrainOps } from '../module/types';
 import type { TrainEnvironment, TrainTable } from '../trainer/environment';
 import { joined, quantize, type ExportType, type Weights } from './quantize';
-import { compareOutputs, isCompiled, latency, scoresOf, type EvaluationData, type Scores } from './score';
+import { latency, LATENCY_LIMITS, type LatencyLimits } from './latency';
+import { compareOutputs, isCompiled, scoresOf, type EvaluationData, type Scores } from './score';
 
 export interface ExportOptions {
   /** 'float16' unless told. */
@@ -16,9 +17,11 @@ export interface ExportOptions {
 
 export interface DeviceLatency {
   readonly device: string;
-  /** Milliseconds of a batch, read back; null where the device failed. */
+  /** Milliseconds of a batch, read back, the median of `runs`; null where the device failed, or was too slow to be timed. */
   readonly before: number | null;
   readonly after: number | null;
+  /** How many batches of each model were timed: one on a device that takes longer than 1.5 s for it. */
+  readonly runs: number;
   readonly failure: string | null;
 }
 
@@ -38,7 +41,7 @@ export interface ExportReport {
 const TYPES: readonly string[] = ['float32', 'float16', 'uint8'];
 
 /** @throws TypeError for what is no layers model or no type; Error for weights that the type does not hold */
-export async function exportModel(env: TrainEnvironment, model: tfjs.LayersModel, name: string, { dtype = 'float16', evaluate, download = false }: ExportOptions = {}): Promise<ExportReport> {
+export async function exportModel(env: TrainEnvironment, model: tfjs.LayersModel, name: string, { dtype = 'float16', evaluate, download = false }: ExportOptions = {}, limits = LATENCY_LIMITS): Promise<ExportReport> {
   const { tf } = env;
   if (!(model instanceof tf.LayersModel)) throw new TypeError('train.exportModel takes a tf.LayersModel; a graph model is quantised by tensorflowjs_converter');
   if (!TYPES.includes(dtype)) throw new TypeError(`dtype of train.exportModel is 'float32', 'float16' or 'uint8'; here is '${String(dtype)}'`);
@@ -48,7 +51,7 @@ export async function exportModel(env: TrainEnvironment, model: tfjs.LayersModel
   const exported: tfjs.io.ModelArtifacts = { ...artifacts, weightSpecs: [...small.specs], weightData: small.data.buffer };
   const url = `opfs://${name.replace(/^opfs:\/\//, '')}`;
   for (const address of download ? [url, `downloads://${name}`] : [url]) await handlerOf(tf, address)(exported);
-  const measured = evaluate === undefined ? NOTHING : await measure(env, model, exported, evaluate);
+  const measured = evaluate === undefined ? NOTHING : await measure(env, model, exported, evaluate, limits);
   const report: ExportReport = { url, dtype, size: { before: weights.data.length, after: small.data.length }, ...measured };
   env.currentRun()?.table(tableOf(model.name, report));
   return report;
@@ -78,7 +81,7 @@ function handlerOf(tf: TrainOps, address: string): NonNullable<tfjs.io.IOHandler
   return save.bind(handler);
 }
 
-async function measure(env: TrainEnvironment, model: tfjs.LayersModel, exported: tfjs.io.ModelArtifacts, data: EvaluationData): Promise<Pick<ExportReport, 'scores' | 'outputs' | 'latency'>> {
+async function measure(env: TrainEnvironment, model: tfjs.LayersModel, exported: tfjs.io.ModelArtifacts, data: EvaluationData, limits: LatencyLimits): Promise<Pick<ExportReport, 'scores' | 'outputs' | 'latency'>> {
   const { tf, now } = env;
   const small = await tf.loadLayersModel({ load: () => Promise.resolve(exported) });
   try {
@@ -86,11 +89,16 @@ async function measure(env: TrainEnvironment, model: tfjs.LayersModel, exported:
     if (isScored) compileAlike(small, model);
     const scores = isScored ? { before: await scoresOf(model, data), after: await scoresOf(small, data) } : null;
     const outputs = await compareOutputs(tf, model, small, data);
-    const times = await env.onEachDevice(async () => [await latency(tf, model, data, now), await latency(tf, small, data, now)] as const);
+    const times = await env.onEachDevice(async () => [await latency(tf, model, data, now, limits), await latency(tf, small, data, now, limits)] as const);
     return {
       scores,
       outputs,
-      latency: times.map((time) => (time.ok ? { device: time.device, before: time.value[0], after: time.value[1], failure: null } : { device: time.device, before: null, after: null, failure: time.reason })),
+      latency: times.map((time): DeviceLatency => {
+        const { device } = time;
+        if (!time.ok) return { device, before: null, after: null, runs: 0, failure: time.reason };
+        const [before, after] = time.value;
+        return { device, before: before.milliseconds, after: after.milliseconds, runs: Math.min(before.runs, after.runs), failure: null };
+      }),
     };
   } finally {
     small.dispose();
@@ -114,10 +122,11 @@ function tableOf(name: string, { url, dtype, size, scores, outputs, latency: tim
   for (const { device, before, after } of times) rows.push([`a batch on ${device}, ms`, number(before), number(after), number((after ?? NaN) - (before ?? NaN))]);
   const share = size.before === 0 ? '' : `, ${((100 * size.after) / size.before).toFixed(0)} % of its size`;
   const compared = outputs === null ? [] : [`outputs differ by ${outputs.difference.toPrecision(3)} at most${outputs.changed > 0 ? `, and ${outputs.changed} of ${outputs.examples} examples get another class` : ''}`];
+  const once = times.filter(({ runs }) => runs === 1).map(({ device }) => `${device}: one run`);
   const failures = times.flatMap(({ device, failure }) => (failure === null ? [] : [`${device}: ${failure}`]));
   return {
     title: `Export of ${name} as ${dtype}`,
-    summary: [`${url}${share}`, ...compared, ...failures].join(' · '),
+    summary: [`${url}${share}`, ...compared, ...once, ...failures].join(' · '),
     columns: [{ name: 'what', unit: 'text' }, { name: 'float32', unit: 'number' }, { name: dtype === 'float32' ? 'exported' : dtype, unit: 'number' }, { name: 'change', unit: 'number' }],
     rows,
   };

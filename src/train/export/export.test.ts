@@ -1,6 +1,8 @@
 import * as stock from '@tensorflow/tfjs';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { createTestTrain } from '../testing';
+import { exportModel } from './export-model';
+import { latency } from './latency';
 import { quantize } from './quantize';
 
 const tf = stock;
@@ -53,7 +55,7 @@ describe('exporting models', () => {
     expect(report.outputs?.difference).toBeCloseTo(difference, 6);
     expect(Object.keys(report.scores?.after ?? {})).toEqual(['loss', 'acc']);
     expect(report.scores?.after.loss).toBeCloseTo(report.scores?.before.loss ?? NaN, 1);
-    expect(report.latency).toEqual([{ device: 'CPU', before: expect.any(Number), after: expect.any(Number), failure: null }]);
+    expect(report.latency).toEqual([{ device: 'CPU', before: expect.any(Number), after: expect.any(Number), runs: 5, failure: null }]);
     expect(seen.tables[0]?.rows.map(([what]) => what)).toEqual(['weights, bytes', 'loss', 'acc', 'a batch on CPU, ms']);
     expect(seen.tables[0]?.summary).toContain(`${100 / times} % of its size`);
   });
@@ -76,6 +78,48 @@ describe('exporting models', () => {
     const one = (value: number) => ({ specs: [{ name: 'dense/kernel', shape: [1], dtype: 'float32' as const }], data: new Uint8Array(Float32Array.of(value).buffer) });
     expect(() => quantize(one(1e5), 'float16')).toThrow("'dense/kernel' holds 100000, which float16 does not");
     expect(() => quantize(one(NaN), 'uint8')).toThrow("'dense/kernel' holds NaN");
+  });
+
+  it('times a slow device once, and one that takes too long not at all, without waiting for it', async () => {
+    const { env, seen } = createTestTrain();
+    const slow = model();
+    const backend = tf.backend();
+    const { read } = backend;
+    /** Milliseconds until values can be read, by how many examples are asked for. */
+    let wait = (_examples: number): number => 0;
+    const late: Promise<unknown>[] = [];
+    backend.read = async (id) => {
+      const values = await Reflect.apply(read, backend, [id]);
+      const time = wait(values.length / 3);
+      if (time > 0) await new Promise((resolve) => late.push(new Promise<void>((done) => setTimeout(() => (resolve(null), done()), time))));
+      return values;
+    };
+    const before = tf.memory().numTensors;
+    const measured = (budget: number, patience: number) => latency(tf, slow, { x }, () => performance.now(), { budget, patience });
+    try {
+      wait = () => 30;
+      expect(await measured(20, 5000)).toMatchObject({ runs: 1 });
+      expect((await measured(20, 5000)).milliseconds).toBeGreaterThan(25);
+      wait = (examples) => 60 * examples;
+      await expect(measured(20, 400)).rejects.toThrow(/not measured: a batch of 32 may take longer than 0.4 s; 4 examples took 0.2/);
+      wait = () => 400;
+      const started = performance.now();
+      await expect(measured(20, 50)).rejects.toThrow('not measured: slower than 0.05 s for one example');
+      expect(performance.now() - started).toBeLessThan(300);
+      // The export itself is done, and its table says so.
+      const reads = { count: 0 };
+      wait = () => (reads.count++ < 3 ? 0 : 400);
+      const report = await exportModel({ ...env, onEachDevice: async (work) => [await work().then((value) => ({ device: 'GPU', ok: true as const, value }), (failure: Error) => ({ device: 'GPU', ok: false as const, reason: failure.message }))] }, slow, 'slow', { evaluate: { x } }, { budget: 20, patience: 50 });
+      expect(report.latency).toEqual([{ device: 'GPU', before: null, after: null, runs: 0, failure: expect.stringContaining('not measured: slower than') as string }]);
+      expect(seen.tables.at(-1)?.summary).toContain('GPU: not measured');
+    } finally {
+      await Promise.all(late);
+      backend.read = read;
+    }
+    // What came too late was freed.
+    await new Promise((resolve) => setTimeout(resolve, 20));
+    expect(tf.memory().numTensors).toBe(before);
+    expect((slow.predict(x) as stock.Tensor).shape).toEqual([40, 3]);
   });
 
   it('hands the files to the reader if asked to', async () => {

@@ -48,28 +48,3 @@ export async function compareOutputs(tf: TrainOps, one: tfjs.LayersModel, other:
   tf.dispose([difference, changed]);
   return { difference: most, changed: odd, examples: count };
 }
-
-const WARM = 2;
-const TIMED = 5;
-
-/** The median of five batches in milliseconds, read back each, after two that compile and fill caches. */
-export async function latency(tf: TrainOps, model: tfjs.LayersModel, { x, batchSize = 32 }: EvaluationData, now: () => number): Promise<number> {
-  const batch = tf.tidy(() => firstRows(tf, x, batchSize));
-  const times: number[] = [];
-  for (let turn = 0; turn < WARM + TIMED; turn++) {
-    const started = now();
-    const output = model.predictOnBatch(batch as tfjs.Tensor);
-    for (const tensor of Array.isArray(output) ? output : [output]) {
-      await tensor.data();
-      tensor.dispose();
-    }
-    if (turn >= WARM) times.push(now() - started);
-  }
-  tf.dispose(batch as tfjs.TensorContainer);
-  return times.sort((a, b) => a - b)[Math.floor(times.length / 2)] ?? NaN;
-}
-
-function firstRows(tf: TrainOps, x: EvaluationData['x'], batchSize: number): tfjs.Tensor | tfjs.Tensor[] {
-  const cut = (tensor: tfjs.Tensor): tfjs.Tensor => tf.slice(tensor, [0], [Math.min(batchSize, tensor.shape[0] ?? 1)]);
-  return Array.isArray(x) ? (x as readonly tfjs.Tensor[]).map(cut) : cut(x as tfjs.Tensor);
-}

@@ -127,8 +127,11 @@ export interface ExportReport {
   readonly scores: { readonly before: Readonly<Record<string, number>>; readonly after: Readonly<Record<string, number>> } | null;
   /** The largest difference of an output, and how many examples get another class. */
   readonly outputs: { readonly difference: number; readonly changed: number; readonly examples: number } | null;
-  /** Milliseconds of a batch on each device that is there. */
-  readonly latency: readonly { readonly device: string; readonly before: number | null; readonly after: number | null; readonly failure: string | null }[];
+  /**
+   * Milliseconds of a batch on each device that is there, the median of `runs`: up to five in 3 s a device. Null where the
+   * device failed, or would take longer than 20 s for a batch; `failure` says which.
+   */
+  readonly latency: readonly { readonly device: string; readonly before: number | null; readonly after: number | null; readonly runs: number; readonly failure: string | null }[];
 }
 
 /**
