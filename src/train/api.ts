@@ -4,6 +4,7 @@ import { createAverageCallbacks, type AverageCallbacks } from './callbacks/avera
 import { EarlyStopping } from './callbacks/early-stopping';
 import { HistogramLogger } from './callbacks/histogram-logger';
 import { createLogPredictions } from './callbacks/fit-predictions';
+import { createLogImages, type LogImages } from './callbacks/log-images';
 import type { LogPredictions } from './callbacks/log-predictions';
 import { ModelCheckpoint } from './callbacks/model-checkpoint';
 import { NormLogger } from './callbacks/norm-logger';
@@ -33,6 +34,7 @@ const DISTRIBUTIONS = { uniform, logUniform, normal, int, choice };
 
 export interface Train extends Readonly<typeof CALLBACKS>, Readonly<typeof DISTRIBUTIONS>, AverageCallbacks, Tools, Transfer, DurableTools {
   readonly LogPredictions: typeof LogPredictions;
+  readonly LogImages: typeof LogImages;
   readonly Module: ModuleClass;
   readonly Trainer: TrainerClass;
   readonly mixedPrecision: MixedPrecision;
@@ -55,6 +57,7 @@ export function createTrain(env: TrainEnvironment): Train {
     ...DISTRIBUTIONS,
     ...createAverageCallbacks(env.tf),
     LogPredictions: createLogPredictions(env.tf, () => env.currentRun()?.drawing ?? null),
+    LogImages: createLogImages(env.tf, () => env.currentRun()?.drawing ?? null),
     ...createTools(env.tf, () => env.currentRun()?.drawing ?? null, (module, data, options) => findRateOf(env, ModuleOf, module, data, options)),
     ...createTransfer(env),
     Module: ModuleOf,

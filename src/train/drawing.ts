@@ -12,6 +12,14 @@ export interface TrainPictures {
   readonly shape: readonly [count: number, height: number, width: number, channels: number];
   readonly truth: readonly string[] | null;
 }
+export interface MadePictures {
+  /** Pixels one after another. */
+  readonly values: ArrayLike<number>;
+  /** [n, height, width] or [n, height, width, 1 | 3 | 4], or of one without n. */
+  readonly shape: readonly number[];
+  readonly columns?: number;
+  readonly captions?: readonly string[];
+}
 export interface TrainGuess {
   readonly text: string;
   /** Probability in 0…1. */
@@ -30,6 +38,8 @@ export interface TrainDrawing {
   lines(options: { readonly title: string; readonly x: string; readonly log?: boolean }): TrainLines;
   /** Adds a frame, "epoch 3", of guesses at pictures; those of the first call stay. */
   guesses(id: string, title: string, pictures: TrainPictures, label: string, guesses: readonly TrainGuess[]): void;
+  /** Adds a frame, "epoch 3", of other pictures, as many and as large as before. @throws RangeError naming the shape */
+  pictures(id: string, title: string, pictures: MadePictures, label: string): void;
   /** Adds a frame of predictions of the true values. */
   predictions(id: string, title: string, truth: readonly number[], label: string, values: readonly number[]): void;
   /** Adds a frame of distributions, by name. */

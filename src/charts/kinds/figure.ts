@@ -74,14 +74,20 @@ export interface Guess {
   /** Probability in 0…1. */
   readonly confidence?: number;
 }
-/** Pictures in a grid; guesses at each for every frame. */
+export interface PicturesFrame {
+  readonly label: string;
+  readonly guesses: readonly Guess[];
+  /** Data URLs of PNGs in place of those of the items, by item and of the same size. */
+  readonly pictures?: readonly string[];
+}
+/** Pictures in a grid; for every frame guesses at each, or other pictures. */
 export interface ImagesFigure extends Common {
   readonly kind: 'images';
   readonly items: readonly PictureItem[];
   /** How many there were, where more were given than are shown. */
   readonly of?: number;
   readonly columns?: number;
-  readonly frames: readonly { readonly label: string; readonly guesses: readonly Guess[] }[];
+  readonly frames: readonly PicturesFrame[];
 }
 
 /** True values and predictions of them, for every frame. */

@@ -2,6 +2,7 @@
 import { expect, test } from 'vitest';
 import { figureBundle } from './bundle';
 import { confusionOfMatrix, countConfusions } from './confusion';
+import { mapped } from './colour-map';
 import { drawFigure } from './draw';
 import type { Figure } from './figure';
 import { read, readLabels, type Labels } from './given';
@@ -99,4 +100,32 @@ test.each(figures.map((figure) => [figure.kind, figure] as const))('a figure of 
   expect(bundle['image/svg+xml']).toMatch(/^<svg [^]*<\/svg>$/);
   expect(bundle['image/svg+xml']).not.toContain('H <&>');
   expect(bundle['text/plain']).not.toMatch(/NaN|undefined/);
+});
+
+test('thirty classes differ by colour and then by shape, and hidden ones are neither drawn nor pointed at', () => {
+  const many = Array.from({ length: 30 }, (_, index) => index);
+  const figure: Figure = { kind: 'embedding', x: many, y: many, axes: ['a', 'b'], classOf: many, classes: many.map((index) => `class ${index}`) };
+  const marks = (hidden?: ReadonlySet<number>) => drawFigure(figure, 0, 600, fileInks, hidden ? { hidden } : {}).shapes.filter(({ tag, attributes }) => tag === 'path' && ('stroke-opacity' in attributes || 'fill-opacity' in attributes));
+  expect(new Set(marks().slice(0, 20).map(({ attributes }) => attributes['stroke'])).size).toBe(20);
+  expect(marks()[20]?.attributes).toMatchObject({ fill: marks()[0]?.attributes['stroke'], d: expect.stringContaining('Z') as string });
+  expect(marks(new Set([0, 29]))).toHaveLength(28);
+  expect(drawFigure(figure, 0, 600, fileInks, { hidden: new Set([3]) }).targets.some(({ text }) => text.includes('class 3:'))).toBe(false);
+  // The file says which is which in as many rows as it takes.
+  expect(figureBundle(figure)['image/svg+xml']).toContain('class 29');
+});
+
+test('colour maps go through their stops, and words on them can be read', () => {
+  expect(mapped('viridis', 0, fileInks)).toMatchObject({ fill: '#440154', text: '#ffffff' });
+  expect(mapped('viridis', 1, fileInks)).toMatchObject({ fill: '#fde725', text: '#10151d' });
+  expect(mapped(['#fff', '#000'], 0.5, fileInks).fill).toBe('#808080');
+  expect(mapped(['white', 'red'], 0.25, fileInks)).toMatchObject({ fill: 'color-mix(in oklab, red 25%, white)', halo: fileInks.surface });
+});
+
+test('a diagonal without colour leaves it to the mistakes, unless there are none', () => {
+  const fills = (values: readonly number[]) => {
+    const figure = confusionOfMatrix(block(values, [2, 2]), { shadeDiagonal: false });
+    return drawFigure(figure, 0, 400, fileInks).shapes.flatMap(({ tag, attributes }) => (tag === 'rect' ? [attributes['fill']] : []));
+  };
+  expect(fills([4, 1, 2, 7]).map((fill) => fill === 'none')).toEqual([true, false, false, true]);
+  expect(fills([4, 0, 0, 7]).includes('none')).toBe(false);
 });

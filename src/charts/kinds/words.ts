@@ -19,7 +19,7 @@ function describe(figure: Figure, frame: number): string {
     case 'images': {
       const right = score(figure, frame);
       const label = figure.frames[frame]?.label;
-      const known = right === null ? '' : `${label === undefined || label === '' ? '' : `, ${label}`}: ${right.right} of ${right.of} right`;
+      const known = `${label === undefined || label === '' ? '' : `, ${label}`}${right === null ? '' : `: ${right.right} of ${right.of} right`}`;
       return `${plural(figure.items.length, 'picture')}${figure.of === undefined ? '' : ` of ${formatValue(figure.of)}`}${known}`;
     }
     case 'truth':

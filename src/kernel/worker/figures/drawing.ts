@@ -1,6 +1,7 @@
 /** What callbacks and tools of `train` draw in one run. */
 import type { ChartApi } from '../../../charts/api';
-import type { Figure, HistogramsFigure, ImagesFigure, TruthFigure } from '../../../charts/kinds/figure';
+import type { Figure, HistogramsFigure, ImagesFigure, PicturesFrame, TruthFigure } from '../../../charts/kinds/figure';
+import { pictureShape } from '../../../charts/kinds/images';
 import { newId } from '../../../base/ids';
 import type { TrainDrawing } from '../../../train/drawing';
 import type { TrackItemType } from '../../../train/runs/types';
@@ -28,6 +29,19 @@ export function createTrainDrawing(runId: string, chart: Pick<ChartApi, 'live'>,
         frames: [],
       };
       const figure: ImagesFigure = { ...before, frames: thinned([...before.frames, { label, guesses }]) };
+      images.set(id, figure);
+      show(id, 'image', title, figure);
+    },
+    pictures(id, title, { values, shape, columns, captions }, label) {
+      const whole = pictureShape(shape, 'what make of LogImages gives');
+      const items = slots.encode(values, whole).map((picture, index) => ({ ...picture, ...(captions?.[index] !== undefined && { caption: captions[index] }) }));
+      const before = images.get(id) ?? { kind: 'images', title, ...(columns !== undefined && { columns }), items, frames: [] };
+      const [known, now] = [before.items[0], items[0]];
+      if (before.items.length !== items.length || known?.width !== now?.width || known?.height !== now?.height) {
+        throw new RangeError(`make of LogImages gave pictures of shape [${[before.items.length, known?.height, known?.width].join(', ')}] and then of [${[items.length, now?.height, now?.width].join(', ')}]; give as many of the same size each time`);
+      }
+      const pictures = items.map(({ src }) => src);
+      const figure: ImagesFigure = { ...before, frames: withinBytes(thinned([...before.frames, { label, guesses: [], pictures }])) };
       images.set(id, figure);
       show(id, 'image', title, figure);
     },
@@ -71,6 +85,15 @@ export function createTrainDrawing(runId: string, chart: Pick<ChartApi, 'live'>,
 /** The first and the newest stay; where there are too many, every second one between them goes. */
 function thinned<T>(frames: readonly T[]): T[] {
   if (frames.length <= MOST_FRAMES) return [...frames];
+  return frames.filter((_, index) => index === frames.length - 1 || index % 2 === 0);
+}
+
+/** Letters of pictures that a file holds well. */
+const MOST_LETTERS = 3_000_000;
+
+function withinBytes(frames: readonly PicturesFrame[]): PicturesFrame[] {
+  const letters = frames.reduce((sum, { pictures = [] }) => sum + pictures.reduce((own, one) => own + one.length, 0), 0);
+  if (letters <= MOST_LETTERS || frames.length <= 2) return [...frames];
   return frames.filter((_, index) => index === frames.length - 1 || index % 2 === 0);
 }
 

@@ -52,6 +52,17 @@ describe('chart', () => {
     expect(figures[0]).toMatchObject({ kind: 'embedding', classes: ['0', '1'], axes: [expect.stringMatching(/^component 1 \(9\d%/), expect.any(String)] });
     expect(figures[1]).toEqual(figures[2]);
   }, 30_000);
+
+  it('prints nothing beside an embedding or a live chart as the last value of a cell', async () => {
+    const { run, outputs } = await startTestKernel();
+    for (const code of ['await chart.embedding([[1, 2], [3, 4], [5, 7]])', 'chart.live()']) {
+      const { runId, error } = await run(code);
+      expect(error).toBeUndefined();
+      expect(outputs(runId).filter(({ type }) => type === 'result')).toEqual([]);
+    }
+    const { points } = await run('const { points, rows } = await chart.embedding([[1, 2], [3, 4], [5, 7]]); [points.length, ...rows].join()').then(({ runId }) => ({ points: outputs(runId).find(({ type }) => type === 'result') }));
+    expect(points).toMatchObject({ data: { 'text/plain': expect.stringContaining('3,0,1,2') } });
+  });
 });
 
 describe('training', () => {
@@ -93,6 +104,25 @@ describe('training', () => {
     expect(kept.map((item) => `${item.run} ${item.type} ${item.name} ${item.step}`)).toEqual(['0 image Predictions 3', '1 histogram Weights 2', '1 histogram Gradients 2']);
     expect(kept[0]?.data[FIGURE]).toMatchObject({ kind: 'images', items: { length: 4 }, frames: [{ label: 'epoch 1' }, { label: 'epoch 2' }, { label: 'epoch 3', guesses: { length: 4 } }] });
   });
+
+  it('shows the pictures that a model makes, before training and after each epoch', async () => {
+    const { error, figures } = await shownBy(`class Net extends train.Module {
+        net = tf.sequential({ layers: [tf.layers.dense({ units: 25, inputShape: [2], activation: 'sigmoid' })] });
+        trainingStep(batch) { return tf.losses.meanSquaredError(batch.y, this.net.apply(batch.x)); }
+      }
+      const noise = tf.randomNormal([3, 2]), data = { x: noise, y: tf.ones([3, 25]) }, module = new Net();
+      await new train.Trainer({ maxEpochs: 2, summary: false, callbacks: [new train.LogImages({ make: (own) => own.net.predict(noise).reshape([-1, 5, 5]), columns: 3, title: 'Made' })] }).fit(module, data);
+      module.net.compile({ optimizer: 'sgd', loss: 'meanSquaredError' });
+      await module.net.fit(data.x, data.y, { epochs: 2, verbose: 0, callbacks: [new train.LogImages({ make: (model) => model.predict(noise).reshape([-1, 5, 5, 1]) })] });`);
+    expect(error).toBeUndefined();
+    const [first, second] = figures;
+    expect(first).toMatchObject({ kind: 'images', title: 'Made', columns: 3, items: { length: 3 }, frames: [{ label: 'before training', pictures: { length: 3 } }, { label: 'epoch 1' }, { label: 'epoch 2' }] });
+    expect(second).toMatchObject({ kind: 'images', title: 'Images', frames: { length: 3 } });
+    const told = async (make: string) => (await shownBy(`${NET} await net.fit(x, y, { epochs: 2, verbose: 0, callbacks: [new train.LogImages({ make: ${make} })] })`)).error?.evalue;
+    expect(await told('(model, epoch) => tf.ones([epoch + 1, 5, 5])')).toBe('make of LogImages gave pictures of shape [1, 5, 5] and then of [2, 5, 5]; give as many of the same size each time');
+    expect(await told('async () => tf.ones([1, 3, 3])')).toContain('it may not be asynchronous');
+    expect(await told('() => tf.ones([1, 3, 3, 2])')).toContain('what make of LogImages gives is of shape [1, 3, 3, 2]');
+  }, 20_000);
 
   it('looks for a learning rate and marks the one it suggests', async () => {
     const { error, shown } = await shownBy(`const w = tf.variable(tf.scalar(3)); let rate = 0;

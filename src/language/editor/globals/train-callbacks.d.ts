@@ -122,6 +122,31 @@ export class LogPredictions implements Callback {
   /** As one of the `callbacks` of a layers model's `fit`, which it is taken by as well. */
   onTrainBegin?(logs?: unknown): Promise<void>;
 }
+/**
+ * The pictures that `make` gives before the first epoch and after each, in one output with a slider: what a generator draws
+ * of the same random numbers, or an autoencoder makes of the same examples. The run keeps them as well.
+ * @example new train.LogImages({ make: (gan: Gan) => gan.generator.predict(noise) as tf.Tensor, columns: 10 })
+ */
+export class LogImages<M = any> implements Callback {
+  readonly name: string;
+  /** @throws RangeError later, where `make` gives no pictures, or other ones in number or size than before */
+  constructor(options: {
+    /**
+     * [n, height, width], [n, height, width, 1 | 3 | 4], or of one [height, width]; values as `chart.images` takes them.
+     * Tidied up after. `model`: the module that the Trainer trains, or the layers model of `fit`; `epoch` from 0.
+     */
+    readonly make: (model: M, epoch: number) => Tensor;
+    /** Pictures in a row; as many as fit unless told. */
+    readonly columns?: number;
+    readonly captions?: readonly string[];
+    /** Epochs between two looks; 1 unless told. */
+    readonly every?: number;
+    /** "Images" unless told. */
+    readonly title?: string;
+  });
+  /** As one of the `callbacks` of a layers model's `fit`, which it is taken by as well. */
+  onTrainBegin?(logs?: unknown): Promise<void>;
+}
 /** Distributions of weights (end of epochs) and gradients (their first batch), as strips over time with a slider. */
 export class HistogramLogger implements Callback {
   readonly name: string;

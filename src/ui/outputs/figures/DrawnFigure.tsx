@@ -1,27 +1,30 @@
-import type { CSSProperties, JSX, KeyboardEvent, PointerEvent } from 'react';
+import type { JSX, KeyboardEvent, PointerEvent } from 'react';
 import { createElement, memo, useEffect, useMemo, useRef, useState } from 'react';
 import { drawFigure } from '../../../charts/kinds/draw';
 import type { Figure } from '../../../charts/kinds/figure';
 import { pageInks } from '../../../charts/kinds/inks';
-import type { Shape, Target } from '../../../charts/kinds/shapes';
+import type { Shape } from '../../../charts/kinds/shapes';
 import { targetAt, targetBy } from './nearest';
+import { PointCard } from './PointCard';
 import styles from './figures.module.css';
 
 interface Props {
   readonly figure: Exclude<Figure, { kind: 'images' }>;
   readonly frame: number;
   readonly summary: string;
+  /** Classes of points that are not drawn. */
+  readonly hidden?: ReadonlySet<number> | undefined;
 }
 
 const LEAST_WIDTH = 240;
 const MOST_WIDTH = 880;
 
 /** A figure as wide as its place, with a mark that mouse and arrow keys move and that is told below. */
-export function DrawnFigure({ figure, frame, summary }: Props): JSX.Element {
+export function DrawnFigure({ figure, frame, summary, hidden }: Props): JSX.Element {
   const host = useRef<HTMLDivElement>(null);
   const width = useWidth(host);
   const [marked, setMarked] = useState<number | null>(null);
-  const drawn = useMemo(() => (width === 0 ? null : drawFigure(figure, frame, width, pageInks)), [figure, frame, width]);
+  const drawn = useMemo(() => (width === 0 ? null : drawFigure(figure, frame, width, pageInks, hidden === undefined ? {} : { hidden })), [figure, frame, width, hidden]);
   const target = marked === null ? undefined : drawn?.targets[marked];
 
   const point = (event: PointerEvent<SVGSVGElement>): void => {
@@ -46,7 +49,7 @@ export function DrawnFigure({ figure, frame, summary }: Props): JSX.Element {
             {target === undefined ? null : <rect className={styles.mark} x={target.x - 1} y={target.y - 1} width={target.width + 2} height={target.height + 2} rx={3} />}
           </svg>
         )}
-        {target?.sprite === undefined || figure.kind !== 'embedding' || figure.sprites === undefined ? null : <Sprite sprites={figure.sprites} target={target} index={target.sprite} width={width} />}
+        {target === undefined || figure.kind !== 'embedding' ? null : <PointCard sprites={figure.sprites} target={target} width={width} />}
       </div>
       <p className={styles.reading} aria-live="polite">
         {target?.text ?? ' '}
@@ -65,20 +68,6 @@ const NAMES: Readonly<Record<string, string>> = { style: 'data-style' };
 function element({ tag, attributes, text, children }: Shape, key: number): JSX.Element {
   const props = Object.fromEntries(Object.entries(attributes).map(([name, value]) => [NAMES[name] ?? name.replace(/-([a-z])/g, (_match, letter: string) => letter.toUpperCase()), value]));
   return createElement(tag, { key, ...props }, text, ...(children ?? []).map(element));
-}
-
-function Sprite({ sprites, target, index, width }: { readonly sprites: { readonly src: string; readonly width: number; readonly height: number; readonly columns: number }; readonly target: Target; readonly index: number; readonly width: number }): JSX.Element {
-  const scale = 64 / Math.max(sprites.width, sprites.height);
-  const style: CSSProperties = {
-    left: Math.min(target.x + 16, width - 72),
-    top: Math.max(0, target.y - 72),
-    width: sprites.width * scale,
-    height: sprites.height * scale,
-    backgroundImage: `url(${sprites.src})`,
-    backgroundSize: `${sprites.columns * sprites.width * scale}px auto`,
-    backgroundPosition: `-${(index % sprites.columns) * sprites.width * scale}px -${Math.floor(index / sprites.columns) * sprites.height * scale}px`,
-  };
-  return <div className={styles.sprite} style={style} aria-hidden />;
 }
 
 function useWidth(host: { readonly current: HTMLElement | null }): number {

@@ -10,6 +10,7 @@ import { IconButton } from '../../controls/IconButton';
 import { Menu, MenuItem } from '../../controls/Menu';
 import { saveFile } from '../download';
 import type { RendererProps } from '../rendering';
+import { ClassLegend } from './ClassLegend';
 import { DrawnFigure } from './DrawnFigure';
 import { FrameSlider } from './FrameSlider';
 import { ImageGrid } from './ImageGrid';
@@ -21,6 +22,8 @@ export function FigureView({ value: figure, context }: RendererProps<Figure>): J
   // Until it is moved, the slider stays at the newest.
   const [chosen, setChosen] = useState<number | null>(null);
   const frame = Math.min(chosen ?? Infinity, Math.max(0, frames.length - 1));
+  const [hidden, setHidden] = useState<ReadonlySet<number>>(none);
+  const classes = figure.kind === 'embedding' ? figure.classes : undefined;
   const name = figure.title ?? figure.kind;
   const summary = figureText(figure, frame);
   const svg = (): string => figureSvg(figure, frame);
@@ -36,11 +39,14 @@ export function FigureView({ value: figure, context }: RendererProps<Figure>): J
         </div>
       </div>
       {frames.length > 1 ? <FrameSlider frames={frames} frame={frame} onChange={(next) => setChosen(next === frames.length - 1 ? null : next)} /> : null}
-      {figure.kind === 'images' ? <ImageGrid figure={figure} frame={frame} /> : <DrawnFigure figure={figure} frame={frame} summary={summary} />}
+      {classes === undefined ? null : <ClassLegend classes={classes} hidden={hidden} onChange={setHidden} />}
+      {figure.kind === 'images' ? <ImageGrid figure={figure} frame={frame} /> : <DrawnFigure figure={figure} frame={frame} summary={summary} hidden={classes === undefined ? undefined : hidden} />}
       <figcaption className={styles.caption}>{noteOf(figure, summary)}</figcaption>
     </figure>
   );
 }
+
+const none: ReadonlySet<number> = new Set();
 
 /** The title stands above already. */
 const noteOf = ({ title }: Figure, summary: string): string => (title !== undefined && summary.startsWith(`${title}. `) ? summary.slice(title.length + 2) : summary);

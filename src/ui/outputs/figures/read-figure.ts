@@ -39,7 +39,7 @@ const schema: v.GenericSchema<unknown, Figure> = v.variant('kind', [
     items: v.array(v.object({ src: picture, width: positive, height: positive, caption: v.optional(v.string()), truth: v.optional(v.string()) })),
     of: v.optional(count),
     columns: v.optional(positive),
-    frames: v.array(v.object({ label: v.string(), guesses: v.array(v.object({ text: v.string(), confidence: v.optional(v.number()) })) })),
+    frames: v.array(v.object({ label: v.string(), guesses: v.array(v.object({ text: v.string(), confidence: v.optional(v.number()) })), pictures: v.optional(v.array(picture)) })),
   }),
   v.object({ kind: v.literal('truth'), ...title, truth: numbers, frames: v.array(v.object({ label: v.string(), values: v.array(v.nullable(v.number())) })) }),
   v.object({
