@@ -98,7 +98,7 @@ export function PaletteDialog({ onClose }: { onClose(): void }): JSX.Element {
 }
 
 function fullTitle(command: Command, state: CommandState): string {
-  return command.menu?.under === undefined ? titleNow(command, state) : `${command.menu.under}: ${command.title.toLowerCase()}`;
+  return command.menu?.under === undefined ? titleNow(command, state) : `${command.menu.under}: ${command.title.charAt(0).toLowerCase()}${command.title.slice(1)}`;
 }
 
 function search(among: readonly Command[], query: string, state: CommandState): readonly Found[] {
