@@ -121,6 +121,9 @@ describe('a report', () => {
     expect(svg).toMatch(/^<svg [^]*aria-label="val_loss by step"[^]*<\/svg>$/);
     expect(svg).toContain('swift, &#34;otter&#34;');
     expect(svg).not.toMatch(/NaN|Infinity|undefined/);
+    const marks = [...svg.matchAll(/text-anchor="(end|middle)">([^<]*)</g)].map(([, , label]) => Number(label));
+    expect(marks.length).toBeGreaterThan(6);
+    for (const mark of marks) expect(String(mark), 'a round value').toMatch(/^-?\d?\.?\d$/);
   });
 
   it('takes the highest of what is better high, and the metric that is asked for', async () => {

@@ -46,17 +46,15 @@ function thinned({ step, value }: SeriesRecord): readonly (readonly [number, num
 
 function draw(lines: readonly Line[], metric: string): string {
   const xs = extent(lines.flatMap(({ points }) => points.map(([x]) => x)));
-  const ys = extent(lines.flatMap(({ points }) => points.map(([, y]) => y)));
+  const ys = rounded(extent(lines.flatMap(({ points }) => points.map(([, y]) => y))));
   const bottom = HEIGHT - PLOT.bottom;
   const x = (value: number): number => PLOT.left + ((value - xs.low) / (xs.high - xs.low)) * (WIDTH - PLOT.left - PLOT.right);
   const y = (value: number): number => bottom - ((value - ys.low) / (ys.high - ys.low)) * (bottom - PLOT.top);
   const path = (points: Line['points']): string => points.map(([px, py], at) => `${at === 0 ? 'M' : 'L'}${x(px).toFixed(1)} ${y(py).toFixed(1)}`).join('');
-  const marks = [0, 0.25, 0.5, 0.75, 1];
-  const grid = marks.map((part) => {
-    const value = ys.low + part * (ys.high - ys.low);
-    return `<path d="M${PLOT.left} ${y(value).toFixed(1)}H${WIDTH - PLOT.right}" stroke="#888" stroke-opacity=".25"/><text x="${PLOT.left - 8}" y="${(y(value) + 4).toFixed(1)}" text-anchor="end">${short(value)}</text>`;
-  });
-  const steps = marks.map((part) => `<text x="${x(xs.low + part * (xs.high - xs.low)).toFixed(1)}" y="${bottom + 18}" text-anchor="${part === 0 ? 'start' : part === 1 ? 'end' : 'middle'}">${short(xs.low + part * (xs.high - xs.low))}</text>`);
+  const grid = marks(ys).map(
+    (value) => `<path d="M${PLOT.left} ${y(value).toFixed(1)}H${WIDTH - PLOT.right}" stroke="#888" stroke-opacity=".25"/><text x="${PLOT.left - 8}" y="${(y(value) + 4).toFixed(1)}" text-anchor="end">${short(value)}</text>`,
+  );
+  const steps = marks(xs).map((value) => `<text x="${x(value).toFixed(1)}" y="${bottom + 18}" text-anchor="${x(value) > WIDTH - 40 ? 'end' : 'middle'}">${short(value)}</text>`);
   const drawn = lines.map(({ points }, at) => `<path d="${path(points)}" fill="none" stroke="${COLOURS[at]}" stroke-width="1.75" stroke-linejoin="round"/>${points.length === 1 ? `<circle cx="${x(points[0]?.[0] ?? 0).toFixed(1)}" cy="${y(points[0]?.[1] ?? 0).toFixed(1)}" r="3" fill="${COLOURS[at]}"/>` : ''}`);
   const legend = lines.map(({ name }, at) => `<path d="M${PLOT.left} ${HEIGHT + 14 + at * 18}h16" stroke="${COLOURS[at]}" stroke-width="3"/><text x="${PLOT.left + 24}" y="${HEIGHT + 18 + at * 18}">${escaped(name)}</text>`);
   const height = HEIGHT + 10 + lines.length * 18;
@@ -64,10 +62,35 @@ function draw(lines: readonly Line[], metric: string): string {
   return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${WIDTH} ${height}" width="${WIDTH}" height="${height}" font-family="system-ui, sans-serif" font-size="12" fill="#808080" role="img" aria-label="${escaped(metric)} by step"><title>${escaped(metric)} by step</title>${[...grid, ...steps, ...drawn, ...legend].join('')}</svg>`;
 }
 
-function extent(values: readonly number[]): { readonly low: number; readonly high: number } {
+interface Range {
+  readonly low: number;
+  readonly high: number;
+}
+
+function extent(values: readonly number[]): Range {
   const low = values.reduce((a, b) => Math.min(a, b), Infinity);
   const high = values.reduce((a, b) => Math.max(a, b), -Infinity);
   return low < high ? { low, high } : { low: low - 0.5, high: high + 0.5 };
+}
+
+/** How far marks are apart: 1, 2 or 5 times a power of ten, so that about five of them fit. */
+function apart({ low, high }: Range): number {
+  const rough = (high - low) / 5;
+  const power = 10 ** Math.floor(Math.log10(rough));
+  return power * ([1, 2, 5].find((digit) => digit * power >= rough) ?? 10);
+}
+
+/** The range from mark to mark that holds this one. */
+function rounded(range: Range): Range {
+  const step = apart(range);
+  return { low: Math.floor(range.low / step) * step, high: Math.ceil(range.high / step) * step };
+}
+
+/** Round values within the range. */
+function marks({ low, high }: Range): readonly number[] {
+  const step = apart({ low, high });
+  const first = Math.ceil(low / step - 1e-9);
+  return Array.from({ length: Math.floor(high / step + 1e-9) - first + 1 }, (_, at) => Number(((first + at) * step).toPrecision(12)));
 }
 
 const short = (value: number): string => (Math.abs(value) >= 1e5 || (value !== 0 && Math.abs(value) < 1e-3) ? value.toExponential(1) : String(Number(value.toPrecision(3))));

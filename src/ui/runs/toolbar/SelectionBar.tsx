@@ -22,7 +22,7 @@ export const SelectionBar = memo(function SelectionBar({ listed }: { readonly li
   return (
     <div className={styles.bar} role="toolbar" aria-label="Chosen runs">
       <span className={styles.count} role="status">
-        {none ? 'The newest are shown; choose others with a click, Space or Shift' : `${countWords(chosen.length, 'run')} chosen`}
+        {listed.length === 0 ? null : none ? 'The newest are shown; choose others with a click, Space or Shift' : `${countWords(chosen.length, 'run')} chosen`}
       </span>
       {none ? null : (
         <>
