@@ -38,6 +38,8 @@ export type TrackItemType = 'image' | 'histogram' | 'confusion-matrix' | 'table'
 export interface TrackItem {
   readonly type: TrackItemType;
   readonly name: string;
+  /** It takes the place of the item of this slot, if there is one: as a figure that grows while it trains. */
+  readonly slot?: string;
   readonly step: number;
   /** Milliseconds since the epoch. */
   readonly at: number;

@@ -84,6 +84,7 @@ const trackFacts = v.object({
 const trackItem = v.object({
   type: v.picklist(['image', 'histogram', 'confusion-matrix', 'table', 'file', 'checkpoint'] satisfies readonly TrackItemType[]),
   name: v.string(),
+  slot: v.optional(v.string()),
   step: v.number(),
   at: milliseconds,
   data: jsonObject,

@@ -76,13 +76,16 @@ export function changedRun(run: TrackedRun, change: Exclude<TrackChange, Begin |
       return { ...rest, status: 'running', endedAt: null };
     }
     case 'keep':
-      return { ...run, items: [...run.items, listedItem(change.item)] };
+      return { ...run, items: withItem(run.items, listedItem(change.item)) };
     case 'end':
       return { ...run, status: change.status, endedAt: change.at, ...(change.message !== undefined && { message: change.message }) };
     default:
       return change satisfies never;
   }
 }
+
+/** One more, in the place of the one in its slot, if it has one. */
+export const withItem = (items: readonly KeptItem[], item: KeptItem): readonly KeptItem[] => [...(item.slot === undefined ? items : items.filter(({ slot }) => slot !== item.slot)), item];
 
 /** An item as the list of runs holds it. */
 export function listedItem(item: KeptItem): KeptItem {

@@ -1,4 +1,5 @@
 /** A run that this page writes: what of it is not on disk yet, and its points while they fit into memory. */
+import { withItem } from './change';
 import type { MetricBatch } from '../../protocol/tracking';
 import { bytesOf, GrowingSeries } from '../../storage/runs/columns';
 import type { KeptItem, MetricSeries, TrackedRun } from '../../storage/runs/types';
@@ -25,8 +26,8 @@ export class LiveRun {
   /** The head differs from what is on disk. */
   headChanged = true;
   readonly #columns = new Map<string, Column>();
-  readonly #items: KeptItem[] = [];
-  #itemsWritten = 0;
+  #items: readonly KeptItem[] = [];
+  readonly #unwrittenItems = new Set<KeptItem>();
   #dropped = false;
 
   /** Seconds that a run which was cut off had trained before it went on. */
@@ -42,8 +43,7 @@ export class LiveRun {
       this.#columns.set(metric, { series: new GrowingSeries(points), written: points.value.length });
       this.#secondsBefore = Math.max(this.#secondsBefore, points.time.at(-1) ?? 0);
     }
-    this.#items.push(...past.items);
-    this.#itemsWritten = past.items.length;
+    this.#items = past.items;
   }
 
   append(batch: MetricBatch): void {
@@ -60,7 +60,9 @@ export class LiveRun {
   }
 
   keep(item: KeptItem): void {
-    this.#items.push(item);
+    for (const before of this.#items) if (item.slot !== undefined && before.slot === item.slot) this.#unwrittenItems.delete(before);
+    this.#items = withItem(this.#items, item);
+    this.#unwrittenItems.add(item);
     this.headChanged = true;
   }
 
@@ -78,7 +80,7 @@ export class LiveRun {
   }
 
   get isWritten(): boolean {
-    return !this.headChanged && this.#itemsWritten === this.#items.length && [...this.#columns.values()].every(({ series, written }) => written === series.length);
+    return !this.headChanged && this.#unwrittenItems.size === 0 && [...this.#columns.values()].every(({ series, written }) => written === series.length);
   }
 
   /** Points that are not on disk yet. */
@@ -91,12 +93,12 @@ export class LiveRun {
   unwritten(): Unwritten {
     const columns = [...this.#columns].filter(([, { series, written }]) => series.length > written);
     const lengths = columns.map(([, { series }]) => series.length);
-    const items = this.#items.length;
+    const items = [...this.#unwrittenItems];
     return {
       points: columns.map(([metric, { series, written }]) => ({ metric, series: series.view(written) })),
-      items: this.#items.slice(this.#itemsWritten),
+      items,
       confirmPoints: () => columns.forEach(([, column], index) => (column.written = lengths[index] ?? 0)),
-      confirmItems: () => (this.#itemsWritten = items),
+      confirmItems: () => items.forEach((item) => this.#unwrittenItems.delete(item)),
     };
   }
 
@@ -111,7 +113,7 @@ export class LiveRun {
   drop(): void {
     this.#dropped = true;
     this.#columns.clear();
-    this.#items.length = 0;
-    this.#itemsWritten = 0;
+    this.#items = [];
+    this.#unwrittenItems.clear();
   }
 }

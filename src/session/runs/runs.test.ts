@@ -161,16 +161,14 @@ describe('tracked runs', () => {
     expect(second.list()).toMatchObject([{ status: 'running', metrics: {} }]);
     place.pass(2000);
     first.points(batch('t1', [1], 2));
-    await settled();
-    expect(second.list()).toMatchObject([{ status: 'running', metrics: { loss: { count: 2, last: 1 } } }]);
+    await vi.waitFor(() => expect(second.list()).toMatchObject([{ status: 'running', metrics: { loss: { count: 2, last: 1 } } }]));
     expect(Array.from((await second.runs.series('t1', 'loss'))?.value ?? [])).toEqual([2, 1]);
     first.close();
-    await settled();
-    expect(second.list()).toMatchObject([{ status: 'cut' }]);
+    await vi.waitFor(() => expect(second.list()).toMatchObject([{ status: 'cut' }]));
     second.close();
     const third = place.openTab();
     await third.runs.load();
-    expect(third.list()).toMatchObject([{ status: 'cut', endedAt: 1_700_000_002_000 }]);
+    await vi.waitFor(() => expect(third.list()).toMatchObject([{ status: 'cut', endedAt: 1_700_000_002_000 }]));
   });
 
   it('of a page that was killed between writing points or figures and telling of them, all that was written is there', async () => {
@@ -195,6 +193,29 @@ describe('tracked runs', () => {
     const third = place.openTab();
     await third.runs.load();
     expect(third.list()).toMatchObject([{ status: 'cut', metrics: { loss: { count: 2 } }, items: [{ name: 'weights' }, { name: 'samples' }] }]);
+  });
+
+  it('an item of a slot takes the place of the one before, on the disk as well; other items stay', async () => {
+    const root = memoryFolder();
+    const place = sameOrigin(root);
+    const first = place.openTab();
+    first.tell(begin('t1'));
+    const keep = (slot: string | null, step: number): TrackChange => ({ kind: 'keep', trackId: 't1', item: { type: 'image', name: slot ?? 'lasting', ...(slot !== null && { slot }), step, at: 1_700_000_000_000 + step, data: { 'text/plain': `at ${step}` } } });
+    const shown = (items: readonly { readonly name: string; readonly step: number }[]): string[] => items.map(({ name, step }) => `${name} ${step}`);
+    for (const step of [1, 3]) {
+      first.tell(keep('guesses/1', step));
+      first.tell(keep(null, step + 1));
+      place.pass(2000);
+      first.points(batch('t1', [step], step));
+      await settled();
+    }
+    first.tell(keep('guesses/2', 5));
+    first.tell({ kind: 'end', trackId: 't1', at: 1_700_000_001_000, status: 'done' });
+    const all = ['lasting 2', 'guesses/1 3', 'lasting 4', 'guesses/2 5'];
+    await vi.waitFor(async () => expect(shown(await (await openRunStore(root)).items('t1'))).toEqual(all));
+    await vi.waitFor(() => expect(shown(first.list()[0]?.items ?? []).sort()).toEqual(all.toSorted()));
+    await (await openRunStore(root)).truncate('t1', 3);
+    expect(shown(await (await openRunStore(root)).items('t1'))).toEqual(['lasting 2', 'guesses/1 3']);
   });
 
   it('a reader edits and deletes runs of another tab', async () => {

@@ -38,7 +38,7 @@ const run = v.object({
   data: v.nullable(v.object({ fingerprint: v.string(), description: v.string() })),
   parameters: v.nullable(v.object({ total: v.number(), trainable: v.number() })),
   metrics: v.record(v.string(), summary),
-  items: v.array(v.object({ type: v.string(), name: v.string(), step: number, at: v.number(), data: jsonObject })),
+  items: v.array(v.object({ type: v.string(), name: v.string(), slot: v.optional(v.string()), step: number, at: v.number(), data: jsonObject })),
 });
 const head = v.object({ format: v.literal(FORMAT), owner: v.nullable(v.string()), seenAt: v.number(), run });
 const edits = v.partial(v.object(editable));
@@ -55,7 +55,7 @@ export function parseHead(text: string): Omit<StoredRun, 'edits'> | null {
   const { owner, seenAt } = parsed.output;
   const { message, settings, items, ...rest } = parsed.output.run;
   // What JSON.parse gave is JSON.
-  const made: TrackedRun = { ...rest, ...(message !== undefined && { message }), settings: settings as JsonObject, items: items.map((item) => ({ ...item, data: item.data as MimeBundle })) };
+  const made: TrackedRun = { ...rest, ...(message !== undefined && { message }), settings: settings as JsonObject, items: items.map(({ slot, ...item }) => ({ ...item, ...(slot !== undefined && { slot }), data: item.data as MimeBundle })) };
   return { run: made, owner, seenAt };
 }
 

@@ -1,6 +1,7 @@
 /**
  * Tracked runs in the origin's private file system: `runs/ID/` holds `head.json`, `edits.json`, and segments of points
- * (`points-0.bin`, …) and items (`items-0.bin`, …) of at most about two megabytes. A page can only replace a file as a
+ * (`points-0.bin`, …) and items (`items-0.bin`, …) of at most about two megabytes, and `slot-NAME.bin` of items that
+ * are replaced by later ones. A page can only replace a file as a
  * whole, so what grows is the last segment, rewritten with each addition; one that is full is written once more, with
  * its points in order and an index.
  */
@@ -86,12 +87,22 @@ export async function openRunStore(root: FileSystemDirectoryHandle): Promise<Run
     appendPoints(runId, points) {
       return append(runId, 'points', chunksOf(points));
     },
-    appendItems: (runId, items) => append(runId, 'items', items.map(encodeJson)),
+    async appendItems(runId, items) {
+      for (const item of items) if (item.slot !== undefined) await writeWhole(await folderOf(runId), slotFile(item.slot), new Blob([encodeJson(item)]));
+      const lasting = items.filter(({ slot }) => slot === undefined);
+      if (lasting.length > 0) await append(runId, 'items', lasting.map(encodeJson));
+    },
     async series(runId, metric) {
       const parts = await found(runId, 'points', async (open) => pointsOf(open, metric));
       return parts.length === 0 ? null : joinSeries(parts);
     },
-    items: (runId) => found(runId, 'items', async (open) => jsonIn(await open()) as KeptItem[]),
+    async items(runId) {
+      const folder = await existing(runs.getDirectoryHandle(runId));
+      if (folder === null) return [];
+      const slots = (await slotsOf(folder)).map(async (name) => jsonIn(await bytesOf(folder, name)) as KeptItem[]);
+      const all = [...(await found(runId, 'items', async (open) => jsonIn(await open()) as KeptItem[])), ...(await Promise.all(slots)).flat()];
+      return all.sort((a, b) => a.at - b.at);
+    },
     async truncate(runId, after) {
       const folder = await folderOf(runId);
       const parts = new Map<string, MetricSeries[]>();
@@ -107,6 +118,10 @@ export async function openRunStore(root: FileSystemDirectoryHandle): Promise<Run
         const before = jsonIn(await bytesOf(folder, name)) as KeptItem[];
         const stay = before.filter(({ type, step }) => type === 'checkpoint' || step <= after);
         if (stay.length < before.length) await writeWhole(folder, name, new Blob(stay.map(encodeJson)));
+      }
+      for (const name of await slotsOf(folder)) {
+        const [item] = jsonIn(await bytesOf(folder, name)) as KeptItem[];
+        if (item === undefined || item.step > after) await existing(folder.removeEntry(name));
       }
       return new Map([...parts].map(([metric, series]) => [metric, joinSeries(series)]));
     },
@@ -146,6 +161,15 @@ async function segmentsOf(folder: FileSystemDirectoryHandle, kind: Kind): Promis
     if (index !== undefined) found.push(Number(index));
   }
   return found.sort((a, b) => a - b).map((index) => `${kind}-${index}.bin`);
+}
+
+/** An item that others take the place of has a file of its own, which is replaced as a whole. */
+const slotFile = (slot: string): string => `slot-${slot.replace(/[^\w-]/g, '_')}.bin`;
+
+async function slotsOf(folder: FileSystemDirectoryHandle): Promise<string[]> {
+  const names: string[] = [];
+  for await (const handle of folder.values()) if (isFile(handle) && /^slot-.*\.bin$/.test(handle.name)) names.push(handle.name);
+  return names.sort();
 }
 
 const write = (folder: FileSystemDirectoryHandle, kind: Kind, { index, bytes }: Segment): Promise<void> => writeWhole(folder, `${kind}-${index}.bin`, new Blob(bytes));

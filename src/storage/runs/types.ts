@@ -48,6 +48,8 @@ export interface MetricSummary {
 export interface KeptItem {
   readonly type: string;
   readonly name: string;
+  /** There is one item of a slot: the latest. */
+  readonly slot?: string;
   readonly step: number;
   readonly at: number;
   readonly data: MimeBundle;

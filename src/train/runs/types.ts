@@ -53,7 +53,7 @@ export interface Track {
   /** Adds to the settings, or replaces them by name. */
   settings(values: JsonObject): void;
   describe(what: { readonly name?: string; readonly tags?: readonly string[] }): void;
-  keep(item: { readonly type: TrackItemType; readonly name: string; readonly step?: number | undefined; readonly data: MimeBundle }): void;
+  keep(item: { readonly type: TrackItemType; readonly name: string; readonly slot?: string; readonly step?: number | undefined; readonly data: MimeBundle }): void;
   end(status: 'done' | 'stopped' | 'failed', message?: string): void;
 }
 

@@ -35,13 +35,14 @@ export function createKeptFigures(tracks: Pick<Tracks, 'underway'>, { now, setTi
   /** Trainings that have ended, by place. */
   const ended = new Map<string, number>();
   let timer: number | null = null;
-  let keptAt = -Infinity;
+  /** When something was kept last, or first drawn. */
+  let since: number | null = null;
 
   const placeOf = (track: Track, id: string): string => `${track.id} ${id}`;
   const keepAll = (): void => {
     if (timer !== null) clearTimer(timer);
     timer = null;
-    keptAt = now();
+    since = now();
     for (const [id, { track, type, name, figure }] of waiting) {
       const count = (ended.get(placeOf(track, id)) ?? 0) + 1;
       if (count <= ALL_OF_FIRST || isPowerOfTwo(count)) track.keep({ type, name, slot: `${id} ${count}`, data: figureBundle(figure) });
@@ -55,7 +56,8 @@ export function createKeptFigures(tracks: Pick<Tracks, 'underway'>, { now, setTi
       waiting.set(id, { track, type, name, figure });
       open.add(placeOf(track, id));
       // Asked of the clock as well: a busy loop lets no timer run.
-      if (now() - keptAt >= EVERY) keepAll();
+      since ??= now();
+      if (now() - since >= EVERY) keepAll();
       else timer ??= setTimer(keepAll, EVERY);
     },
     keeping: (sink) => ({
@@ -69,6 +71,7 @@ export function createKeptFigures(tracks: Pick<Tracks, 'underway'>, { now, setTi
             keepAll();
             for (const place of open) ended.set(place, (ended.get(place) ?? 0) + 1);
             open.clear();
+            since = null;
             report.end(...given);
           },
         };

@@ -130,7 +130,7 @@ export function createCellGlobals(run: KernelRun, parts: SharedParts): CellGloba
   const tracks = createTracks({ feed: createTrackFeed(output, platform), platform, memory: () => bytesInUse(engine), place: place.now, timers: () => run.timers.active, media: createTrackMedia({ looking, files }), waitFor: (work) => pending(work.catch((error: unknown) => output.write('stderr', `${error instanceof Error ? error.message : String(error)}\n`))) });
   const quiet = createQuiet();
   const shown = createRunFitSink(run, { quiet, charts, progress: (id, state) => progressLine(`fit-${id}`, state), shouldStop: () => stopped(run.ordinal), now });
-  const keptFigures = createKeptFigures(tracks);
+  const keptFigures = createKeptFigures(tracks, platform);
   const fitSink = tracks.keeping(keptFigures.keeping(shown));
   return {
     locals: {
