@@ -15,7 +15,7 @@ import type { Recording } from './recording';
 import type { CompiledReport, Retrace } from './report';
 import { recorderOf } from './runner';
 import { ShadowMismatch } from './shadow';
-import type { Outfeed } from './stacked';
+import type { Outfeed } from './outfeed';
 import type { Signature } from './signature';
 import { difference, signatureOf } from './signature';
 import type { Refusal, Traced } from './trace';

@@ -1,43 +1,49 @@
 /** Compiled steps of which one call does several: arguments have an axis of steps before their own, and so have results. */
 import type { Tensor } from '@tensorflow/tfjs';
 import type { StockTensorFlow } from '../../api';
-import type { Values } from '../../tensors';
 import type { Compiled, LoopableStep } from './compiled';
+import { StepFeed, type Outfeed } from './outfeed';
 import { recorderOf } from './runner';
 import { isPlain } from './signature';
-
-/** What a step returns, told while a call of many steps runs where the device does them as one. */
-export interface Outfeed {
-  /** Every step's, unless told; or the latest each time some are done. */
-  readonly mode?: 'all' | 'last';
-  /**
-   * @param values what the step returns, each tensor as its values of one step or several, one after another
-   * @param firstStep the step that they begin with, counted from 0 over all calls
-   */
-  readonly onValues: (values: unknown, firstStep: number) => void;
-}
 
 /** @throws RangeError naming the option */
 export function requireSteps(name: string, steps: unknown): asserts steps is number {
   if (!Number.isInteger(steps) || (steps as number) < 1) throw new RangeError(`stepsPerExecution of ${name} is a whole number from 1 on; here is ${String(steps)}`);
 }
 
-export function stacked<Args extends readonly unknown[], Result>(tf: StockTensorFlow, step: LoopableStep<Args, Result>, steps: number, outfeed: Outfeed | null): Compiled<Args, Result> {
+/** A compiled step of which one call does several. */
+export type StackedStep<Args extends readonly unknown[], Result> = Compiled<Args, Result> & {
+  /** Once the outfeed has told all that the calls so far return. Rejects with what it threw last. */
+  settled(): Promise<void>;
+};
+
+export function stacked<Args extends readonly unknown[], Result>(tf: StockTensorFlow, step: LoopableStep<Args, Result>, steps: number, outfeed: Outfeed | null): StackedStep<Args, Result> {
   let taken = 0;
-  const mode = outfeed?.mode ?? 'all';
+  const feed = outfeed && new StepFeed(tf, outfeed);
+  let looping: Promise<unknown> = Promise.resolve();
   const call = (...args: Args): Result => {
     requireStacked(tf, args, steps);
     const first = taken;
-    const listener = outfeed && { mode, onValues: (values: unknown, from: number) => outfeed.onValues(values, first + from) };
+    const listener = outfeed && { mode: outfeed.mode ?? 'all', onValues: (values: unknown, from: number) => outfeed.onValues(values, first + from) };
     const looped = step.loop(args, steps, listener);
     taken += steps;
-    if (looped !== null) return looped.result;
-    const result = tf.tidy(() => stackAll(tf, Array.from({ length: steps }, (_, index) => step(...(rowOf(tf, args, index) as unknown as Args)))) as never) as Result;
-    if (outfeed !== null) void tell(tf, result, mode, (values) => outfeed.onValues(values, mode === 'all' ? first : first + steps - 1)).catch(() => undefined);
-    return result;
+    if (looped !== null) {
+      looping = Promise.all([looping, looped.done.catch(() => undefined)]);
+      return looped.result;
+    }
+    const run = (index: number): Result => {
+      const result = step(...(rowOf(tf, args, index) as unknown as Args));
+      feed?.step(result, first + index, index === steps - 1);
+      return result;
+    };
+    return tf.tidy(() => stackAll(tf, Array.from({ length: steps }, (_, index) => run(index))) as never) as Result;
   };
   const { report, release, dispose } = step;
-  return Object.assign(call, { report, release, dispose });
+  const settled = async (): Promise<void> => {
+    await looping;
+    await feed?.settled();
+  };
+  return Object.assign(call, { report, release, dispose, settled });
 }
 
 function requireStacked(tf: StockTensorFlow, args: readonly unknown[], steps: number): void {
@@ -74,25 +80,4 @@ function stackAll(tf: StockTensorFlow, results: readonly unknown[]): unknown {
   if (Array.isArray(last)) return last.map((_, index) => stackAll(tf, results.map((result) => (result as readonly unknown[])[index])));
   if (isPlain(last)) return Object.fromEntries(Object.keys(last).map((name) => [name, stackAll(tf, results.map((result) => (result as Readonly<Record<string, unknown>>)[name]))]));
   return last;
-}
-
-/** Reads what steps returned that ran one after another. */
-async function tell(tf: StockTensorFlow, result: unknown, mode: 'all' | 'last', onValues: (values: unknown) => void): Promise<void> {
-  const read = async (value: unknown): Promise<unknown> => {
-    if (value instanceof tf.Variable) return value;
-    if (value instanceof tf.Tensor) {
-      const own = value.clone();
-      try {
-        const values = (await own.data()) as Values;
-        const size = values.length / (value.shape[0] ?? 1);
-        return mode === 'all' ? values : values.slice(values.length - size);
-      } finally {
-        own.dispose();
-      }
-    }
-    if (Array.isArray(value)) return Promise.all(value.map(read));
-    if (!isPlain(value)) return value;
-    return Object.fromEntries(await Promise.all(Object.entries(value).map(async ([name, item]) => [name, await read(item)] as const)));
-  };
-  onValues(await read(result));
 }

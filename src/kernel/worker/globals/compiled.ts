@@ -4,7 +4,7 @@ import type { Compiled, CompiledOptions, ExecutionOptions } from '../../../engin
 import { compiled } from '../../../engine/graph/compiled/compiled';
 import type { CompiledReport } from '../../../engine/graph/compiled/report';
 import { reportText } from '../../../engine/graph/compiled/report';
-import type { Outfeed } from '../../../engine/graph/compiled/stacked';
+import type { Outfeed } from '../../../engine/graph/compiled/outfeed';
 import { requireSteps, stacked } from '../../../engine/graph/compiled/stacked';
 import type { LineOf } from '../../../engine/graph/lines';
 import { frameLines, type Tracing } from '../display/failure';

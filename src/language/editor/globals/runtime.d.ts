@@ -73,7 +73,10 @@ export interface CompiledOptions {
 export interface ExecutionOptions<Result = unknown> extends CompiledOptions {
   /** From 2 on. Tensors among the arguments have an axis of so many steps before their own, and so have those returned. */
   readonly stepsPerExecution: number;
-  /** Tells what steps return; on the TPU runtime while the call still runs. */
+  /**
+   * Tells what steps return, in their order, while later ones run: on the CPU after each step, on the GPU and the TPU
+   * runtime as values come from the device. `await step.settled()` waits until all has been told.
+   */
   readonly outfeed?: {
     /** `'all'`, unless told: every step's. `'last'`: the latest each time some are done. */
     readonly mode?: 'all' | 'last';
@@ -128,8 +131,8 @@ export interface CompiledReport {
  * says so once. Works on the CPU, WebGPU and the TPU runtime, where a recorded step is one frame to the server; on other
  * backends the step runs as it is.
  *
- * With `stepsPerExecution` a call does many steps: on the TPU runtime as one loop of the device, which tells what steps
- * return while it runs (`outfeed`) and which a stop ends between two steps; elsewhere one after another.
+ * With `stepsPerExecution` a call does many steps: on the TPU runtime as one loop of the device, which a stop ends between
+ * two steps; elsewhere one after another. What steps return is told while the others run (`outfeed`), on every device.
  *
  * ```ts
  * const step = runtime.compiled((x: tf.Tensor2D, y: tf.Tensor1D) =>
@@ -146,6 +149,8 @@ export function compiled<Args extends readonly unknown[], Result>(
   report(): CompiledReport;
   /** Frees what the recordings keep; the step can still be called. */
   dispose(): void;
+  /** Once the outfeed has told all that the calls so far return. Rejects with what it threw last. */
+  settled(): Promise<void>;
 };
 export function compiled<Args extends readonly unknown[], Result>(
   step: (...args: Args) => Result,
