@@ -32,7 +32,7 @@ from .signature import Packed, Signature
 _FEW = 4096
 _FEW_A_NODE = 256
 # Others of up to so many numbers are not optimized before it is seen that they are executed often.
-_MOST_PROVISIONAL = 2**20
+_MOST_PROVISIONAL = 2**21
 _QUICKLY = {
     "xla_backend_optimization_level": 0,
     "xla_llvm_disable_expensive_passes": True,
