@@ -5,7 +5,7 @@ import type { ChartData } from './chart-data';
 import { readInput } from './kinds/chart-input';
 import type { TensorLike } from './kinds/given';
 import { isMarks, readMarks, type Mark } from './kinds/marks';
-import { AlreadyDrawn } from './already-drawn';
+import { alreadyDrawn } from './already-drawn';
 import type { ChartSink } from './sink';
 import type { AxisSpec, ChartSpec, SeriesSpec } from './spec';
 
@@ -121,7 +121,7 @@ function openLive(sink: ChartSink, chartId: string, options: LiveChartOptions): 
     ended = true;
     sink.close(chartId);
   };
-  return Object.assign(new AlreadyDrawn(), { push, end });
+  return alreadyDrawn({ push, end });
 }
 
 function checkPush(x: number, values: unknown): asserts values is Readonly<Record<string, number>> {

@@ -62,6 +62,9 @@ export function mountChart(element: HTMLElement, spec: ChartSpec, store: SeriesS
   };
 }
 
+/** Series that stand beside the title at most. */
+const MANY = 8;
+
 class ChartView {
   private readonly root: HTMLElement;
   private readonly surface: HTMLElement;
@@ -203,6 +206,7 @@ class ChartView {
 
   private build(): void {
     this.root.style.fontSize = this.shown.fontSize === undefined ? '' : `${this.shown.fontSize}px`;
+    this.root.toggleAttribute('data-many', this.shown.series.length > MANY);
     this.legend.build(this.shown, this.theme, this.hidden);
     this.showValues();
   }

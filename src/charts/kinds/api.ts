@@ -1,6 +1,6 @@
 /** The functions of `chart` beyond lines. They draw at once what is in arrays, and as soon as it is read what is on a device. */
 import { newId } from '../../base/ids';
-import { AlreadyDrawn } from '../already-drawn';
+import { alreadyDrawn } from '../already-drawn';
 import type { ChartSpec } from '../spec';
 import { checkEmbedding, embed, type Embedded, type EmbeddingOptions } from './embedding';
 import { confusionOfMatrix, countConfusions, type ConfusionOptions } from './confusion';
@@ -79,7 +79,7 @@ export function createFigureApi(sink: FigureSink, createId: () => string = newId
         options.title,
       );
       const { points: placed, rows } = await work;
-      return Object.assign(new AlreadyDrawn(), { points: placed, rows });
+      return alreadyDrawn({ points: placed, rows });
     },
     learningCurves(history, { title } = {}) {
       for (const spec of learningCurves(history, title, createId)) sink.chart(spec);

@@ -1,5 +1,5 @@
 /** Takes one run from its start to its end. */
-import { AlreadyDrawn } from '../../../charts/already-drawn';
+import { isAlreadyDrawn } from '../../../charts/already-drawn';
 import type { ImportModule } from '../../../language/compile/runtime/cell-run';
 import { evaluate } from '../../../language/compile/runtime/evaluate';
 import { Interrupted } from '../../../language/compile/runtime/interrupted';
@@ -47,7 +47,7 @@ export async function execute(run: KernelRun, parts: ExecuteParts): Promise<RunE
     } else {
       const { cellId } = run;
       const { value } = await evaluate(run.program.value, { ...parts, cellId, timers: run.timers });
-      if (value !== undefined && !(value instanceof DisplayHandle) && !(value instanceof AlreadyDrawn)) {
+      if (value !== undefined && !(value instanceof DisplayHandle) && !isAlreadyDrawn(value)) {
         const { data, metadata = {} } = await settled(parts.show(value), stop);
         output.say({ type: 'result', data, metadata, executionCount: parts.executionCount });
       }

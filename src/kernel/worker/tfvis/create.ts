@@ -1,5 +1,6 @@
 /** The global `tfvis`: what code written for tfjs-vis calls, drawn in the outputs of the cell and, by tab and name, in the panel "Visor". */
 import { newId } from '../../../base/ids';
+import { alreadyDrawn } from '../../../charts/already-drawn';
 import type { ChartSink } from '../../../charts/sink';
 import type { VisorChange } from '../../../protocol/kernel';
 import type { Slots } from '../figures/sink';
@@ -46,5 +47,11 @@ export function createTfVis({ slots, charts, pending, memory, tell }: TfVisParts
   });
   const render = createRender(slots, surfaces);
   const visor = createVisor({ surfaces, memory, tell });
-  return { visor: () => visor, render, show: createShow({ slots, surfaces, points: charts, render, newId }), metrics: visMetrics, version_vis: '1.5.1' };
+  return { visor: () => visor, render: silent(render), show: silent(createShow({ slots, surfaces, points: charts, render, newId })), metrics: visMetrics, version_vis: '1.5.1' };
+}
+
+/** The same functions, whose promises are not shown as the last value of a cell: examples do not await them. */
+function silent<T extends object>(functions: T): T {
+  const own = Object.entries(functions) as [string, (...given: unknown[]) => object][];
+  return Object.fromEntries(own.map(([name, draw]) => [name, (...given: unknown[]) => alreadyDrawn(draw(...given))])) as T;
 }

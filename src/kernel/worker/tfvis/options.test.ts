@@ -50,6 +50,12 @@ describe('lines and points', () => {
   });
 });
 
+it('a chart that is not awaited prints no promise as the last value of a cell', async () => {
+  const { run, outputs } = await startTestKernel();
+  const { runId } = await run(`tfvis.render.linechart('a', { values: ${POINTS} })`);
+  expect(outputs(runId).map(({ type }) => type)).toEqual(['display']);
+});
+
 describe('bars', () => {
   it('take one colour or one each', async () => {
     const { charts } = await drawn(`const data = [{ index: 0, value: 50 }, { index: 'b', value: 100 }];
