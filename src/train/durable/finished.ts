@@ -33,6 +33,8 @@ interface Segment {
 }
 
 export class Finished {
+  /** What is to be ended with the run of the cell, such as loops that do not say when they are over. */
+  readonly closing: ((status: 'done' | 'stopped' | 'failed') => Promise<void>)[] = [];
   readonly #parts: FinishedParts;
   #record: TrainingRecord;
   #segments: Segment[] = [];
@@ -121,6 +123,7 @@ export class Finished {
 
   /** The run of the cell is over: nothing is left to go on with, unless it was stopped or failed. */
   async finish(status: 'done' | 'stopped' | 'failed'): Promise<void> {
+    for (const close of this.closing.splice(0)) await close(status).catch(() => undefined);
     this.#isOver = true;
     if (status === 'done') this.#waiting = [];
     await this.flush();
