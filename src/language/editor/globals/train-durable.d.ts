@@ -18,9 +18,10 @@ export interface KeptCheckpoint {
 }
 
 /**
- * Has the next training of this cell, `model.fit`, `fitDataset` or `trainer.fit`, go on where the last one of it was cut
- * off or stopped, instead of at step 0: weights, optimizer, learning rates, random numbers, the order of the data, metrics
- * and history. On the CPU its losses are those of a training that was never cut off, bit by bit; elsewhere to rounding.
+ * Has the next training of this cell, `model.fit`, `fitDataset`, `trainer.fit` or a loop of `accelerate`, go on where the
+ * last one of it was cut off or stopped, instead of at step 0: weights, optimizer, learning rates, random numbers, the order
+ * of the data, metrics and history. Of several trainings in the cell, those that were over give at once what they gave. On
+ * the CPU the losses are those of a training that was never cut off, bit by bit; elsewhere to rounding.
  * @returns Where it goes on; null where nothing is kept, and training begins at step 0.
  */
 export function resume(): Promise<Omit<KeptCheckpoint, 'load'> | null>;
