@@ -6,7 +6,6 @@ import type { Pipeline, PipelineOptions } from './pipeline/pipeline';
 import type { Precision } from './precision';
 import type { DeviceKind, DeviceReport, MemoryReport } from '../protocol/kernel';
 import type { ShuffleWatch } from './random/shuffles';
-import type { ShuffleWatch } from './random/shuffles';
 import type { StreamsState } from './random/streams';
 import type { Recovered } from './lost/recovery';
 import type { Locate } from './memory/ledger';
@@ -89,8 +88,6 @@ export interface Engine {
   seed(seed: number): void;
   /** Where the stream of random numbers stands, for checkpoints; sets it first where a state is given. */
   randomState(state?: StreamsState): StreamsState;
-  /** The orders of datasets that are shuffled from now on. */
-  watchShuffles(): ShuffleWatch;
   /** The orders of datasets that are shuffled from now on. */
   watchShuffles(): ShuffleWatch;
   /** What tensors take on the device that is current, and what it may take. */

@@ -98,7 +98,6 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
     pipeline: (model, options) => pipeline({ tf, random, devices: () => tpu.parts, within: (group, batches, work) => tpu.within(group, batches, work) }, model, options),
     seed: (seed) => random.seed(seed),
     watchShuffles: () => random.shuffles.watch(),
-    watchShuffles: () => random.shuffles.watch(),
     randomState: (state) => {
       if (state !== undefined) random.restore(state);
       return random.state;

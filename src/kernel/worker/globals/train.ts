@@ -32,7 +32,6 @@ export function createTrainGlobal(engine: Engine, { tracing, say, now, currentRu
     randomState: () => ({ ...engine.randomState() }),
     restoreRandom: (state) => void engine.randomState(state as unknown as StreamsState),
     watchShuffles: () => engine.watchShuffles(),
-    watchShuffles: () => engine.watchShuffles(),
     precision: (wanted) => engine.precision(wanted as Precision | undefined),
     device: () => ({ name: engine.current().kind.toUpperCase(), count: engine.parts() }),
     say,
