@@ -33,7 +33,9 @@ const READY = /address=(wss?:\/\/\S+?:(\d+)\S*) token(-file)?=(\S+)/;
  */
 export async function startRemoteServer({ devices = 1, args = [], env = {} } = {}) {
   const port = args.includes('--port') ? [] : ['--port', '0'];
-  const child = spawn(ensurePython(), ['-m', 'gradbook_remote', 'serve', ...port, '--devices', String(devices), ...args], {
+  // Tests and benchmarks begin alike, whatever ran before.
+  const cache = args.includes('--compile-cache') ? [] : ['--no-compile-cache'];
+  const child = spawn(ensurePython(), ['-m', 'gradbook_remote', 'serve', ...port, ...cache, '--devices', String(devices), ...args], {
     env: { ...process.env, JAX_PLATFORMS: 'cpu', PYTHONUNBUFFERED: '1', ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
   });

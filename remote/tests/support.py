@@ -24,11 +24,14 @@ _DTYPES = {Spec(name, ()).dtype: name for name in TYPES}
 
 
 class Process:
-    """`gradbook-remote serve` with a port of its own."""
+    """`gradbook-remote serve` with a port of its own. `cache`: the user's folder for what can be made anew."""
 
-    def __init__(self, *options: str) -> None:
-        command = [sys.executable, "-m", "gradbook_remote", "serve", "--port", "0", *options]
+    def __init__(self, *options: str, cache: Path | None = None) -> None:
+        alone = [] if cache is not None or "--compile-cache" in options else ["--no-compile-cache"]
+        command = [sys.executable, "-m", "gradbook_remote", "serve", "--port", "0", *alone, *options]
         environment = {**os.environ, "JAX_PLATFORMS": "cpu", "PYTHONUNBUFFERED": "1"}
+        if cache is not None:
+            environment["XDG_CACHE_HOME"] = str(cache)
         self.process = subprocess.Popen(
             command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, env=environment
         )
@@ -57,8 +60,8 @@ class Process:
 
 
 @contextmanager
-def serving(*options: str) -> Iterator[Process]:
-    server = Process(*options)
+def serving(*options: str, cache: Path | None = None) -> Iterator[Process]:
+    server = Process(*options, cache=cache)
     try:
         yield server
     finally:

@@ -8,7 +8,6 @@ import numpy as np
 import pytest
 
 from gradbook_remote.programs import ProgramCache
-
 from tests.support import Client, graph_of
 
 

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, NoReturn
 
 from . import VERSION
 from .auth import is_loopback, new_token, read_token
+from .compile_cache import prepared, users_folder
 from .errors import Refused
 from .limits import Limits, half_of_memory
 
@@ -124,9 +125,14 @@ def _parser() -> argparse.ArgumentParser:
         metavar="DIR",
         help="keep checkpoints of trainings that go on without a notebook, from one start to the next",
     )
-    serve.add_argument(
-        "--compile-cache", type=Path, metavar="DIR", help="keep compiled programs here from one start to the next"
+    kept = serve.add_mutually_exclusive_group()
+    kept.add_argument(
+        "--compile-cache",
+        type=Path,
+        metavar="DIR",
+        help="keep compiled programs here from one start to the next (up to 1 GiB in the user's cache folder; of several hosts none)",
     )
+    kept.add_argument("--no-compile-cache", action="store_true", help="compile everything anew after each start")
     serve.add_argument("--insecure", action="store_true", help="listen beyond this machine without a token file or TLS")
     doctor = commands.add_parser("doctor", help="look whether devices, versions and port work")
     doctor.add_argument("--host", default="127.0.0.1")
@@ -155,13 +161,19 @@ def _serve(options: argparse.Namespace) -> int:
         others = cluster.gather(token, about)
     from .environment import load_devices
 
-    devices = load_devices(options.devices, options.compile_cache, options.mesh, cluster)
+    devices = load_devices(options.devices, _compile_cache(options), options.mesh, cluster)
     limits = Limits(
         clients=options.max_clients,
         memory=options.max_memory or devices.total_memory() or half_of_memory(),
         session_ttl=options.session_ttl,
     )
     _leave(asyncio.run(_run(options, devices, limits, token, tls, others)))
+
+
+def _compile_cache(options: argparse.Namespace) -> Path | None:
+    if options.compile_cache is not None or options.no_compile_cache or options.processes > 1:
+        return options.compile_cache
+    return prepared(users_folder())
 
 
 def _leave(status: int) -> NoReturn:
@@ -191,7 +203,7 @@ def _cluster(options: argparse.Namespace) -> Cluster | None:
 def _follow(cluster: Cluster, channel: Channel, options: argparse.Namespace) -> int:
     from .environment import load_devices
 
-    devices = load_devices(options.devices, options.compile_cache, options.mesh, cluster)
+    devices = load_devices(options.devices, _compile_cache(options), options.mesh, cluster)
     from .hosts.follower import Follower
 
     print(f"process={cluster.process} of {cluster.processes} is ready", flush=True)
