@@ -49,3 +49,10 @@ it('the correlation of ranks is that of scipy.stats.spearmanr', () => {
   expect(rankCorrelation(['a', 'b', 'c'], [1, 2, 3])).toBeNull();
   expect(rankCorrelation([1, 1, 1], [1, 2, 3])).toBeNull();
 });
+
+it('an axis of a few values that rows share is marked at these', () => {
+  const units = parallelAxis({ name: 'units', values: Array.from({ length: 20 }, (_, row) => [32, 64, 128, 256][row % 4] ?? 0) });
+  expect(units.ticks.map(({ label }) => label)).toEqual(['32', '64', '128', '256']);
+  const crowded = parallelAxis({ name: 'units', values: Array.from({ length: 20 }, (_, row) => [0, 1, 1000][row % 3] ?? 0) });
+  expect(crowded.ticks).toHaveLength(2);
+});

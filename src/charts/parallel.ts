@@ -32,6 +32,9 @@ export interface Brush {
 
 /** Numbers spread over more than this factor, all above 0, get a logarithmic axis: learning rates are. */
 const logFrom = 50;
+const mostChoices = 6;
+/** Between two labels, as a part of the axis. */
+const closest = 0.08;
 
 export function parallelAxis({ name, values }: ParallelColumn): ParallelAxis {
   const numbers = values.filter((value): value is number => typeof value === 'number' && Number.isFinite(value));
@@ -46,10 +49,22 @@ export function parallelAxis({ name, values }: ParallelColumn): ParallelAxis {
     name,
     scale: log ? 'log' : 'linear',
     categories: [],
-    ticks: ticksOf({ scale: log ? 'log' : 'linear', integer: numbers.every(Number.isInteger) }, [low, high], 5).flatMap(({ at, label }) => (label === '' ? [] : [{ at: to(at), label }])),
+    ticks: choicesOf(numbers, to) ?? ticksOf({ scale: log ? 'log' : 'linear', integer: numbers.every(Number.isInteger) }, [low, high], 5).flatMap(({ at, label }) => (label === '' ? [] : [{ at: to(at), label }])),
     places: values.map((value) => (typeof value === 'number' && Number.isFinite(value) ? to(value) : null)),
     wordsAt: (place) => formatValue(back(place)),
   };
+}
+
+/** Marks at the values themselves where rows share a few, such as sizes of layers; null for other axes. */
+function choicesOf(numbers: readonly number[], to: (value: number) => number): readonly Tick[] | null {
+  const choices = [...new Set(numbers)].sort((a, b) => a - b);
+  if (choices.length > mostChoices || choices.length * 2 > numbers.length) return null;
+  const ticks: Tick[] = [];
+  for (const value of choices) {
+    const before = ticks.at(-1);
+    if (before === undefined || to(value) - before.at >= closest) ticks.push({ at: to(value), label: formatValue(value) });
+  }
+  return ticks;
 }
 
 function categoryAxis(name: string, values: readonly Cell[]): ParallelAxis {

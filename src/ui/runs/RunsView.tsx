@@ -69,7 +69,7 @@ export function RunsView(): JSX.Element {
         </Button>
         <h2 className={styles.title}>Runs</h2>
         <p className={styles.count} role="status">
-          {listed.length === scope.length ? countWords(scope.length, 'run') : `${listed.length.toLocaleString('en-US')} of ${countWords(scope.length, 'run')}`}
+          {scope.length === 0 ? null : listed.length === scope.length ? countWords(scope.length, 'run') : `${listed.length.toLocaleString('en-US')} of ${countWords(scope.length, 'run')}`}
         </p>
         {best ? <p className={styles.best}>{best}</p> : null}
       </header>
@@ -88,7 +88,7 @@ export function RunsView(): JSX.Element {
               <EmptyPanel
                 icon={ChartSpline}
                 title="No runs yet"
-                text={elsewhere > 0 ? 'Train in this notebook, or have those of all notebooks listed.' : 'Run a cell that trains: model.fit(…), trainer.fit(…), or a loop that calls train.run.log({ loss }).'}
+                text={elsewhere > 0 ? 'Train in this notebook, or have those of all notebooks listed.' : 'Run a cell that trains: model.fit(…), trainer.fit(…), or a loop that calls train.run.log({ loss }). Export also imports: event files of TensorBoard, CSV of W&B.'}
               />
             ) : (
               <RunsTable rows={rows} columns={columns} colours={shown.colours} />

@@ -1,5 +1,5 @@
 import { useMemo, useRef, useState } from 'react';
-import type { JSX, PointerEvent } from 'react';
+import type { CSSProperties, JSX, PointerEvent } from 'react';
 import { brushed, parallelAxis, parallelPath } from '../../../charts/parallel';
 import type { Brush, ParallelColumn } from '../../../charts/parallel';
 import type { TrackedRun } from '../../../session/runs/types';
@@ -16,6 +16,8 @@ interface Props {
   readonly runs: readonly TrackedRun[];
   readonly columns: readonly ParallelColumn[];
   readonly shown: ShownRuns;
+  /** Which end of the last axis is the better one. */
+  readonly goal: 'min' | 'max';
 }
 
 const height = 220;
@@ -24,7 +26,7 @@ const margin = { top: 44, right: 56, bottom: 12, left: 56 };
 const reach = 14;
 
 /** One line a run across its settings to the metric. A part of an axis that is brushed leaves out the runs beside it. */
-export function ParallelView({ runs, columns, shown }: Props): JSX.Element {
+export function ParallelView({ runs, columns, shown, goal }: Props): JSX.Element {
   const choose = useChoose();
   const host = useRef<HTMLDivElement>(null);
   // Axes need room for their labels; a narrow pane scrolls.
@@ -35,6 +37,9 @@ export function ParallelView({ runs, columns, shown }: Props): JSX.Element {
   const inner = { width: width - margin.left - margin.right, height };
   const paths = useMemo(() => runs.map((_, row) => parallelPath(axes, row, inner.width, inner.height)), [axes, runs, inner.width, inner.height]);
   const live = useMemo(() => brushed(axes, brushes, runs.length), [axes, brushes, runs.length]);
+  // The better a run, the more of the accent it has, and the nearer it is to the reader.
+  const merits = useMemo(() => runs.map((_, row) => meritOf(axes.at(-1)?.places[row] ?? null, goal)), [axes, runs, goal]);
+  const order = useMemo(() => runs.map((_, row) => row).sort((a, b) => (merits[a] ?? 0) - (merits[b] ?? 0)), [runs, merits]);
   const passing = runs.filter((_, row) => live[row]);
   const gap = axes.length < 2 ? 0 : inner.width / (axes.length - 1);
   const active = [...brushes.keys()].some((name) => axes.some((axis) => axis.name === name));
@@ -56,7 +61,9 @@ export function ParallelView({ runs, columns, shown }: Props): JSX.Element {
         <svg width={width} height={margin.top + height + margin.bottom} role="group" aria-label={`${countWords(runs.length, 'run')} across ${columns.map(({ name }) => name).join(', ')}`}>
           <g transform={`translate(${margin.left},${margin.top})`}>
             <g aria-hidden>
-              {runs.map((run, row) => {
+              {order.map((row) => {
+                const run = runs[row];
+                if (run === undefined) return null;
                 const slot = shown.colours.get(run.id);
                 const strong = shown.chosen && slot !== undefined;
                 return (
@@ -66,7 +73,7 @@ export function ParallelView({ runs, columns, shown }: Props): JSX.Element {
                     className={styles.run}
                     data-out={!live[row] || undefined}
                     data-strong={strong || undefined}
-                    style={{ stroke: strong || runs.length <= 8 ? colourOf(slot ?? row % 8) : undefined }}
+                    style={strong || runs.length <= 8 ? { stroke: colourOf(slot ?? row % 8) } : meritStyle(merits[row] ?? 0, runs.length)}
                     onClick={() => choose({ selected: [run.id], detail: run.id })}
                   >
                     <title>{run.name}</title>
@@ -135,3 +142,17 @@ export function ParallelView({ runs, columns, shown }: Props): JSX.Element {
     </section>
   );
 }
+
+/** From 0 for the worst to 1 for the best; runs without a value are among the worst. */
+const meritOf = (place: number | null, goal: 'min' | 'max'): number => (place === null ? 0 : goal === 'min' ? 1 - place : place);
+
+const meritStyle = (merit: number, runs: number): CSSProperties & { readonly '--faint': number } => ({ stroke: meritColour(merit), '--faint': faintness(merit, runs) });
+
+/** Opacity: of many, the worse ones hardly show. */
+const faintness = (merit: number, runs: number): number => {
+  const least = Math.max(0.12, Math.min(0.75, 30 / runs));
+  return least + (1 - least) * merit ** 4;
+};
+
+/** Squared, so that the few at the top stand out of the many. */
+const meritColour = (merit: number): string => `color-mix(in oklab, var(--accent) ${Math.round(100 * merit ** 2)}%, var(--border-strong))`;

@@ -63,7 +63,7 @@ export function SettingsTab({ listed, shown }: Props): JSX.Element {
         <p className={styles.empty}>{runs.length < 2 ? 'Two runs are needed to compare settings.' : 'These runs have the same settings; there is nothing to compare.'}</p>
       ) : (
         <>
-          <ParallelView runs={runs} columns={columns} shown={shown} />
+          <ParallelView runs={runs} columns={columns} shown={shown} goal={goalOf(target.metric)} />
           <h3 className={styles.heading}>
             <label>
               {result.name} by
