@@ -2,7 +2,10 @@
 import { ticksOf } from '../ticks';
 import type { Range } from '../range';
 import type { Inks } from './inks';
-import { path, round, words, type Shape } from './shapes';
+import { path, round, widthOf, words, type Shape } from './shapes';
+
+/** Right of the plotting area, in pixels. */
+const MARGIN = 12;
 
 export interface Area {
   readonly left: number;
@@ -24,7 +27,7 @@ export interface AreaOptions {
 }
 
 export function areaOf({ width, height, x, y, left = 52, bottom = 40, top = 12 }: AreaOptions): Area {
-  const right = width - 12;
+  const right = width - MARGIN;
   const floor = height - bottom;
   const [xSpan, ySpan] = [x[1] - x[0] || 1, y[1] - y[0] || 1];
   return {
@@ -58,7 +61,8 @@ export function axes(area: Area, { x, y, xLabel, yLabel, crossed = false, intege
     path([...across, ...down].join(''), { stroke: inks.border, 'stroke-width': 1 }),
     path(`M${left} ${bottom}H${right}`, { stroke: inks.borderStrong, 'stroke-width': 1 }),
     ...yTicks.map(({ at, label }) => words(label, left - 8, area.y(at) + 4, { ...small, 'text-anchor': 'end' })),
-    ...xTicks.map(({ at, label }) => words(label, area.x(at), bottom + 16, { ...small, 'text-anchor': 'middle' })),
+    // The last label stays in the picture, if need be left of its place.
+    ...xTicks.map(({ at, label }) => words(label, Math.min(area.x(at), right + MARGIN - widthOf(label) / 2), bottom + 16, { ...small, 'text-anchor': 'middle' })),
     ...(xLabel === undefined ? [] : [words(xLabel, (left + right) / 2, bottom + 33, { ...small, 'text-anchor': 'middle' })]),
     ...(yLabel === undefined ? [] : [words(yLabel, 12, (top + bottom) / 2, { ...small, 'text-anchor': 'middle', transform: `rotate(-90 12 ${round((top + bottom) / 2)})` })]),
   ];

@@ -121,8 +121,8 @@ function withScale(drawn: Drawn, [low, high]: readonly [number, number], colour:
   if (!Number.isFinite(low)) return drawn;
   const top = drawn.height + 8;
   const steps = 24;
-  const length = Math.min(180, drawn.width - 140);
-  const start = 64;
+  const length = Math.min(180, drawn.width - 160);
+  const start = Math.max(64, widthOf(formatValue(low)) + 12);
   const bar = Array.from({ length: steps }, (_, at) => {
     const share = at / (steps - 1);
     return rect(start + (at * length) / steps, top, length / steps + 0.5, 8, { fill: colour(share) });

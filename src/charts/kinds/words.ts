@@ -29,11 +29,13 @@ function describe(figure: Figure, frame: number): string {
       return `${plural(figure.x.length, 'point')}${figure.of === undefined ? '' : ` of ${formatValue(figure.of)}`}${named}, drawn by ${figure.axes[0]} and ${figure.axes[1]}`;
     }
     case 'histograms':
-      return figure.tracks
-        .map(({ name, frames }) => {
+      return [
+        ...figure.tracks.slice(0, NAMED).map(({ name, frames }) => {
           const shown = frames[frame];
           return shown === undefined ? name : `${name}: ${formatValue(shown.low)} to ${formatValue(shown.high)}${shown.notFinite ? `, ${shown.notFinite} not finite` : ''}`;
-        })
+        }),
+        ...(figure.tracks.length > NAMED ? [`and ${figure.tracks.length - NAMED} more`] : []),
+      ]
         .join('; ')
         .concat(figure.labels[frame] === undefined ? '' : ` (${figure.labels[frame]})`);
     default:
@@ -41,12 +43,17 @@ function describe(figure: Figure, frame: number): string {
   }
 }
 
+/** More names than this are counted: words are to be listened to. */
+const NAMED = 6;
+
 function histogram({ edges, series, notFinite = 0 }: HistogramFigure): string {
-  const parts = series.map(({ name, counts }) => {
+  const parts = series.slice(0, NAMED).map(({ name, counts }) => {
     const most = counts.reduce((best, count, bin) => (count > (counts[best] ?? 0) ? bin : best), 0);
     const sum = counts.reduce((total, count) => total + count, 0);
+    if (sum === 0) return `${name}: no values between ${formatValue(edges[0] ?? NaN)} and ${formatValue(edges.at(-1) ?? NaN)}`;
     return `${name}: ${plural(sum, 'value')}, most between ${formatValue(edges[most] ?? NaN)} and ${formatValue(edges[most + 1] ?? NaN)} (${formatValue(counts[most] ?? 0)})`;
   });
+  if (series.length > NAMED) parts.push(`and ${series.length - NAMED} more`);
   const range = `all from ${formatValue(edges[0] ?? NaN)} to ${formatValue(edges.at(-1) ?? NaN)}`;
   return `${[...parts, range].join('; ')}${notFinite > 0 ? `; ${notFinite} not finite` : ''}`;
 }

@@ -46,8 +46,11 @@ export function createRender(slots: Slots, surfaces: Surfaces): VisRender {
   const plot = (container: Container, mark: 'line' | 'points', data: XYData, options: XYPlotOptions): void => {
     const { id, title } = surfaces.placeOf(container);
     const all = seriesOf(data, mark === 'line' ? 'linechart' : 'scatterplot');
+    const spec = plotSpec({ id, title, mark, names: all.map(({ name }) => name) }, { xLabel: 'x', yLabel: 'y', ...options });
+    const isWhole = all.every(({ points }) => points.every(({ x }) => Number.isInteger(x)));
     slots.chart({
-      ...plotSpec({ id, title, mark, names: all.map(({ name }) => name) }, { xLabel: 'x', yLabel: 'y', ...options }),
+      ...spec,
+      x: { ...spec.x, ...(isWhole && { integer: true }) },
       points: all.map(({ points }) => ({ x: points.map(({ x }, index) => (Number.isFinite(x) ? x : index)), y: points.map(({ y }) => finite(y)) })),
       live: false,
     });

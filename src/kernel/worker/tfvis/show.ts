@@ -53,8 +53,11 @@ export function createShow({ slots, surfaces, points, render, newId }: ShowParts
           return points.length === 0 ? [] : [{ name, points }];
         });
         if (known.length === 0) throw new RangeError(`the history has no '${names.join(', ')}'; it has: ${Object.keys(records[0]?.[1][0] ?? {}).join(', ') || 'nothing'}`);
+        const spec = plotSpec({ id: place.part(key), title: joined(place.title, key), mark: 'line', names: known.map(({ name }) => name) }, optionsFor(names, { xLabel: 'epoch', ...options }));
         slots.chart({
-          ...plotSpec({ id: place.part(key), title: joined(place.title, key), mark: 'line', names: known.map(({ name }) => name) }, optionsFor(names, { xLabel: 'epoch', ...options })),
+          ...spec,
+          x: { ...spec.x, integer: true },
+          series: spec.series.map((series) => ({ ...series, ...(series.name.startsWith('val_') && { dashed: true }) })),
           points: known.map(({ points: own }) => ({ x: own.map(({ x }) => x), y: own.map(({ y }) => (Number.isFinite(y) ? y : null)) })),
           live: false,
         });
