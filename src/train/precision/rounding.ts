@@ -18,10 +18,10 @@ const FORMATS: Readonly<Record<HalfFormat, Format>> = {
   bfloat16: { fraction: 7, least: -126, most: 127, largest: null },
 };
 
-/** Powers of 2 by exponent, as two factors each: for bfloat16 the one is beyond float32's numbers. */
+/** Powers of 2 by exponent; for bfloat16 as two factors each, since the power itself is beyond float32's numbers. */
 interface Powers {
-  readonly up: readonly [tfjs.Tensor, tfjs.Tensor];
-  readonly down: readonly [tfjs.Tensor, tfjs.Tensor];
+  readonly up: readonly tfjs.Tensor[];
+  readonly down: readonly tfjs.Tensor[];
 }
 
 export type Round = (x: tfjs.Tensor) => tfjs.Tensor;
@@ -44,18 +44,19 @@ export function createRounding(tf: TrainOps, format: HalfFormat): Round {
   };
   const made = (kept: (table: tfjs.Tensor) => tfjs.Tensor): Powers => {
     const exponents = Array.from({ length: most - least + 1 }, (_, index) => index + least - fraction);
-    const half = exponents.map((exponent) => Math.trunc(exponent / 2));
+    const half = exponents.map((exponent) => (format === 'float16' ? exponent : Math.trunc(exponent / 2)));
     const table = (values: readonly number[]): tfjs.Tensor => kept(tf.tensor1d(values.map((exponent) => 2 ** exponent)));
     const rest = exponents.map((exponent, index) => exponent - (half[index] ?? 0));
     const minus = (values: readonly number[]): number[] => values.map((value) => -value);
-    return { down: [table(half), table(rest)], up: [table(minus(half)), table(minus(rest))] };
+    const factors = format === 'float16' ? [half] : [half, rest];
+    return { down: factors.map(table), up: factors.map((factor) => table(minus(factor))) };
   };
 
   const rounded = (x: tfjs.Tensor): tfjs.Tensor => {
     const { up, down } = powers();
     const magnitude = x.abs().clipByValue(2 ** least, 2 ** most);
     const place = magnitude.log().div(Math.LN2).floor().sub(least).clipByValue(0, most - least).toInt().flatten();
-    const times = (value: tfjs.Tensor, [one, other]: readonly [tfjs.Tensor, tfjs.Tensor]): tfjs.Tensor => value.mul(one.gather(place).reshape(x.shape)).mul(other.gather(place).reshape(x.shape));
+    const times = (value: tfjs.Tensor, tables: readonly tfjs.Tensor[]): tfjs.Tensor => tables.reduce((product, table) => product.mul(table.gather(place).reshape(x.shape)), value);
     const nearest = times(times(x, up).round(), down);
     return largest === null ? nearest : tf.where(nearest.abs().greater(largest), nearest.mul(Infinity), nearest);
   };

@@ -43,6 +43,8 @@ export function createLossScaleOptimizer(tf: TensorFlow, inner: Optimizer, optio
 
     readonly innerOptimizer = inner;
     readonly lossScaleState: Variable;
+    /** What the last step changed of variables that were there before. */
+    #changed: ReadonlySet<Variable> = new Set();
 
     constructor() {
       super();
@@ -95,7 +97,7 @@ export function createLossScaleOptimizer(tf: TensorFlow, inner: Optimizer, optio
         const isFinite = tf.stack(gradients.map((gradient) => gradient.isFinite().all())).all();
         const choose = chooser(tf, isFinite);
         const step = named.map(({ name, tensor }) => ({ name, tensor: (tensor as Tensor | null) && choose(tensor, tf.zerosLike(tensor)) }));
-        undoUnless(tf, choose, () => inner.applyGradients(step as NamedTensor[]));
+        this.#changed = undoUnless(tf, choose, () => inner.applyGradients(step as NamedTensor[]), this.#changed);
         this.lossScaleState.assign(nextState(tf, this.lossScaleState, isFinite, rule.growthSteps));
       });
     }
@@ -176,11 +178,16 @@ function chooser(tf: TensorFlow, condition: Tensor): Choose {
  * Does a step, and takes back what it changed where `choose` takes the old value. What an optimizer changes, its memory
  * included, are variables: each that is there before is held, so that an update must make a new value, and compared.
  * What the step makes anew keeps its first value, as the gradients of a step to be undone are 0.
+ * @param before those that the last step changed
+ * @returns those that this one changed
  */
-function undoUnless(tf: TensorFlow, choose: Choose, step: () => void): void {
-  const held = Object.values(tf.engine().registeredVariables).map((variable) => ({ variable, old: variable.clone() }));
+function undoUnless(tf: TensorFlow, choose: Choose, step: () => void, before: ReadonlySet<Variable>): ReadonlySet<Variable> {
+  const { registeredVariables, state } = tf.engine();
+  const held = Object.values(registeredVariables).map((variable) => ({ variable, old: variable.clone() }));
   step();
-  for (const { variable, old } of held) {
-    if (!variable.isDisposed && variable.dataId !== old.dataId) variable.assign(choose(variable, old));
-  }
+  // A recorded step asks again what its optimizer does, on stand-ins, of which none tells what changed: the same as before.
+  const isAsked = held.some(({ old }) => !state.tensorInfo.has(old.dataId));
+  const changed = held.filter(({ variable, old }) => !variable.isDisposed && (isAsked ? before.has(variable) : variable.dataId !== old.dataId));
+  for (const { variable, old } of changed) variable.assign(choose(variable, old));
+  return isAsked ? before : new Set(changed.map(({ variable }) => variable));
 }

@@ -77,6 +77,16 @@ describe('a fit whose losses are scaled, by recorded steps, is the one step by s
     expect(expected.scale.skipped > 0).toBe(what.startsWith('steps that overflow'));
   }, 60_000);
 
+  it('also beside variables of other models', async () => {
+    const beside = engine.tf.variable(engine.tf.zeros([2, 2]));
+    const make = () => new train.LossScaleOptimizer(engine.tf.train.adam(0.01), { initialScale: 2 ** 126, growthSteps: 3 });
+    const expected = await fitted(make(), { runEagerly: true });
+    expect(await fitted(make())).toEqual(expected);
+    expect(compiledSteps).toBe(10);
+    expect([...(await beside.data())]).toEqual([0, 0, 0, 0]);
+    beside.dispose();
+  }, 60_000);
+
   it('one that is changed is a class of the reader, and is not recorded', async () => {
     const optimizer = new train.LossScaleOptimizer(engine.tf.train.sgd(0.01));
     optimizer.getScaledLoss = (loss) => loss.mul(2);
