@@ -70,10 +70,7 @@ export function ChartFigure({ spec, store, label, settings, tools, className }: 
   );
 }
 
-/** Pixels that legend and title take above the plot. */
-const HEAD = 28;
-
-/** The size that a spec asks for; a narrow page shows less. */
-function sizeOf({ width, height }: ChartSpec): CSSProperties & { readonly '--chart-height'?: string } {
-  return { ...(height !== undefined && { '--chart-height': `${height + HEAD}px` }), ...(width !== undefined && { maxWidth: width }) };
+/** The size that a spec asks for, that of its plot with the axes: title and legend come above. A narrow page shows less. */
+function sizeOf({ width, height }: ChartSpec): CSSProperties & { readonly '--chart-height'?: string; readonly '--plot'?: string } {
+  return { ...(height !== undefined && { '--chart-height': 'auto', '--plot': `0 0 ${height}px` }), ...(width !== undefined && { maxWidth: width }) };
 }
