@@ -48,7 +48,7 @@ export function ShareDialog({ session, onClose }: Props): JSX.Element {
   }, [session]);
 
   const link = links.kind === 'made' ? (outputs ? links.withOutputs : links.without) : '';
-  const advice = linkAdvice(link.length);
+  const advice = linkAdvice(link);
 
   const copy = async (): Promise<void> => {
     try {
