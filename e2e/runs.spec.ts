@@ -60,7 +60,8 @@ test('a fit is kept with its settings, every step, device and data, and is there
       seed: 5,
       data: { description: '32 × [1] float32 → [1] float32', fingerprint: expect.stringMatching(/^[0-9a-f]{16}$/) },
       parameters: { total: 13, trainable: 13 },
-      counts: { loss: 12, val_loss: 3, epoch_loss: 3, 'system/step ms': 1 },
+      // How fast the steps are is told a few times a second: once or more, as the machine is busy.
+      counts: { loss: 12, val_loss: 3, epoch_loss: 3, 'system/step ms': expect.any(Number) },
       source: expect.stringContaining('runtime.seed(5)'),
     });
     expect(Object.keys(run?.packages ?? {})).toEqual(expect.arrayContaining(['gradbook', '@tensorflow/tfjs', 'backend']));
