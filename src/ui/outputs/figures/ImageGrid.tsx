@@ -8,7 +8,7 @@ import styles from './figures.module.css';
 
 /** Pictures with what they are and were taken for; a wrong guess is told by its sign, its words and its frame, too. */
 export function ImageGrid({ figure, frame }: { readonly figure: ImagesFigure; readonly frame: number }): JSX.Element {
-  const columns: CSSProperties = figure.columns === undefined ? {} : { gridTemplateColumns: `repeat(${figure.columns}, minmax(0, 96px))` };
+  const columns: CSSProperties = figure.columns === undefined ? {} : { gridTemplateColumns: `repeat(${figure.columns}, minmax(0, 96px))`, ...(figure.columns > 6 && { columnGap: 'var(--space-1)' }) };
   const pictures = figure.frames[frame]?.pictures;
   return (
     <ul className={styles.grid} style={columns} aria-label="Pictures">
