@@ -2,7 +2,7 @@
 import type { StockTensorFlow } from '../api';
 
 /** What a shuffle's next order follows from: what JSON holds. */
-export interface ShuffleState {
+interface ShuffleState {
   readonly seed: string;
   /** How often it was walked. */
   readonly walks: number;

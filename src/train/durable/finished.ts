@@ -14,7 +14,7 @@ const BUDGET = 256 * 2 ** 20;
 /** Bytes of one that is kept. */
 const MOST = BUDGET / 2;
 
-export interface FinishedParts {
+interface FinishedParts {
   readonly store: CheckpointStore;
   readonly cellId: string;
   readonly life: string | null;

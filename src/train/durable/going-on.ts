@@ -8,7 +8,7 @@ import type { DurableRun, TrainingRecord } from './types';
 export type Identity = Pick<TrainingRecord, 'ordinal' | 'kind' | 'name'>;
 
 /** A training that was over before its cell was cut off. */
-export interface Ended {
+interface Ended {
   readonly ended: Checkpoint;
 }
 

@@ -9,7 +9,7 @@ import { misfit } from './going-on';
 import { putWeights } from './put-weights';
 import { takeOptimizers, takeVariables, type Taken } from './snapshot';
 
-export interface LoopPart {
+interface LoopPart {
   readonly optimizer: tfjs.Optimizer;
   variables(): readonly NamedVariable[];
   /** No gradients wait for a step, which no checkpoint would know of. */
