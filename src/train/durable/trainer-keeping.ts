@@ -2,7 +2,7 @@
 import type { LogReader } from '../log-reader';
 import { namedVariables } from '../module/collect';
 import type { Module } from '../module/types';
-import type { FitEnd, FitInfo, FitLogs } from '../sink';
+import type { FitEnd, FitInfo } from '../sink';
 import type { Checkpoint } from '../trainer/checkpoint';
 import type { Feed } from '../trainer/data';
 import type { FitResult } from '../trainer/fit-result';
@@ -13,6 +13,7 @@ import type { Settings } from '../trainer/options';
 import type { Rates } from '../trainer/rates';
 import { keyOf } from '../trainer/saving';
 import { callbackStates } from '../trainer/state';
+import type { Told } from '../trainer/telling';
 import type { Callback } from '../callbacks/types';
 import { factsOf, isThin, type EndFacts } from './ends-file';
 import { beginAgain, goingOn, misfit, requireAfresh } from './going-on';
@@ -47,7 +48,7 @@ export interface KeptFit {
   /** Tells those who want to know of a checkpoint that was made. */
   saved(checkpoint: Checkpoint): Promise<void>;
   /** What has been told of it so far. */
-  told(): { readonly logs: FitLogs; readonly means: MeansState; readonly history: Readonly<Record<string, readonly number[]>> };
+  told(): Told;
 }
 
 interface TrainerKeepingParts {

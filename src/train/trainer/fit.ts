@@ -8,7 +8,7 @@ import type { LoggedMetric, Module } from '../module/types';
 import { asJson } from '../runs/json';
 import { trainerFit } from '../runs/trainer-fit';
 import { WatchedData } from '../runs/watched-data';
-import type { FitEnd, FitLogs, FitReport } from '../sink';
+import type { FitEnd, FitLogs } from '../sink';
 import { scaleLogs } from '../precision/scale-logs';
 import { AnomalyWatch } from './anomaly';
 import { buildLayers } from './build';
@@ -22,7 +22,6 @@ import { readMetrics } from './evaluate';
 import { checkEvery, epochsOf } from './extent';
 import type { FitResult } from './fit-result';
 import { HookCaller } from './hooks';
-import { EpochMeans } from './means';
 import { createLooking, type Looking } from './looking';
 import type { OptimizerPlan } from './optimizers';
 import { limited, type Settings } from './options';
@@ -30,6 +29,7 @@ import { Rates } from './rates';
 import { giveState, takeState } from './state';
 import { TrainingSteps, type StepResult } from './steps';
 import { summaryTable } from './summary';
+import { FitTelling } from './telling';
 import { Validation } from './validation';
 
 export interface FitParts {
@@ -58,25 +58,23 @@ export class Fit implements TrainerControl {
   #batchIndex = 0;
   #skip = 0;
   #isBetweenEpochs = false;
-  #logs: Record<string, number> = {};
   #stopReason: string | null = null;
   #byReader = false;
-  #report: FitReport | null = null;
   #yieldedAt = 0;
   readonly #validation: Validation;
   readonly #watched: WatchedData;
-  readonly #history: Record<string, number[]> = {};
+  readonly #telling: FitTelling;
   readonly #rates: Rates;
   readonly #hooks: HookCaller;
   readonly #steps: TrainingSteps;
   readonly #reader: LogReader;
-  readonly #means = new EpochMeans();
   readonly #metrics = new Map<string, LoggedMetric>();
   readonly #anomaly: AnomalyWatch | null;
 
   constructor(private readonly parts: FitParts) {
     const { env, settings, module, callbacks, plans } = parts;
     this.accumulateGradBatches = settings.accumulateGradBatches;
+    this.#telling = new FitTelling(settings.loggers);
     this.looking = createLooking(env, parts.run, module);
     this.#rates = new Rates(plans);
     this.#validation = new Validation(parts, () => this.#position(), () => this.#asksToStop());
@@ -105,7 +103,7 @@ export class Fit implements TrainerControl {
     return this.parts.settings.maxEpochs;
   }
   get logs(): FitLogs {
-    return this.#logs;
+    return this.#telling.logs;
   }
   get learningRates(): Readonly<Record<string, number>> {
     return this.#rates.current();
@@ -119,9 +117,7 @@ export class Fit implements TrainerControl {
   }
 
   log(name: string, value: number): void {
-    this.#logs[name] = value;
-    this.#report?.batch(this.#batches, { [name]: value });
-    this.#tell({ [name]: value });
+    this.#telling.value(this.#batches, this.epoch, { [name]: value });
   }
 
   assign(variable: tfjs.Variable, values: Float32Array): void {
@@ -140,7 +136,7 @@ export class Fit implements TrainerControl {
 
   async settled(): Promise<FitLogs> {
     await this.#reader.flush();
-    return this.#logs;
+    return this.logs;
   }
 
   async run(checkpoint: Checkpoint | null): Promise<FitResult> {
@@ -155,8 +151,8 @@ export class Fit implements TrainerControl {
     const length = train.length === null ? null : limited(settings.limits.train, train.length);
     const tracked = settings.keepsRuns ? trainerFit({ tf: env.tf, settings, module, plans, train, watched: this.#watched, rates: () => this.#rates.current() }, length) : null;
     const kept = keeping?.kept;
-    this.#report = run?.sink.begin({ model: module, modelName: module.name, epochs: epochsOf(settings, length), initialEpoch: Math.min(this.epoch, settings.maxEpochs), stepsPerEpoch: length, ...(this.#batches > 0 && { resumedAfter: this.#batches }), ...(kept && { kept }), ...(tracked && { tracked }) }) ?? null;
-    for (const logger of settings.loggers) await logger.begin?.({ name: module.name, settings: asJson(module.hparams) as JsonObject, seed: this.parts.seed, files: run?.files ?? null });
+    const report = run?.sink.begin({ model: module, modelName: module.name, epochs: epochsOf(settings, length), initialEpoch: Math.min(this.epoch, settings.maxEpochs), stepsPerEpoch: length, ...(this.#batches > 0 && { resumedAfter: this.#batches }), ...(kept && { kept }), ...(tracked && { tracked }) }) ?? null;
+    await this.#telling.begin(report, { name: module.name, settings: asJson(module.hparams) as JsonObject, seed: this.parts.seed, files: run?.files ?? null });
     let end: FitEnd = 'failed';
     let failure: unknown;
     try {
@@ -174,14 +170,13 @@ export class Fit implements TrainerControl {
     } finally {
       this.#steps.dispose();
       await keeping?.end(end, this.#batchIndex === 0 || !this.#byReader ? this.#kept : null, this.#byReader ? null : this.#result(end), failure);
-      this.#report?.end(end, end === 'failed' ? (failure instanceof Error ? failure.message : String(failure)) : undefined);
-      for (const logger of settings.loggers) await logger.end?.(end);
+      await this.#telling.end(end, failure);
     }
     return this.#result(end);
   }
 
   #result(end: FitEnd): FitResult {
-    return { history: this.#history, epochs: this.epoch, steps: this.step, status: end === 'done' ? 'done' : 'stopped', reason: this.#stopReason };
+    return { history: this.#telling.history, epochs: this.epoch, steps: this.step, status: end === 'done' ? 'done' : 'stopped', reason: this.#stopReason };
   }
 
   async #runEpoch(): Promise<void> {
@@ -202,13 +197,10 @@ export class Fit implements TrainerControl {
     await this.settled();
     // Stopped within an epoch, a training goes on there.
     if (!isWhole && this.#byReader) return;
-    const own = { ...this.#means.take(), ...(await readMetrics(this.#metrics)), ...(await scaleLogs(this.parts.plans)) };
-    const validated = this.#isOverNow() || settings.valCheckInterval !== Infinity ? this.#validationLogs() : await this.#validate();
-    const logs = { ...own, ...validated };
-    Object.assign(this.#logs, logs);
-    this.#report?.epoch(this.epoch, settings.valCheckInterval === Infinity ? logs : own);
-    for (const [name, value] of Object.entries(logs)) (this.#history[name] ??= []).push(value);
-    this.#tell(settings.valCheckInterval === Infinity ? logs : own, 'epoch');
+    const own = { ...this.#telling.takeMeans(), ...(await readMetrics(this.#metrics)), ...(await scaleLogs(this.parts.plans)) };
+    const isCharted = settings.valCheckInterval !== Infinity;
+    const validated = this.#isOverNow() || isCharted ? this.#validationLogs() : await this.#validate();
+    const logs = this.#telling.epoch(this.#batches, this.epoch, own, validated, isCharted);
     this.#rates.follow(logs);
     this.#isBetweenEpochs = isWhole;
     await this.#hooks.call('onEpochEnd', () => this.#event(logs));
@@ -259,9 +251,7 @@ export class Fit implements TrainerControl {
   }
 
   async #checkpointOfEpoch(): Promise<void> {
-    const logs = await this.#validate();
-    this.#report?.batch(this.#batches, logs);
-    this.#tell(logs, 'epoch');
+    this.#telling.validation(this.#batches, this.epoch, await this.#validate());
   }
 
   #runGroup(group: readonly unknown[], endsEpoch: boolean): void {
@@ -294,25 +284,20 @@ export class Fit implements TrainerControl {
   #add(result: StepResult, size: number): void {
     const step = this.#batches;
     const at = this.parts.env.now();
-    this.#reader.add(result as DeviceLogs, (read) => {
-      Object.assign(this.#logs, read);
-      this.#means.add(read, size);
-      this.#report?.batch(step, read, at);
-      this.#tell(read, 'batch', step);
-    });
+    this.#reader.add(result as DeviceLogs, (read) => this.#telling.batch(step, this.epoch, read, size, at));
     this.parts.env.tf.dispose(Object.values(result).filter((value) => typeof value !== 'number'));
   }
 
   async #validate(): Promise<FitLogs> {
     const logs = await this.#validation.whole(() => this.#hooks.call('onValidationStart', () => this.#event()));
     if (logs === null) return {};
-    Object.assign(this.#logs, logs);
+    Object.assign(this.#telling.logs, logs);
     await this.#hooks.call('onValidationEnd', () => this.#event(logs));
     return logs;
   }
 
   #validationLogs(): FitLogs {
-    return Object.fromEntries(Object.entries(this.#logs).filter(([name]) => name.startsWith('val_')));
+    return Object.fromEntries(Object.entries(this.logs).filter(([name]) => name.startsWith('val_')));
   }
 
   /** What the reader asked for, and what a callback did. */
@@ -333,13 +318,8 @@ export class Fit implements TrainerControl {
     return { epoch: this.epoch, step: this.step, batchIndex: this.#batchIndex };
   }
 
-  #event(logs: FitLogs = this.#logs, checkpoint?: Checkpoint): TrainEvent {
+  #event(logs: FitLogs = this.logs, checkpoint?: Checkpoint): TrainEvent {
     return { trainer: this, module: this.parts.module, ...this.#position(), logs, ...(checkpoint !== undefined && { checkpoint }) };
-  }
-
-  /** Values are read late: `step` says of which batch they are. */
-  #tell(values: FitLogs, of: 'batch' | 'epoch' = 'batch', step = this.#batches): void {
-    for (const logger of this.parts.settings.loggers) logger.log(values, { step, epoch: this.epoch, of });
   }
 
   async #yield(): Promise<void> {
@@ -352,12 +332,12 @@ export class Fit implements TrainerControl {
     return { epoch: isOver ? this.epoch + 1 : this.epoch, batchIndex: isOver ? 0 : this.#batchIndex, step: this.step, batches: this.#batches, seed: this.parts.seed };
   }
   get #kept(): KeptFit {
-    return { ...this.parts, rates: this.#rates, reader: this.#reader, position: () => this.#toGoOn(), told: () => ({ logs: this.#logs, means: this.#means.state, history: this.#history }), saved: (checkpoint) => this.#saved(checkpoint) };
+    return { ...this.parts, rates: this.#rates, reader: this.#reader, position: () => this.#toGoOn(), told: () => this.#telling.told, saved: (checkpoint) => this.#saved(checkpoint) };
   }
 
   async checkpoint(): Promise<Checkpoint> {
     const { module } = this.parts;
-    const checkpoint = { module: { name: module.name, hparams: module.hparams }, ...this.#toGoOn(), metrics: { ...this.#logs }, ...(await takeState(this.parts, this.#rates)) };
+    const checkpoint = { module: { name: module.name, hparams: module.hparams }, ...this.#toGoOn(), metrics: { ...this.logs }, ...(await takeState(this.parts, this.#rates)) };
     await this.#saved(checkpoint);
     return checkpoint;
   }
@@ -386,11 +366,8 @@ export class Fit implements TrainerControl {
     this.#skip = checkpoint.batchIndex;
     this.step = checkpoint.step;
     this.#batches = checkpoint.batches;
-    this.#logs = { ...checkpoint.metrics };
-    const told = await this.parts.keeping?.resume(checkpoint, this.parts.train);
-    this.#means.restore(told?.means ?? []);
-    for (const [name, values] of Object.entries(told?.history ?? {})) this.#history[name] = [...values];
-    await this.#hooks.call('onCheckpointLoad', () => this.#event(this.#logs, checkpoint));
+    this.#telling.restore(checkpoint.metrics, await this.parts.keeping?.resume(checkpoint, this.parts.train));
+    await this.#hooks.call('onCheckpointLoad', () => this.#event(this.logs, checkpoint));
     this.parts.env.restoreRandom((checkpoint.state as { readonly random: RandomState }).random);
   }
 }
