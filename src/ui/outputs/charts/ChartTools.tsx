@@ -94,14 +94,15 @@ export function ChartTools({ chart, spec, columns, zoomed, fixed, more }: Props)
           />
         </Menu>
       )}
-      <span className={styles.space} />
-      <IconButton icon={RotateCcw} label="Reset zoom" disabled={!zoomed} onClick={() => chart.resetZoom()} />
-      <Menu align="end" trigger={<IconButton icon={Download} label="Download chart" />}>
-        <MenuItem onSelect={() => save('svg', Promise.resolve(new Blob([chart.toSvg()], { type: 'image/svg+xml' })))}>SVG</MenuItem>
-        <MenuItem onSelect={() => save('png', chart.toPng())}>PNG</MenuItem>
-        <MenuItem onSelect={() => save('csv', chart.toCsv())}>CSV</MenuItem>
-      </Menu>
-      {more}
+      <span className={styles.actions}>
+        <IconButton icon={RotateCcw} label="Reset zoom" disabled={!zoomed} onClick={() => chart.resetZoom()} />
+        <Menu align="end" trigger={<IconButton icon={Download} label="Download chart" />}>
+          <MenuItem onSelect={() => save('svg', Promise.resolve(new Blob([chart.toSvg()], { type: 'image/svg+xml' })))}>SVG</MenuItem>
+          <MenuItem onSelect={() => save('png', chart.toPng())}>PNG</MenuItem>
+          <MenuItem onSelect={() => save('csv', chart.toCsv())}>CSV</MenuItem>
+        </Menu>
+        {more}
+      </span>
     </div>
   );
 }
