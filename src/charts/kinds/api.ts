@@ -36,6 +36,19 @@ export interface FigureApi {
 
 export function createFigureApi(sink: FigureSink, createId: () => string = newId): FigureApi {
   const show = (figure: Figure | Promise<Figure>, title: string | undefined): void => sink.show(createId(), figure, title);
+  const embedding: FigureApi['embedding'] = async (points, options = {}) => {
+    checkEmbedding(shapeOf(points, 'points'), options);
+    const { labels, images, classNames } = options;
+    if (images !== undefined) pictureShape(shapeOf(images, 'images'), 'images');
+    const ready = Promise.all([read(points, 'points'), labels === undefined ? null : readLabels(labels, 'labels', classNames), images === undefined ? null : read(images, 'images')]);
+    const work = ready.then(([block, classes, pictures]) => embed(block, classes, pictures, options, sink));
+    show(
+      work.then(({ figure }) => figure),
+      options.title,
+    );
+    const { points: placed, rows } = await work;
+    return alreadyDrawn({ points: placed, rows });
+  };
   return {
     histogram(values, options = {}) {
       const named = isList(values) || isTensor(values) ? { [options.xLabel ?? 'values']: values } : values;
@@ -68,19 +81,7 @@ export function createFigureApi(sink: FigureSink, createId: () => string = newId
       const guesses = predictions === undefined ? null : readLabels(predictions, 'predictions', classNames);
       show(whenRead<Figure, [Block, Labels | null, Labels | null]>([read(pictures, 'images'), truth, guesses], (block, a, b) => imagesFigure(block, a, b, options, sink.encode)), options.title);
     },
-    async embedding(points, options = {}) {
-      checkEmbedding(shapeOf(points, 'points'), options);
-      const { labels, images, classNames } = options;
-      if (images !== undefined) pictureShape(shapeOf(images, 'images'), 'images');
-      const ready = Promise.all([read(points, 'points'), labels === undefined ? null : readLabels(labels, 'labels', classNames), images === undefined ? null : read(images, 'images')]);
-      const work = ready.then(([block, classes, pictures]) => embed(block, classes, pictures, options, sink));
-      show(
-        work.then(({ figure }) => figure),
-        options.title,
-      );
-      const { points: placed, rows } = await work;
-      return alreadyDrawn({ points: placed, rows });
-    },
+    embedding: (points, options) => alreadyDrawn(embedding(points, options)),
     learningCurves(history, { title } = {}) {
       for (const spec of learningCurves(history, title, createId)) sink.chart(spec);
     },

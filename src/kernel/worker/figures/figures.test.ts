@@ -55,7 +55,7 @@ describe('chart', () => {
 
   it('prints nothing beside an embedding or a live chart as the last value of a cell', async () => {
     const { run, outputs } = await startTestKernel();
-    for (const code of ['await chart.embedding([[1, 2], [3, 4], [5, 7]])', 'chart.live()']) {
+    for (const code of ['chart.embedding([[1, 2], [3, 4], [5, 7]])', 'await chart.embedding([[1, 2], [3, 4], [5, 7]])', 'chart.live()']) {
       const { runId, error } = await run(code);
       expect(error).toBeUndefined();
       expect(outputs(runId).filter(({ type }) => type === 'result')).toEqual([]);
