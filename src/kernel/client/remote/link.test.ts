@@ -227,7 +227,9 @@ describe('what is kept for a cut', () => {
   });
 
   it('is tried at growing intervals, half of them chance', () => {
-    expect([1, 2, 3, 10].map((attempt) => backoff(attempt, 0))).toEqual([125, 250, 500, 4000]);
-    expect(backoff(10, 1)).toBe(8000);
+    expect([1, 2, 3, 10].map((attempt) => backoff(attempt, 0, 600))).toEqual([125, 250, 500, 4000]);
+    expect(backoff(10, 1, 600)).toBe(8000);
+    // A server that keeps sessions for 8 s is asked for this one every 2 s at least.
+    expect(backoff(10, 1, 8)).toBe(2000);
   });
 });

@@ -220,14 +220,15 @@ export class Link {
     if (isFirst) return this.#fail('unreachable', reason);
     this.#cut ??= { since: this.env.now(), reason, attempt: 0 };
     const cut = this.#cut;
-    if (this.env.now() - cut.since > (this.#welcome?.limits.sessionTtl ?? 0) * 1000) {
+    const sessionTtl = this.#welcome?.limits.sessionTtl ?? 0;
+    if (this.env.now() - cut.since > sessionTtl * 1000) {
       this.#forget(`${reason}, for longer than the server keeps what a notebook has there`);
       return this.#fail('unreachable', reason);
     }
     cut.attempt++;
     this.hooks.onState({ phase: 'reconnecting', attempt: cut.attempt, since: cut.since, reason: cut.reason });
     this.#outbox.rewind();
-    this.#retry = setTimeout(() => this.#open(), backoff(cut.attempt, this.env.random()));
+    this.#retry = setTimeout(() => this.#open(), backoff(cut.attempt, this.env.random(), sessionTtl));
   }
 
   #fail(kind: FailureKind | 'unreachable', message: string): void {
